@@ -1,0 +1,1 @@
+"""Bench: generated worlds and measurements. Figures are medians and ratios from one run, never timed tests."""

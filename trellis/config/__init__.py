@@ -1,0 +1,1 @@
+"""Trellis as a whole: settings, addresses, and the `trellis` command."""

@@ -1,0 +1,1 @@
+"""Safety: who may see what, and for how long. Owns the words *privacy class*, *lifetime* and *access*."""

@@ -1,0 +1,1 @@
+"""Web: the site frame, home, shared templates and static files, and the health check."""
