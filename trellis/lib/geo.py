@@ -181,11 +181,10 @@ def change_datum(
 ) -> tuple[Floats, Floats]:
     """The same place on another datum, at height nought (annex B). `back` goes against the parameters' direction."""
     point = _to_cartesian(np.radians(lat), np.radians(lon), source)
-    matrix, shift = helmert.matrix(), helmert.shift().reshape(3, *[1] * (point.ndim - 1))
+    matrix, shift = helmert.matrix(), helmert.shift()
     if back:
-        moved: Floats = np.linalg.solve(matrix, (point - shift).reshape(3, -1)).reshape(point.shape)
-    else:
-        moved = (matrix @ point.reshape(3, -1)).reshape(point.shape) + shift
+        matrix, shift = np.linalg.inv(matrix), -np.linalg.solve(matrix, shift)
+    moved = (matrix @ point.reshape(3, -1)).reshape(point.shape) + shift.reshape(3, *[1] * (point.ndim - 1))
     return _from_cartesian(moved, target)
 
 
