@@ -1,0 +1,3 @@
+from trellis.config.cli import main
+
+main()

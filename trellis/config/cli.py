@@ -1,0 +1,60 @@
+"""The `trellis` command.
+
+Words that are Trellis's own are listed by `trellis` alone. Everything Django offers (`trellis migrate`,
+`trellis shell`, …) works too.
+"""
+
+import os
+import sys
+
+OWN_COMMANDS = {
+    "serve": "serve the pages on http://127.0.0.1:8000",
+    "demo": "load the imaginary town, clearly labelled, to try things out",
+    "import": "read listings from a file or a web address",
+    "find": "what is on near a place, in the terminal",
+    "postcodes": "build the table of postcodes",
+    "bench": "measure speed on generated data",
+    "cascade": "simulate how recovery spreads",
+    "check": "look for mistakes in the installation",
+    "migrate": "bring the database up to date",
+}
+
+
+def main(argv: list[str] | None = None) -> None:
+    words = list(sys.argv if argv is None else argv)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trellis.config.settings")
+    if len(words) < 2 or words[1] in {"-h", "--help", "help"} and len(words) == 2:
+        print_help()
+        return
+    if words[1] == "cascade":
+        _cascade(words[2:])
+    else:
+        _django(words)
+
+
+def print_help() -> None:
+    width = max(map(len, OWN_COMMANDS))
+    rows = "\n".join(f"  {name:<{width}}  {what}" for name, what in OWN_COMMANDS.items())
+    print(f"usage: trellis COMMAND [options]      trellis COMMAND --help tells more\n\n{rows}")  # noqa: T201
+
+
+def _django(words: list[str]) -> None:
+    from django.core.management import execute_from_command_line
+
+    from trellis.lib.env import WrongSetting
+
+    try:
+        execute_from_command_line(["trellis", *words[1:]])
+    except WrongSetting as error:
+        sys.exit(f"A setting is wrong. {error}")
+
+
+def _cascade(words: list[str]) -> None:
+    """The simulation needs nothing of the web, so it does not wait for Django to start."""
+    from trellis.cascade.cli import main as cascade_main
+
+    sys.exit(cascade_main(words))
+
+
+if __name__ == "__main__":
+    main()

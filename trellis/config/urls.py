@@ -1,0 +1,12 @@
+"""Every address of the site. Rooms name their own; `tests/conventions/addresses.txt` keeps them answering for ever."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("trellis.web.urls")),
+    path("", include("trellis.finder.urls")),
+    path("", include("trellis.opendata.urls")),
+]
+
+handler404 = "trellis.web.views.not_found"
+handler500 = "trellis.web.views.broken"

@@ -1,0 +1,105 @@
+"""Read settings from the environment, and say how to mend a wrong value.
+
+Every helper raises `WrongSetting` with the variable's name, the value found and what is allowed.
+A variable NAME may instead be given as NAME_FILE, the path of a file that holds the value (for secrets).
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+
+class WrongSetting(Exception):
+    """A variable in the environment has a value that Trellis cannot use. The message says how to mend it."""
+
+
+def text(name: str, default: str = "") -> str:
+    """The value of NAME, or what the file at NAME_FILE holds, or `default`."""
+    file = os.environ.get(f"{name}_FILE")
+    if file:
+        try:
+            return Path(file).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise WrongSetting(
+                f"{name}_FILE names {file!r}, which cannot be read ({error.strerror}). Give the path of a readable file."
+            ) from error
+    return os.environ.get(name, default).strip()
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """True or False. Anything else is refused rather than guessed."""
+    value = text(name)
+    if not value:
+        return default
+    allowed = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+    if value.lower() not in allowed:
+        raise WrongSetting(f"{name} is {value!r}. Write {name}=true or {name}=false.")
+    return allowed[value.lower()]
+
+
+def number(name: str, default: int, *, least: int = 0, most: int = 10**9) -> int:
+    """A whole number from `least` to `most`."""
+    value = text(name)
+    if not value:
+        return default
+    try:
+        found = int(value)
+    except ValueError:
+        raise WrongSetting(f"{name} is {value!r}. Write a whole number from {least} to {most}.") from None
+    if not least <= found <= most:
+        raise WrongSetting(f"{name} is {found}. It must be from {least} to {most}.")
+    return found
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A list, its items parted by commas."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def web_address(name: str, default: str = "") -> str:
+    """An http or https address, or nothing."""
+    value = text(name, default)
+    if value and urlsplit(value).scheme not in {"http", "https"}:
+        raise WrongSetting(f"{name} is {value!r}. It must begin with http:// or https://, or be empty.")
+    return value
+
+
+def database(name: str, *, default_file: Path) -> dict[str, object]:
+    """Django's DATABASES entry from an address: sqlite:///file or postgres://user:password@host:port/name.
+
+    SQLite gets what it needs to serve readers while one process writes: WAL, a busy time-out, and transactions that
+    ask for the write lock at once.
+    """
+    value = text(name)
+    if not value:
+        return _sqlite(default_file)
+    parts = urlsplit(value)
+    if parts.scheme == "sqlite":
+        return _sqlite(Path(unquote(parts.path.removeprefix("/"))))
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise WrongSetting(
+            f"{name} begins with {parts.scheme!r}. Write postgres://user:password@host:5432/name, or sqlite:///path,"
+            " or leave it empty for a file in the data folder."
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.removeprefix("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def _sqlite(file: Path) -> dict[str, object]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": file,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
+        },
+    }

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.core.checks import register
+
+
+class SafetyConfig(AppConfig):
+    name = "trellis.safety"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from trellis.safety.privacy import check_declarations
+
+        register(check_declarations, "trellis")

@@ -1,0 +1,55 @@
+"""Headers that every answer carries, and logs that hold no search."""
+
+import logging
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def content_security_policy(tile_address: str = "") -> str:
+    """Nothing from anywhere else: scripts, styles, fonts and pictures are our own.
+
+    Only where the operator has set the address of a tile server may pictures come from that host as well.
+    """
+    pictures = "'self' data:"
+    if tile_address:
+        parts = urlsplit(tile_address.replace("{s}", "*"))
+        pictures += f" {parts.scheme}://{parts.netloc}"
+    return (
+        f"default-src 'self'; img-src {pictures}; object-src 'none'; base-uri 'none'; form-action 'self';"
+        " frame-ancestors 'none'"
+    )
+
+
+class SafeHeadersMiddleware:
+    """Adds the content security policy and closes doors that no page of ours needs."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+        self.policy = content_security_policy(settings.TILE_ADDRESS)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", self.policy)
+        response.headers.setdefault(
+            "Permissions-Policy", "geolocation=(self), camera=(), microphone=(), payment=(), browsing-topics=()"
+        )
+        return response
+
+
+class WithoutQuery(logging.Filter):
+    """Cuts the query off every address in a log line, so that no search or postcode is kept."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg = _cut(record.getMessage())
+        record.args = ()
+        return True
+
+
+def _cut(message: str) -> str:
+    return re.sub(r"\?[^\s\"']+", "?…", message)
