@@ -23,7 +23,7 @@ OWN_COMMANDS = {
 def main(argv: list[str] | None = None) -> None:
     words = list(sys.argv if argv is None else argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trellis.config.settings")
-    if len(words) < 2 or words[1] in {"-h", "--help", "help"} and len(words) == 2:
+    if len(words) < 2 or (words[1] in {"-h", "--help", "help"} and len(words) == 2):
         print_help()
         return
     if words[1] == "cascade":
@@ -35,17 +35,17 @@ def main(argv: list[str] | None = None) -> None:
 def print_help() -> None:
     width = max(map(len, OWN_COMMANDS))
     rows = "\n".join(f"  {name:<{width}}  {what}" for name, what in OWN_COMMANDS.items())
-    print(f"usage: trellis COMMAND [options]      trellis COMMAND --help tells more\n\n{rows}")  # noqa: T201
+    print(f"usage: trellis COMMAND [options]      trellis COMMAND --help tells more\n\n{rows}")
 
 
 def _django(words: list[str]) -> None:
     from django.core.management import execute_from_command_line
 
-    from trellis.lib.env import WrongSetting
+    from trellis.lib.env import WrongSettingError
 
     try:
         execute_from_command_line(["trellis", *words[1:]])
-    except WrongSetting as error:
+    except WrongSettingError as error:
         sys.exit(f"A setting is wrong. {error}")
 
 

@@ -36,7 +36,7 @@ X_FRAME_OPTIONS = "DENY"
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
-    "django_js_lib_leaflet",
+    "js_lib_leaflet",
     "trellis.bench",
     "trellis.web",
     "trellis.opendata",

@@ -1,6 +1,6 @@
 """Read settings from the environment, and say how to mend a wrong value.
 
-Every helper raises `WrongSetting` with the variable's name, the value found and what is allowed.
+Every helper raises `WrongSettingError` with the variable's name, the value found and what is allowed.
 A variable NAME may instead be given as NAME_FILE, the path of a file that holds the value (for secrets).
 """
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 
-class WrongSetting(Exception):
+class WrongSettingError(Exception):
     """A variable in the environment has a value that Trellis cannot use. The message says how to mend it."""
 
 
@@ -20,8 +20,8 @@ def text(name: str, default: str = "") -> str:
         try:
             return Path(file).read_text(encoding="utf-8").strip()
         except OSError as error:
-            raise WrongSetting(
-                f"{name}_FILE names {file!r}, which cannot be read ({error.strerror}). Give the path of a readable file."
+            raise WrongSettingError(
+                f"{name}_FILE names {file!r}, which cannot be read ({error.strerror}). Name a readable file."
             ) from error
     return os.environ.get(name, default).strip()
 
@@ -33,7 +33,7 @@ def flag(name: str, *, default: bool) -> bool:
         return default
     allowed = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
     if value.lower() not in allowed:
-        raise WrongSetting(f"{name} is {value!r}. Write {name}=true or {name}=false.")
+        raise WrongSettingError(f"{name} is {value!r}. Write {name}=true or {name}=false.")
     return allowed[value.lower()]
 
 
@@ -45,9 +45,9 @@ def number(name: str, default: int, *, least: int = 0, most: int = 10**9) -> int
     try:
         found = int(value)
     except ValueError:
-        raise WrongSetting(f"{name} is {value!r}. Write a whole number from {least} to {most}.") from None
+        raise WrongSettingError(f"{name} is {value!r}. Write a whole number from {least} to {most}.") from None
     if not least <= found <= most:
-        raise WrongSetting(f"{name} is {found}. It must be from {least} to {most}.")
+        raise WrongSettingError(f"{name} is {found}. It must be from {least} to {most}.")
     return found
 
 
@@ -60,7 +60,7 @@ def web_address(name: str, default: str = "") -> str:
     """An http or https address, or nothing."""
     value = text(name, default)
     if value and urlsplit(value).scheme not in {"http", "https"}:
-        raise WrongSetting(f"{name} is {value!r}. It must begin with http:// or https://, or be empty.")
+        raise WrongSettingError(f"{name} is {value!r}. It must begin with http:// or https://, or be empty.")
     return value
 
 
@@ -77,7 +77,7 @@ def database(name: str, *, default_file: Path) -> dict[str, object]:
     if parts.scheme == "sqlite":
         return _sqlite(Path(unquote(parts.path.removeprefix("/"))))
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise WrongSetting(
+        raise WrongSettingError(
             f"{name} begins with {parts.scheme!r}. Write postgres://user:password@host:5432/name, or sqlite:///path,"
             " or leave it empty for a file in the data folder."
         )

@@ -93,18 +93,28 @@ class Meeting(models.Model):
     zone = models.CharField(max_length=50, help_text="IANA time zone of the wall time.")
     rule = models.CharField(max_length=200, blank=True, help_text="RFC 5545, such as FREQ=MONTHLY;BYDAY=1TU.")
     rule_from = models.CharField(max_length=10, choices=RuleFrom, default=RuleFrom.SOURCE)
-    rule_words = models.CharField(max_length=300, blank=True, help_text="The words that the rule, or the doubt, came from.")
+    rule_words = models.CharField(
+        max_length=300, blank=True, help_text="The words that the rule, or the doubt, came from."
+    )
     check_dates = models.BooleanField(default=False, help_text="The words hint at dates that no rule states.")
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     cancelled = models.JSONField(default=list, blank=True, help_text="Dates without it: 2026-12-25.")
-    moved = models.JSONField(default=list, blank=True, help_text='{"from": date, "to": local date and time, "minutes": n}.')
-    extra = models.JSONField(default=list, blank=True, help_text="Local dates and times besides the rule.")
+    moved = models.JSONField(
+        default=list, blank=True, help_text='{"from": date, "to": local date and time, "minutes": n}.'
+    )
+    extra = models.JSONField(
+        default=list, blank=True, help_text="Local dates, or dates and times, besides the rule: 2026-12-24T18:00."
+    )
     suspended_from = models.DateField(null=True, blank=True)
-    suspended_until = models.DateField(null=True, blank=True, help_text="The first date it is on again; empty: not known.")
+    suspended_until = models.DateField(
+        null=True, blank=True, help_text="The first date it is on again; empty: not known."
+    )
 
     features = models.JSONField(default=list, blank=True, help_text="Codes of features.py.")
-    source_codes = models.JSONField(default=list, blank=True, help_text="The source's own codes, all of them, as found.")
+    source_codes = models.JSONField(
+        default=list, blank=True, help_text="The source's own codes, all of them, as found."
+    )
     notes = models.TextField(blank=True)
     join_url = models.URLField(max_length=500, blank=True, help_text="Only where the source published it for joining.")
     join_notes = models.TextField(blank=True, help_text="How to join, and the password where it was published.")
@@ -113,18 +123,26 @@ class Meeting(models.Model):
 
     state = models.CharField(max_length=10, choices=State, default=State.LISTED)
     closed_at = models.DateTimeField(null=True, blank=True)
-    source_changed_at = models.DateTimeField(null=True, blank=True, help_text="When the source says it last changed it.")
-    confirmed_at = models.DateTimeField(null=True, blank=True, help_text="Vouched for by somebody apart from its source.")
-    derived = models.JSONField(default=dict, blank=True, help_text="Field → how we worked it out, where the source did not say.")
+    source_changed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the source says it last changed it."
+    )
+    confirmed_at = models.DateTimeField(
+        null=True, blank=True, help_text="Vouched for by somebody apart from its source."
+    )
+    derived = models.JSONField(
+        default=dict, blank=True, help_text="Field → how we worked it out, where the source did not say."
+    )
     flags = models.JSONField(default=list, blank=True)
-    fingerprint = models.CharField(max_length=32, blank=True, help_text="Of the source's words and our reading of them.")
+    fingerprint = models.CharField(
+        max_length=32, blank=True, help_text="Of the source's words and our reading of them."
+    )
     revision = models.PositiveBigIntegerField(default=0, db_index=True)
 
     privacy = declare(
         public(
             "id slug source source_key group place name mode start minutes zone rule rule_from rule_words check_dates"
-            " starts_on ends_on cancelled moved extra suspended_from suspended_until features source_codes notes join_url"
-            " join_notes join_phone website state closed_at source_changed_at confirmed_at derived revision"
+            " starts_on ends_on cancelled moved extra suspended_from suspended_until features source_codes notes"
+            " join_url join_notes join_phone website state closed_at source_changed_at confirmed_at derived revision"
         ),
         member("flags fingerprint"),
     )
@@ -161,7 +179,7 @@ class Meeting(models.Model):
             ends_on=self.ends_on,
             cancelled=tuple(_date(day) for day in self.cancelled),
             moved=tuple(Move(_date(move["from"]), _moment(move["to"]), move.get("minutes")) for move in self.moved),
-            extra=tuple(_moment(moment) for moment in self.extra),
+            extra=tuple(_moment(moment) if "T" in moment else _date(moment) for moment in self.extra),
             suspended_from=self.suspended_from,
             suspended_until=self.suspended_until,
         )

@@ -31,13 +31,17 @@ class Source(models.Model):
     id = models.UUIDField(primary_key=True, editable=False)
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=200)
-    address = models.CharField(max_length=500, blank=True, help_text="Where it is read from: a web address or a file name.")
+    address = models.CharField(
+        max_length=500, blank=True, help_text="Where it is read from: a web address or a file name."
+    )
     format = models.CharField(max_length=20, choices=Format)
     licence = models.CharField(max_length=200, blank=True)
     attribution = models.CharField(max_length=300, blank=True)
     is_imaginary = models.BooleanField(default=False, help_text="Made up, for trying things out. Pages say so.")
     state = models.CharField(max_length=10, choices=State, default=State.GOOD)
-    read_at = models.DateTimeField(null=True, blank=True, help_text="The last good read: every listing it held is confirmed then.")
+    read_at = models.DateTimeField(
+        null=True, blank=True, help_text="The last good read: every listing it held is confirmed then."
+    )
     report = models.JSONField(default=dict, blank=True, help_text="What the last read printed.")
 
     privacy = declare(
@@ -134,19 +138,25 @@ class Place(models.Model):
     lon = models.FloatField(null=True, blank=True)
     point_from = models.CharField(max_length=10, choices=PointFrom, default=PointFrom.NONE)
     showing = models.CharField(max_length=12, choices=Showing, default=Showing.EXACT)
-    area_code = models.CharField(max_length=12, blank=True, db_index=True, help_text="The official code of its authority.")
+    area_code = models.CharField(
+        max_length=12, blank=True, db_index=True, help_text="The official code of its authority."
+    )
     zone = models.CharField(max_length=50, help_text="IANA time zone, such as Europe/London.")
     way_in = models.TextField(blank=True, help_text="How to get in: which door, which bell, which floor.")
     features = models.JSONField(default=list, blank=True)
     website = models.URLField(max_length=500, blank=True)
-    derived = models.JSONField(default=dict, blank=True, help_text="Field → how we worked it out, where the source did not say.")
-    flags = models.JSONField(default=list, blank=True, help_text="What a person should look at, such as a point far from its postcode.")
+    derived = models.JSONField(
+        default=dict, blank=True, help_text="Field → how we worked it out, where the source did not say."
+    )
+    flags = models.JSONField(
+        default=list, blank=True, help_text="What a person should look at, such as a point far from its postcode."
+    )
     revision = models.PositiveBigIntegerField(default=0, db_index=True)
 
     privacy = declare(
         public(
-            "id slug source source_key kind name address town postcode country lat lon point_from showing area_code zone"
-            " way_in features website derived revision"
+            "id slug source source_key kind name address town postcode country lat lon point_from showing area_code"
+            " zone way_in features website derived revision"
         ),
         member("flags"),
     )

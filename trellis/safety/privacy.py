@@ -94,5 +94,7 @@ def check_declarations(app_configs: object = None, **_: object) -> Iterable[Chec
             )
         if unknown:
             hint = f"Remove them from {label}.privacy."
-            problems.append(Error(f"{label} declares {sorted(unknown)}, which are no fields.", hint, model, "trellis.E002"))
+            problems.append(
+                Error(f"{label} declares {sorted(unknown)}, which are no fields.", hint, model, "trellis.E002")
+            )
     return problems
