@@ -183,7 +183,8 @@ def change_datum(
     point = _to_cartesian(np.radians(lat), np.radians(lon), source)
     matrix, shift = helmert.matrix(), helmert.shift()
     if back:
-        matrix, shift = np.linalg.inv(matrix), -np.linalg.solve(matrix, shift)
+        matrix = np.asarray(np.linalg.inv(matrix), np.float64)
+        shift = -(matrix @ shift)
     moved = (matrix @ point.reshape(3, -1)).reshape(point.shape) + shift.reshape(3, *[1] * (point.ndim - 1))
     return _from_cartesian(moved, target)
 
