@@ -25,7 +25,7 @@ SOON_MINUTES = 60
 # 29 February can be eight years away; nothing in the subset is rarer, but for long intervals.
 HORIZON = timedelta(days=9 * 366)
 # A meeting lasts up to a day, and a zone has been known to skip a whole one.
-_MARGIN_DAYS = 2
+MARGIN_DAYS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,8 @@ def occurrences(schedule: Schedule, since: datetime, until: datetime) -> Iterato
     if since.tzinfo is None or until.tzinfo is None:
         raise ValueError("The window of a schedule needs aware datetimes.")
     since, until, zone = since.astimezone(UTC), until.astimezone(UTC), ZoneInfo(schedule.zone)
-    first = since.astimezone(zone).date() - timedelta(days=_MARGIN_DAYS)
-    last = until.astimezone(zone).date() + timedelta(days=_MARGIN_DAYS)
+    first = since.astimezone(zone).date() - timedelta(days=MARGIN_DAYS)
+    last = until.astimezone(zone).date() + timedelta(days=MARGIN_DAYS)
     # A moved or extra one comes before a regular one of the same instant: it knows more.
     merged = heapq.merge(_exceptional(schedule, zone), _regular(schedule, zone, first, last), key=_starts_utc)
     previous: datetime | None = None
