@@ -1,0 +1,134 @@
+"""The basemap: projection, picture format, drawing and clustering, all pure."""
+
+import struct
+import zlib
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from trellis.finder.map.clusters import cluster
+from trellis.finder.map.drawing import DOT, EDGE, LAND, SEA, Points, draw, padding
+from trellis.finder.map.mercator import TILE_PIXELS, Tile
+from trellis.finder.map.png import palette_png
+
+NOWHERE = Points(np.array([]), np.array([]), np.array([], dtype=np.int64))
+
+
+def pixels_of(png: bytes) -> np.ndarray:
+    """Read a palette PNG back, checking every chunk's length and check sum."""
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    chunks, at = {}, 8
+    while at < len(png):
+        (length,) = struct.unpack(">I", png[at : at + 4])
+        kind, body = png[at + 4 : at + 8], png[at + 8 : at + 8 + length]
+        assert struct.unpack(">I", png[at + 8 + length : at + 12 + length])[0] == zlib.crc32(kind + body)
+        chunks[kind] = body
+        at += 12 + length
+    width, height, depth, colour_type = struct.unpack(">IIBB", chunks[b"IHDR"][:10])
+    assert (depth, colour_type) == (8, 3)
+    rows = np.frombuffer(zlib.decompress(chunks[b"IDAT"]), dtype=np.uint8).reshape(height, width + 1)
+    assert not rows[:, 0].any()
+    return rows[:, 1:]
+
+
+def town(seed: int, *, lat: float, lon: float, spread: float = 0.02, size: int = 400, area: int = 1) -> Points:
+    rng = np.random.default_rng(seed)
+    return Points(lat + rng.normal(0, spread, size), lon + rng.normal(0, spread, size), np.full(size, area))
+
+
+def tile_at(lat: float, lon: float, zoom: int) -> Tile:
+    across, down = Tile(zoom, 0, 0).pixels(np.array([lat]), np.array([lon]))
+    return Tile(zoom, int(across[0] // TILE_PIXELS), int(down[0] // TILE_PIXELS))
+
+
+def test_a_picture_reads_back_as_it_was_written() -> None:
+    picture = np.random.default_rng(1).integers(0, 3, (20, 30), dtype=np.uint8)
+    assert np.array_equal(pixels_of(palette_png(picture, ["#000000", "#ffffff", "#123456"])), picture)
+
+
+def test_a_pixel_without_a_colour_is_refused() -> None:
+    with pytest.raises(ValueError, match="colour 2"):
+        palette_png(np.full((2, 2), 2, dtype=np.uint8), ["#000000", "#ffffff"])
+
+
+@given(st.floats(-84, 84), st.floats(-179.9, 179.9), st.integers(4, 16))
+@settings(max_examples=60)
+def test_a_point_lies_in_the_box_of_its_tile(lat: float, lon: float, zoom: int) -> None:
+    box = tile_at(lat, lon, zoom).box()
+    assert box.south - 1e-9 <= lat <= box.north + 1e-9
+    assert box.west - 1e-9 <= lon <= box.east + 1e-9
+
+
+def test_a_tile_without_postcodes_is_open_sea() -> None:
+    assert (pixels_of(draw(Tile(10, 500, 300), NOWHERE)) == SEA).all()
+
+
+def test_a_town_is_darker_than_the_country_round_it_and_the_sea_is_far_away() -> None:
+    tile = tile_at(53.79, -2.24, 10)
+    picture = pixels_of(draw(tile, town(2, lat=53.79, lon=-2.24)))
+    across, down = tile.pixels(np.array([53.79]), np.array([-2.24]))
+    assert picture[int(down[0]), int(across[0])] > LAND
+    assert (picture == LAND).any()
+    assert (picture == SEA).any()
+
+
+def test_an_authority_ends_half_way_between_its_last_postcode_and_the_next_ones() -> None:
+    west, east = town(3, lat=53.8, lon=-2.30, spread=0.001), town(4, lat=53.8, lon=-2.20, spread=0.001, area=2)
+    both = Points(
+        *(np.concatenate(pair) for pair in ((west.lats, east.lats), (west.lons, east.lons), (west.areas, east.areas)))
+    )
+    tile = tile_at(53.8, -2.25, 11)
+    picture = pixels_of(draw(tile, both))
+    across, down = tile.pixels(np.array([53.8]), np.array([-2.25]))
+    row = picture[int(down[0])]
+    assert abs(int(np.flatnonzero(row == EDGE).mean()) - across[0]) < 6
+
+
+def test_every_postcode_is_a_dot_when_seen_from_near() -> None:
+    points = town(5, lat=53.79, lon=-2.24, spread=0.002, size=12)
+    tile = tile_at(53.79, -2.24, 14)
+    picture = pixels_of(draw(tile, points))
+    for across, down in zip(*tile.pixels(points.lats, points.lons), strict=True):
+        if 0 <= across < TILE_PIXELS - 1 and 0 <= down < TILE_PIXELS - 1:
+            assert picture[round(down), round(across)] == DOT
+
+
+def test_neighbouring_tiles_meet_without_a_seam() -> None:
+    left = tile_at(53.79, -2.24, 11)
+    right = Tile(11, left.column + 1, left.row)
+    points = town(6, lat=53.79, lon=left.box().east, spread=0.05, size=3000)
+
+    def seen(tile: Tile) -> np.ndarray:
+        box = tile.box(padding(tile))
+        inside = (
+            (points.lats >= box.south)
+            & (points.lats <= box.north)
+            & (points.lons >= box.west)
+            & (points.lons <= box.east)
+        )
+        return pixels_of(draw(tile, Points(points.lats[inside], points.lons[inside], points.areas[inside])))
+
+    jumps = np.abs(seen(left)[:, -1].astype(int) - seen(right)[:, 0].astype(int))
+    assert np.percentile(jumps, 95) <= 1
+
+
+@given(st.lists(st.tuples(st.floats(50, 58), st.floats(-6, 1)), max_size=60), st.integers(4, 16))
+@settings(max_examples=60)
+def test_every_point_is_in_exactly_one_cluster(points: list[tuple[float, float]], zoom: int) -> None:
+    lats, lons = (np.array([point[axis] for point in points], dtype=np.float64) for axis in (0, 1))
+    found = cluster(lats, lons, zoom)
+    assert sorted(row for mark in found for row in mark.rows) == list(range(len(points)))
+    assert [len(mark.rows) for mark in found] == sorted((len(mark.rows) for mark in found), reverse=True)
+
+
+def test_clusters_part_as_the_map_comes_nearer() -> None:
+    lats, lons = np.array([53.79, 53.80]), np.array([-2.24, -2.25])
+    assert len(cluster(lats, lons, 6)) == 1
+    assert len(cluster(lats, lons, 15)) == 2
+
+
+def test_points_at_one_spot_are_one_place() -> None:
+    (mark,) = cluster(np.array([53.79, 53.79]), np.array([-2.24, -2.24]), 10)
+    assert (len(mark.rows), mark.places) == (2, 1)
