@@ -1,0 +1,95 @@
+"""The web server behind `trellis serve`: gunicorn, told how many processes and threads suit this machine.
+
+The application is loaded once and warmed before the processes part, so that they share the memory of the read index and
+the reference tables. No access log is kept: a log of addresses would be a log of searches.
+"""
+
+import os
+import socket
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 (gunicorn's heartbeat files: no disk to wait for)
+MOST_WORKERS_UNASKED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """Where to serve, and with how much of the machine."""
+
+    host: str
+    port: int
+    workers: int
+    threads: int
+
+    @property
+    def address(self) -> str:
+        return f"http://{self._host}:{self.port}"
+
+    @property
+    def _host(self) -> str:
+        return f"[{self.host}]" if ":" in self.host else self.host
+
+    def options(self) -> dict[str, Any]:
+        """The settings of gunicorn. A thread waits for the database or a slow phone while another answers."""
+        return {
+            "bind": f"{self._host}:{self.port}",
+            "workers": self.workers,
+            "threads": self.threads,
+            "worker_class": "gthread",
+            "worker_tmp_dir": str(SHARED_MEMORY if SHARED_MEMORY.is_dir() else tempfile.gettempdir()),
+            "preload_app": True,
+            "keepalive": 15,
+            "timeout": 60,
+            "graceful_timeout": 10,
+            "accesslog": None,
+            "loglevel": "warning",
+            "proc_name": "trellis",
+        }
+
+
+def workers_for(cores: int | None) -> int:
+    """One process a core: the work is Python's, and the index is shared."""
+    return max(1, min(cores or 1, MOST_WORKERS_UNASKED))
+
+
+def cores_allowed() -> int | None:
+    """How many cores this process may use, which in a container can be fewer than the machine has."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count()
+
+
+def is_taken(host: str, port: int) -> bool:
+    """Whether another program listens there already."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except PermissionError:
+            raise
+        except OSError:
+            return True
+    return False
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
+    """`warm` makes the application ready; it runs once, before the processes part."""
+
+    def __init__(self, serving: Serving, warm: Callable[[], Callable[..., Any]]) -> None:
+        self.serving = serving
+        self.warm = warm
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.serving.options().items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Callable[..., Any]:
+        return self.warm()
