@@ -1,0 +1,61 @@
+"""The frame around every page: the site's name, the ways through it, and the helplines at its foot."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from trellis.web.helplines import Country, helplines_for
+
+HEADER = (("find", "Find"), ("now", "Now"), ("map", "Map"), ("saved", "Saved"), ("add", "Add"))
+FOOTER = (
+    ("about", "About"),
+    ("data", "Where the listings come from"),
+    ("safety", "How to cover your tracks"),
+    ("accessibility", "Accessibility"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page of ours and what it is called in the header or the footer."""
+
+    page: str
+    words: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What `base.html` knows as `site`."""
+
+    name: str
+    address: str
+    contact: str
+    header: tuple[Link, ...]
+    footer: tuple[Link, ...]
+    helplines: Country
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """The context processor."""
+    return {"site": _frame(settings.SITE_NAME, settings.SITE_ADDRESS, settings.CONTACT_EMAIL, settings.COUNTRY)}
+
+
+@cache
+def _frame(name: str, address: str, contact: str, country: str) -> Frame:
+    return Frame(name, address, contact, _links(HEADER), _links(FOOTER), helplines_for(country))
+
+
+def _links(pages: tuple[tuple[str, str], ...]) -> tuple[Link, ...]:
+    """Those that this installation has: a page that is not there is not offered."""
+    return tuple(Link(page, words, address) for page, words in pages if (address := _address(page)))
+
+
+def _address(page: str) -> str | None:
+    try:
+        return reverse(page)
+    except NoReverseMatch:
+        return None

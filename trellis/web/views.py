@@ -1,0 +1,67 @@
+"""Home, the pages about the site, what is said when something is wrong, and the health check."""
+
+from django.db import DatabaseError
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from trellis.places.models import Revision, Source
+from trellis.safety.access import public
+
+
+@public
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/home.html")
+
+
+@public
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/about.html")
+
+
+@public
+def data(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/data.html", {"sources": _sources()})
+
+
+@public
+def safety(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/safety.html")
+
+
+@public
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/accessibility.html")
+
+
+@public
+def offline(request: HttpRequest) -> HttpResponse:
+    """What the service worker shows when a page is neither kept nor reachable."""
+    return render(request, "web/offline.html")
+
+
+@public
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Whether pages can be answered: 200 with the revision of the listings, or 503."""
+    try:
+        revision = Revision.now()
+    except DatabaseError:
+        return JsonResponse({"status": "the database does not answer"}, status=503)
+    response = JsonResponse({"status": "ok", "revision": revision})
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@public
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "web/404.html", status=404)
+
+
+@public
+def broken(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/500.html", status=500)
+
+
+def _sources() -> QuerySet[Source]:
+    """With how many meetings each lists. One query."""
+    return Source.objects.annotate(listed=Count("meetings", filter=Q(meetings__state="listed")))
