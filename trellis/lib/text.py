@@ -1,0 +1,94 @@
+"""Words as feeds bring them, made fit to read: no mark-up, no stray white space, no shouting."""
+
+import html
+import re
+import unicodedata
+from typing import Final
+
+_BREAKS: Final = re.compile(r"<\s*(?:br|/p|/div|/li|/tr|/h[1-6])\b[^>]*>", re.IGNORECASE)
+_HIDDEN: Final = re.compile(r"<\s*(script|style)\b.*?<\s*/\s*\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_TAGS: Final = re.compile(r"</?[a-zA-Z][^<>]*>")
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff]")
+_SPACES: Final = re.compile(r"[^\S\n]+")
+_BLANK_LINES: Final = re.compile(r"\n{3,}")
+_NOT_SLUG: Final = re.compile(r"[^a-z0-9]+")
+_ODD_LETTERS: Final = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"}
+)
+
+
+def plain(words: str) -> str:
+    """Text without HTML, its paragraphs kept as lines: "Bring a <b>mug</b>&nbsp;<br>Ring twice" is two lines."""
+    if "<" in words:
+        words = _TAGS.sub("", _BREAKS.sub("\n", _HIDDEN.sub("", words)))
+    if "&" in words:
+        words = html.unescape(words)
+    words = _CONTROLS.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
+    lines = (_SPACES.sub(" ", line).strip() for line in words.split("\n"))
+    return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+def one_line(words: str) -> str:
+    """`plain`, on one line."""
+    if words.isascii() and words.isprintable() and "<" not in words and "&" not in words:
+        return " ".join(words.split())
+    return " ".join(plain(words).split())
+
+
+def clip(words: str, limit: int) -> str:
+    """At most `limit` characters, cut between words, with an ellipsis that says so."""
+    if len(words) <= limit:
+        return words
+    cut = words[: limit - 1]
+    if " " in cut[limit // 2 :]:
+        cut = cut[: cut.rindex(" ")]
+    return cut.rstrip(" ,;:-") + "…"
+
+
+def slug(words: str, limit: int = 60) -> str:
+    """Letters, digits and hyphens for an address: "Ynys Môn, St Mary's" is "ynys-mon-st-marys"; cut between words."""
+    lower = words.casefold().replace("'", "").replace("’", "").replace("&", " and ").translate(_ODD_LETTERS)
+    if not lower.isascii():
+        lower = "".join(c for c in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(c))
+    text = _NOT_SLUG.sub("-", lower).strip("-")
+    if len(text) <= limit:
+        return text
+    return text[: limit + 1].rpartition("-")[0].strip("-") or text[:limit]
+
+
+# -- names in capitals -------------------------------------------------------------------------------------------------
+
+_WORD: Final = re.compile(r"[^\W\d_][\w'’]*")
+_SMALL_WORDS: Final = frozenset("a an and at but by de for from in nr of off on or the to up with".split())
+_INITIALS: Final = frozenset(
+    "aa aca acoa act afc bsl ca cab cic cio cma cod coda csc da dvd ea eda fa fc gaa ga gp ha hq jft lgbt lgbtq lgbtqia ma na"
+    " nhs nye oa pc pcn qa rafa rc rcn rd saa scout slaa smart tv ua uk us usa va wi ymca ywca zoom bc bhf bt tra".split()
+) - {"scout", "zoom", "act", "cod", "da", "ea"}
+_NUMERAL: Final = re.compile(r"(?=[IVX])(X{0,2})(IX|IV|V?I{0,3})")
+_VOWEL: Final = re.compile(r"[AEIOUYÀ-ÖØ-Ý]")
+
+
+def is_shouted(words: str) -> bool:
+    """All in capitals, and longer than a set of initials: "MONDAY NIGHT", "CANCELLED"; not "JFT", "YMCA" or "ASGAL"."""
+    letters = [c for c in words if c.isalpha()]
+    if len(letters) < 6 or not all(c.isupper() for c in letters if c.isupper() or c.islower()):
+        return False
+    return any(len(word) > 3 and _VOWEL.search(word) and word.lower() not in _INITIALS for word in _WORD.findall(words))
+
+
+def calm(words: str) -> str:
+    """A name all in capitals as people write it; any other name as it is. "ST MARY'S RC HALL" is "St Mary's RC Hall"."""
+    return (
+        _WORD.sub(lambda match: _calm_word(match[0], is_first=match.start() == 0), words)
+        if is_shouted(words)
+        else words
+    )
+
+
+def _calm_word(word: str, *, is_first: bool) -> str:
+    lower = word.lower()
+    if lower in _INITIALS or _NUMERAL.fullmatch(word) or (len(word) > 1 and not _VOWEL.search(word) and lower != "st"):
+        return word
+    if lower in _SMALL_WORDS and not is_first:
+        return lower
+    return word[0] + lower[1:]
