@@ -1,0 +1,134 @@
+"""Ask, and get an answer that a page, the API or a terminal can show.
+
+`asked` reads the parameters of an address; `search` answers from the read index, without a database query;
+`results` loads the meetings of the page in one.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from trellis.finder.entries import Hit
+from trellis.finder.query import MODES, Query, parse
+from trellis.finder.when import DAY_NAMES, DAY_WORDS, WHEN_FACETS
+from trellis.meetings.features import FEATURES
+from trellis.meetings.models import Meeting
+from trellis.meetings.pathways import PATHWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One filter that can be put on or taken off, with how many meetings it leads to."""
+
+    name: str
+    code: str
+    label: str
+    count: int
+    is_chosen: bool
+    query: Query
+
+    @property
+    def link(self) -> str:
+        """The address ("?…") with this filter put on, or taken off where it is on."""
+        return self.query.toggled(self.name, self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Where there is little or nothing: something near it that there is. `kind` is "further", "later" or "online"."""
+
+    kind: str
+    sentence: str
+    total: int
+    query: Query
+    first: Hit | None = None
+
+    @property
+    def link(self) -> str:
+        return self.query.link()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One page of what was found. `facets` maps a parameter to its choices, the chosen and the most frequent first."""
+
+    query: Query
+    now: datetime
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[Choice, ...]]
+    alternatives: tuple[Alternative, ...] = ()
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; at least one."""
+        return max(1, -(-self.total // self.query.limit))
+
+    @property
+    def has_next(self) -> bool:
+        return self.query.page < self.pages
+
+    @property
+    def has_previous(self) -> bool:
+        return self.query.page > 1
+
+    @property
+    def next_link(self) -> str:
+        return self.query.link(page=self.query.page + 1)
+
+    @property
+    def previous_link(self) -> str:
+        return self.query.link(page=min(self.query.page, self.pages + 1) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A meeting with group, place and source loaded, and the occurrence that was found."""
+
+    meeting: Meeting
+    hit: Hit
+
+
+def asked(params: Mapping[str, Sequence[str]], *, now: datetime) -> Query:
+    """The query of an address's parameters (`request.GET.lists()` as a dict), in this site's zone and places."""
+    from trellis.finder.gazetteer import finder_gazetteer
+
+    return parse(params, gazetteer=finder_gazetteer(), now=now, zone=settings.TIME_ZONE)
+
+
+def search(query: Query, *, now: datetime) -> Answer:
+    """No database query, but for the first in a process."""
+    from trellis.finder import oracle
+    from trellis.finder.refresh import snapshot
+
+    outcome = oracle.look(snapshot(), query, now)
+    facets = {name: _choices(query, name, counts) for name, counts in outcome.counts.items()}
+    return Answer(query, now, outcome.total, outcome.hits, facets)
+
+
+def results(answer: Answer) -> list[Result]:
+    """The meetings of the page, in order. One query; a meeting that has just gone is left out."""
+    found = Meeting.objects.with_listing().in_bulk([hit.meeting_id for hit in answer.hits])
+    return [Result(found[hit.meeting_id], hit) for hit in answer.hits if hit.meeting_id in found]
+
+
+_LABELS: Mapping[str, Mapping[str, str]] = {
+    "pathway": {code: pathway.name for code, pathway in PATHWAYS.items()},
+    "feature": {code: feature.name for code, feature in FEATURES.items()},
+    "mode": MODES,
+    "day": dict(zip(DAY_WORDS, DAY_NAMES, strict=True)),
+    "when": {words: when.label for words, when in WHEN_FACETS.items()},
+}
+_IN_ORDER = {"mode", "day", "when"}
+
+
+def _choices(query: Query, name: str, counts: Mapping[str, int]) -> tuple[Choice, ...]:
+    chosen = set(query.to_params().get(name, ()))
+    labels = _LABELS[name]
+    codes = [code for code in labels if counts.get(code) or code in chosen]
+    found = [Choice(name, code, labels[code], counts.get(code, 0), code in chosen, query) for code in codes]
+    if name not in _IN_ORDER:
+        found.sort(key=lambda choice: (not choice.is_chosen, -choice.count, choice.label))
+    return tuple(found)
