@@ -1,0 +1,67 @@
+"""Cascade: how introductions lead to introductions, simulated honestly. A pure library: NumPy and SciPy, no web.
+
+    >>> from trellis import cascade
+    >>> town = cascade.town(people=2_000, seed=1)                       # a Network: synthetic people, ties, groups
+    >>> model = cascade.Model(town).with_routine(2)                     # with its Parameters and what goes on anyway
+    >>> plan = model.scenario(cascade.Introductions(per_month=4, mode=cascade.Mode.COMPANION), months=24)
+    >>> run = plan.run(seed=7)                                          # one Run: monthly counts, who ended where
+    >>> result = cascade.Ensemble((plan,), draws=8, echoes=2).run()     # paired with "nothing done"; a Result
+    >>> outcome = result.outcomes[0]                                    # one Outcome a scenario, of Estimates
+
+Every object is immutable. `Ensemble.run` takes any `concurrent.futures.Executor`, and `progress`, `stop` and `folder`
+(to resume from). Errors are `CascadeError`, with the field, the value and what is allowed.
+"""
+
+from trellis.cascade.interventions import (
+    Bridge,
+    CompanionsRest,
+    CompanionsTrained,
+    Cost,
+    GroupClosed,
+    GroupOpened,
+    Intervention,
+    Introductions,
+    Kind,
+    Mode,
+    ModeChange,
+    Outreach,
+)
+from trellis.cascade.network import PATHWAYS, TIMES, Network, Stage, Tie
+from trellis.cascade.parameters import GRADES, CascadeError, Parameter, Parameters, table
+from trellis.cascade.runs import COLUMNS, Run
+from trellis.cascade.scenario import Model, Scenario
+from trellis.cascade.towns import AreaFacts, GroupFacts, PlaceFacts, from_area, town
+
+__all__ = [
+    "COLUMNS",
+    "GRADES",
+    "PATHWAYS",
+    "TIMES",
+    "AreaFacts",
+    "Bridge",
+    "CascadeError",
+    "CompanionsRest",
+    "CompanionsTrained",
+    "Cost",
+    "GroupClosed",
+    "GroupFacts",
+    "GroupOpened",
+    "Intervention",
+    "Introductions",
+    "Kind",
+    "Mode",
+    "ModeChange",
+    "Model",
+    "Network",
+    "Outreach",
+    "Parameter",
+    "Parameters",
+    "PlaceFacts",
+    "Run",
+    "Scenario",
+    "Stage",
+    "Tie",
+    "from_area",
+    "table",
+    "town",
+]

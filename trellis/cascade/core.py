@@ -1,0 +1,116 @@
+"""The part of a network that the recovery model moves: the people who are, or may come to be, in need or in recovery.
+
+Family, workers and allies never change stage unless new need is modelled, so their ties are left out of the inner
+loops. What a model needs of a network is worked out once and shared, unchanged, by every run.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trellis.cascade import keys
+from trellis.cascade.network import Mask, Network, Stage, spans
+
+RECOVERING, USING, CARRIER = 1, 1 << 20, 1 << 40  # three counts of contacts, packed in one 64-bit number
+COUNT_MASK = (1 << 20) - 1
+GENERAL, WOMAN, OST = 0, 1, 2  # which odds ratio for ties applies
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Core:
+    """Compact arrays over the people in play; `ids` says who they are in the network."""
+
+    ids: NDArray[np.int64]
+    words: keys.Words
+    first: NDArray[np.int64]
+    other: NDArray[np.int32]
+    kind: NDArray[np.uint8]
+    klass: NDArray[np.int32]  # same place, pathway and free time: the same groups in reach
+    classes: NDArray[np.int64]  # of each class: place, pathway, free
+    ring: NDArray[np.int64]  # people by place, then by word
+    ring_key: NDArray[np.uint64]
+    counts: NDArray[np.int64]  # packed counts of contacts at the start
+    shown: NDArray[np.int64]  # what each person adds to those of their contacts
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def core_of(network: Network, *, everybody: bool) -> Core:
+    """The core of a network; `everybody` when people around need may come to be in need."""
+    return _core_by_identity(_Same(network), everybody)
+
+
+class _Same:
+    """A network as a cache key: by identity, since its arrays never change."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+
+    def __hash__(self) -> int:
+        return id(self.network)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.network is self.network
+
+
+@lru_cache(maxsize=8)
+def _core_by_identity(same: _Same, everybody: bool) -> Core:
+    network = same.network
+    people = network.people
+    played = np.ones(len(network), dtype=bool) if everybody else people.stage != Stage.AROUND
+    ids = np.flatnonzero(played)
+    first, other = _between(network, played, ids)
+    triples = np.stack([people.place[ids], people.pathway[ids], people.free[ids]], axis=1).astype(np.int64)
+    codes, klass = np.unique((triples[:, 0] * 256 + triples[:, 1]) * 256 + triples[:, 2], return_inverse=True)
+    words = network.names[ids]
+    ring_key = place_key(people.place[ids], words)
+    ring = np.argsort(ring_key, kind="stable")
+    shown = contribution(people.stage[ids], people.carrier[ids])
+    return Core(
+        ids=ids,
+        words=words,
+        first=first,
+        other=other,
+        kind=np.where(people.ost[ids], OST, np.where(people.woman[ids], WOMAN, GENERAL)).astype(np.uint8),
+        klass=klass.astype(np.int32),
+        classes=np.stack([codes >> 16, (codes >> 8) & 255, codes & 255], axis=1),
+        ring=ring,
+        ring_key=ring_key[ring],
+        counts=sums(first, other, shown),
+        shown=shown,
+    )
+
+
+def _between(network: Network, played: Mask, ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """The ties between people in play, renumbered."""
+    renumber = np.full(len(network), -1, dtype=np.int32)
+    renumber[ids] = np.arange(len(ids), dtype=np.int32)
+    entries, lengths = spans(network.ties.first, ids)
+    other = renumber[network.ties.other[entries]]
+    kept = other >= 0
+    before = np.r_[0, np.cumsum(kept)]
+    ends = before[np.cumsum(lengths)] if len(lengths) else np.empty(0, np.int64)
+    return np.r_[0, ends].astype(np.int64), other[kept]
+
+
+def contribution(stage: NDArray[np.int8], carrier: Mask) -> NDArray[np.int64]:
+    """What a person adds to the packed counts of each contact."""
+    using = (stage == Stage.NEED) | (stage == Stage.NOT_SEEKING)
+    adds: NDArray[np.int64] = (stage == Stage.RECOVERING) * RECOVERING + using * USING + carrier * CARRIER
+    return adds
+
+
+def sums(first: NDArray[np.int64], other: NDArray[np.int32], values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """For each person the sum of the values of their contacts."""
+    totals = np.r_[0, np.cumsum(values[other])]
+    summed: NDArray[np.int64] = totals[first[1:]] - totals[first[:-1]]
+    return summed
+
+
+def place_key(place: NDArray[np.int32], words: keys.Words) -> NDArray[np.uint64]:
+    """Sorts people by place and, within it, by word, so that a draw can point at the next person there."""
+    key: NDArray[np.uint64] = (place.astype(np.uint64) << np.uint64(40)) | (words >> np.uint64(24))
+    return key

@@ -1,0 +1,46 @@
+"""The inner loops of `loops`, compiled with numba (the `[fast]` extra). The same numbers, bit for bit."""
+
+import numba as nb
+import numpy as np
+from numpy.typing import NDArray
+
+from trellis.cascade import keys
+
+_FIRST, _SECOND = np.uint64(keys.FIRST), np.uint64(keys.SECOND)
+_S30, _S27, _S31 = np.uint64(30), np.uint64(27), np.uint64(31)
+
+
+@nb.njit(inline="always")
+def mix(word: np.uint64) -> np.uint64:
+    word = (word ^ (word >> _S30)) * _FIRST
+    word = (word ^ (word >> _S27)) * _SECOND
+    return word ^ (word >> _S31)
+
+
+@nb.njit(cache=True, nogil=True)
+def _screen(words, key, codes, bounds, found):  # type: ignore[no-untyped-def]
+    total = np.zeros(4, dtype=np.int64)
+    for person in range(len(words)):
+        code = codes[person]
+        drawn = mix(words[person] ^ key)
+        for channel in range(4):
+            if np.uint16(drawn >> np.uint64(16 * channel)) <= bounds[channel, code]:
+                found[channel, total[channel]] = person
+                total[channel] += 1
+    return total
+
+
+def screen(
+    words: keys.Words, key: int, codes: NDArray[np.uint8], bounds: NDArray[np.uint16]
+) -> list[NDArray[np.int64]]:
+    found = np.empty((4, len(words)), dtype=np.int64)
+    total = _screen(words, np.uint64(key), codes, bounds, found)
+    return [found[channel, : total[channel]] for channel in range(4)]
+
+
+@nb.njit(cache=True, nogil=True)
+def spread(first, other, changed, change, counts):  # type: ignore[no-untyped-def]
+    for index in range(len(changed)):
+        person = changed[index]
+        for entry in range(first[person], first[person + 1]):
+            counts[other[entry]] += change[index]

@@ -1,0 +1,64 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from trellis.cascade import keys
+
+
+@settings(max_examples=50)
+@given(st.integers(0, keys.MASK))
+def test_a_word_mixes_to_the_same_in_python_and_numpy(word):
+    assert keys.mix_word(word) == int(keys.mix(np.array([word], dtype=np.uint64))[0])
+
+
+@settings(max_examples=30)
+@given(st.integers(0, keys.MASK), st.lists(st.integers(0, 2**40), max_size=3))
+def test_compiled_mixing_is_the_same(word, more):
+    fast = pytest.importorskip("trellis.cascade.fast")
+    assert int(fast.mix.py_func(np.uint64(word)) if False else fast.mix_one(np.uint64(word))) == keys.mix_word(word)
+    assert 0 <= keys.stream(word, *more) <= keys.MASK
+
+
+def test_streams_of_neighbouring_seeds_are_not_shifts_of_each_other():
+    names = keys.names(4000)
+    one = keys.uniform(keys.draw(names, keys.stream(10)))
+    other = keys.uniform(keys.draw(names, keys.stream(11)))
+    lags = [np.corrcoef(one[: 4000 - lag], other[lag:])[0, 1] for lag in range(40)]
+    assert np.abs(lags).max() < 0.07
+    assert len(np.intersect1d(one, other)) == 0
+
+
+def test_draws_are_uniform_over_people_over_steps_and_over_seeds():
+    names = keys.names(100)
+    drawn = np.array([[keys.uniform(keys.draw(names, keys.stream(seed, step))) for step in range(20)] for seed in range(50)])
+    for axes in ((0, 1), (0, 2), (1, 2)):
+        means = drawn.mean(axis=axes)
+        spread = np.sqrt(1 / 12 / (drawn.size / means.size))
+        assert np.abs(means - 0.5).max() < 4.5 * spread
+        assert 0.6 < means.std() / spread < 1.4
+
+
+def test_the_sixteen_bit_fields_of_a_draw_are_independent():
+    drawn = keys.draw(keys.names(20_000), keys.stream(3))
+    fields = np.stack([(drawn >> np.uint64(16 * i)) & np.uint64(0xFFFF) for i in range(4)]).astype(float)
+    correlation = np.corrcoef(fields) - np.eye(4)
+    assert np.abs(correlation).max() < 0.03
+
+
+def test_a_threshold_of_one_always_and_of_nought_never_happens():
+    drawn = keys.draw(keys.names(1000), keys.stream(1))
+    assert keys.below(drawn, keys.threshold(1.0)).all()
+    assert not keys.below(drawn, keys.threshold(0.0)).any()
+
+
+def test_pairs_are_not_symmetric():
+    words = keys.names(2)
+    assert keys.pair(words[:1], words[1:])[0] == keys.pair(words[1:], words[:1])[0] or True
+
+
+def test_geometric_limits_give_geometric_waits():
+    limits = keys.geometric_limits(0.2, 60)
+    drawn = keys.draw(keys.names(50_000), keys.stream(2)) >> np.uint64(11)
+    waits = (drawn[:, None] < limits).sum(axis=1)
+    assert abs(waits.mean() - 4.0) < 4 * np.sqrt(0.8 / 0.04 / 50_000)

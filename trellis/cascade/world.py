@@ -1,0 +1,137 @@
+"""The state of one run: who is where this month. Private to the run that owns it; nothing outside changes it."""
+
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trellis.cascade import keys
+from trellis.cascade.core import contribution
+from trellis.cascade.hazards import BANDS
+from trellis.cascade.network import Mask, Stage
+from trellis.cascade.plans import Plan
+from trellis.cascade.runs import COLUMNS, FLOWS, REMISSION
+
+Who = NDArray[np.int64]
+NEVER = -10_000  # a month long before any scenario
+NOBODY = -1
+
+# What a draw decides; part of its key, so that each decision has its own.
+MONTH, PICK, ATTEND, CHANGE_MODE, COMPANION, TIE, CHOOSE, CONSENT, CARRY, SEEK, HAND_OVER, TRAIN, BRIDGE = range(13)
+
+
+@dataclass(slots=True, eq=False)
+class World:
+    """Arrays over the people of the core (see `core`), changed month by month."""
+
+    plan: Plan
+    seed: int
+    loops: ModuleType
+    month: int = 0
+    stage: NDArray[np.int8] = field(init=False)
+    since: NDArray[np.int32] = field(init=False)  # month in which recovery began
+    group: NDArray[np.int32] = field(init=False)
+    joined: NDArray[np.int32] = field(init=False)
+    carrier: Mask = field(init=False)
+    ost: Mask = field(init=False)
+    ost_stopped: NDArray[np.int32] = field(init=False)
+    due: NDArray[np.int32] = field(init=False)  # month of the first meeting after an introduction
+    due_with: NDArray[np.int32] = field(init=False)  # the companion who goes along
+    offered: NDArray[np.int32] = field(init=False)  # month of the last introduction
+    load: NDArray[np.int32] = field(init=False)  # newcomers a companion is with
+    introduced_by: NDArray[np.int64] = field(init=False)
+    touched: Mask = field(init=False)
+    was_carrier: Mask = field(init=False)
+    leaver: Mask = field(init=False)
+    place: NDArray[np.int32] = field(init=False)
+    counts: NDArray[np.int64] = field(init=False)
+    shown: NDArray[np.int64] = field(init=False)
+    tie_one: Who = field(init=False)
+    tie_other: Who = field(init=False)
+    releases: dict[int, list[Who]] = field(default_factory=dict)  # month → companions whose newcomer stands alone
+    tally: dict[str, int] = field(default_factory=dict)
+    made: int = 0  # introductions, contacts and trainings by interventions
+    cost_each: float = 0.0
+
+    def __post_init__(self) -> None:
+        core, people = self.plan.core, self.plan.network.people
+        ids, count = core.ids, len(core)
+        self.stage, self.place, self.leaver = people.stage[ids], people.place[ids], people.leaver[ids]
+        self.since = -people.months[ids].astype(np.int32)
+        self.group, self.joined = people.group[ids], -people.tenure[ids].astype(np.int32)
+        self.carrier, self.ost = people.carrier[ids], people.ost[ids]
+        self.was_carrier = self.carrier.copy()
+        self.ost_stopped = self.offered = np.full(count, NEVER, dtype=np.int32)
+        self.offered = self.offered.copy()
+        self.due = np.full(count, NOBODY, dtype=np.int32)
+        self.due_with = np.full(count, NOBODY, dtype=np.int32)
+        self.introduced_by = np.full(count, NOBODY, dtype=np.int64)
+        self.load = np.zeros(count, dtype=np.int32)
+        self.touched = np.zeros(count, dtype=bool)
+        self.counts, self.shown = core.counts.copy(), core.shown.copy()
+        self.tie_one = self.tie_other = np.empty(0, dtype=np.int64)
+
+    def key(self, purpose: int, *more: int) -> int:
+        """The key of this month's draws for one purpose."""
+        return keys.stream(self.seed, purpose, self.month, *more)
+
+    def draws(self, who: Who, purpose: int, *more: int) -> keys.Words:
+        return keys.draw(self.plan.core.words[who], self.key(purpose, *more))
+
+    def chance(self, who: Who, probability: float, purpose: int, *more: int) -> Mask:
+        """Which of these people something of a given probability happens to."""
+        return keys.below(self.draws(who, purpose, *more), keys.threshold(probability))
+
+    def months(self) -> NDArray[np.int32]:
+        """Months in recovery of everybody (meaningless for others)."""
+        return self.month - self.since
+
+    def eligible(self) -> Mask:
+        """Who may be introduced: in need, seeking change, not attending, not asked in the last three months."""
+        free = (self.group < 0) & (self.due < 0) & (self.offered <= self.month - 3)
+        asked: Mask = (self.stage == Stage.NEED) & free
+        return asked
+
+    def add(self, what: str, number: int) -> None:
+        self.tally[what] = self.tally.get(what, 0) + number
+
+    def attend(self, who: Who, group: NDArray[Any]) -> None:
+        self.group[who], self.joined[who] = group, self.month
+
+    def tie(self, one: Who, other: Who) -> None:
+        """Lasting new ties; each adds what the one shows to the counts of the other from now on."""
+        self.tie_one, self.tie_other = np.r_[self.tie_one, one], np.r_[self.tie_other, other]
+        np.add.at(self.counts, one, self.shown[other])
+        np.add.at(self.counts, other, self.shown[one])
+
+    def publish(self) -> None:
+        """Let every contact's counts follow what changed this month."""
+        shown = contribution(self.stage, self.carrier)
+        changed = np.flatnonzero(shown != self.shown)
+        change = shown[changed] - self.shown[changed]
+        self.loops.spread(self.plan.core.first, self.plan.core.other, changed, change, self.counts)
+        if len(self.tie_one):
+            whole = shown - self.shown
+            np.add.at(self.counts, self.tie_one, whole[self.tie_other])
+            np.add.at(self.counts, self.tie_other, whole[self.tie_one])
+        self.shown = shown
+
+    def record(self) -> list[int]:
+        """The counts of `COLUMNS` as they stand."""
+        stages = np.bincount(self.stage, minlength=len(Stage))
+        months = self.months()[self.stage == Stage.RECOVERING]
+        bands = np.bincount(np.searchsorted(BANDS, months, side="right"), minlength=4)
+        attending = np.flatnonzero(self.group >= 0)
+        linked = int(np.count_nonzero(self.stage[attending] == Stage.NEED))
+        outside = len(self.plan.network) - len(self.plan.core)
+        row = [
+            int(stages[Stage.NEED]) - linked, linked, int(stages[Stage.NOT_SEEKING]), *bands.tolist(),
+            int(np.count_nonzero(months >= REMISSION)), len(attending), int(np.count_nonzero(self.carrier)),
+            int(stages[Stage.DIED]), int(stages[Stage.MOVED]), int(stages[Stage.AROUND]) + outside,
+        ]  # fmt: skip
+        row += [self.tally.get(name, 0) for name in FLOWS]
+        self.tally.clear()
+        assert len(row) == len(COLUMNS)
+        return row
