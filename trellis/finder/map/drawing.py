@@ -27,10 +27,12 @@ EDGES_FROM_ZOOM = 7
 SEA, LAND = 0, len(SHORES_METRES)
 SHADES = tuple(range(LAND + 1, LAND + 9))
 EDGE, DOT = SHADES[-1] + 1, SHADES[-1] + 2
+HERE, HERE_EDGE = DOT + 1, DOT + 2
 COLOURS = (
     "#DCE7E8", "#E4EBE8", "#EBEEE8", "#F1F0E8", "#F6F2E9",
     "#F2ECE0", "#EEE5D5", "#E9DDC9", "#E4D5BC", "#DECCAF", "#D7C2A1", "#CFB792", "#C6AB83",
     "#7D978F", "#AF936A",
+    "#1B6344", "#FFFFFF",
 )  # fmt: skip
 MOST_SHADE_UNDER_DOTS = 3
 _STEP = 16
@@ -53,18 +55,31 @@ def padding(tile: Tile) -> float:
 
 def draw(tile: Tile, points: Points) -> bytes:
     """The tile as PNG. `points` cover the tile and its padding."""
+    return palette_png(picture(tile, points), COLOURS)
+
+
+def picture(tile: Tile, points: Points) -> Picture:
+    """The tile as rows × columns of palette numbers."""
     across, down = tile.pixels(points.lats, points.lons)
-    picture = np.full((TILE_PIXELS, TILE_PIXELS), SEA, dtype=np.uint8)
+    canvas = np.full((TILE_PIXELS, TILE_PIXELS), SEA, dtype=np.uint8)
     if len(across):
         across, down, areas = _thinned(across, down, points.areas)
         tree = cKDTree(np.column_stack([across, down]))
-        _draw_ground(picture, tree, tile.metres_per_pixel)
-        _draw_density(picture, tile, *tile.pixels(points.lats, points.lons))
+        _draw_ground(canvas, tree, tile.metres_per_pixel)
+        _draw_density(canvas, tile, *tile.pixels(points.lats, points.lons))
         if tile.zoom >= EDGES_FROM_ZOOM:
-            _draw_edges(picture, tree, areas)
+            _draw_edges(canvas, tree, areas)
         if tile.zoom >= DOTS_FROM_ZOOM:
-            _draw_dots(picture, across, down, radius=2 * (tile.zoom - DOTS_FROM_ZOOM) + 1)
-    return palette_png(picture, COLOURS)
+            _draw_dots(canvas, across, down, radius=2 * (tile.zoom - DOTS_FROM_ZOOM) + 1)
+    return canvas
+
+
+def mark(canvas: Picture, across: int, down: int, *, radius: int = 13) -> None:
+    """Put "here" on a picture: a disc with a pale edge."""
+    rows, columns = np.ogrid[: canvas.shape[0], : canvas.shape[1]]
+    distance = np.hypot(rows - down, columns - across)
+    canvas[distance <= radius + 4] = HERE_EDGE
+    canvas[distance <= radius] = HERE
 
 
 def _thinned(
@@ -76,17 +91,17 @@ def _thinned(
     return across[first], down[first], areas[first]
 
 
-def _draw_ground(picture: Picture, tree: cKDTree, metres_per_pixel: float) -> None:
+def _draw_ground(canvas: Picture, tree: cKDTree, metres_per_pixel: float) -> None:
     """Distances to the nearest postcode on a coarse grid, smoothly filled in between."""
     side = TILE_PIXELS // _STEP + 1
     marks = np.arange(side) * _STEP
     grid = np.column_stack([np.tile(marks, side), np.repeat(marks, side)])
     metres = np.minimum(tree.query(grid)[0] * metres_per_pixel, 2 * SHORES_METRES[-1]).reshape(side, side)
     smooth = _enlarged(metres, (TILE_PIXELS + 1) / side)[:TILE_PIXELS, :TILE_PIXELS]
-    picture[:] = LAND - np.searchsorted(SHORES_METRES, smooth)
+    canvas[:] = LAND - np.searchsorted(SHORES_METRES, smooth)
 
 
-def _draw_density(picture: Picture, tile: Tile, across: Floats, down: Floats) -> None:
+def _draw_density(canvas: Picture, tile: Tile, across: Floats, down: Floats) -> None:
     """Shade by postcodes per square kilometre, on a scale of doublings, so that a village still shows.
 
     Counted in squares of `grain` pixels, so that the blur is a few squares wide at every zoom.
@@ -103,7 +118,7 @@ def _draw_density(picture: Picture, tile: Tile, across: Floats, down: Floats) ->
     per_square_kilometre = smooth / (grain * tile.metres_per_pixel / 1000) ** 2
     levels = np.floor(np.log2(np.maximum(per_square_kilometre, 1e-9) / 3.0)).astype(np.int64)
     most = MOST_SHADE_UNDER_DOTS if tile.zoom >= DOTS_FROM_ZOOM else len(SHADES) - 1
-    picture[levels >= 0] = np.minimum(levels[levels >= 0], most) + SHADES[0]
+    canvas[levels >= 0] = np.minimum(levels[levels >= 0], most) + SHADES[0]
 
 
 def _enlarged(grid: Floats, factor: float) -> Floats:
@@ -113,7 +128,7 @@ def _enlarged(grid: Floats, factor: float) -> Floats:
     return np.asarray(zoom(grid, factor, order=1, grid_mode=float(factor).is_integer(), mode="nearest"))
 
 
-def _draw_edges(picture: Picture, tree: cKDTree, areas: npt.NDArray[np.integer]) -> None:
+def _draw_edges(canvas: Picture, tree: cKDTree, areas: npt.NDArray[np.integer]) -> None:
     """A line where the nearest postcode's authority changes. Only squares with mixed corners are looked into."""
     coarse = TILE_PIXELS // _STEP
     corners = np.arange(coarse + 1) * float(_STEP)
@@ -125,7 +140,7 @@ def _draw_edges(picture: Picture, tree: cKDTree, areas: npt.NDArray[np.integer])
         top, left = row * _STEP, column * _STEP
         cell = areas[_nearest(tree, left + offsets, top + offsets)].reshape(len(offsets), len(offsets))
         border = (cell[:-1, :-1] != cell[1:, :-1]) | (cell[:-1, :-1] != cell[:-1, 1:])
-        patch = picture[top : top + _STEP, left : left + _STEP]
+        patch = canvas[top : top + _STEP, left : left + _STEP]
         patch[np.kron(border, np.ones((_FINE, _FINE), dtype=bool)) & (patch != SEA)] = EDGE
 
 
@@ -134,7 +149,7 @@ def _nearest(tree: cKDTree, across: npt.NDArray[np.floating], down: npt.NDArray[
     return np.asarray(tree.query(grid)[1], dtype=np.int64)
 
 
-def _draw_dots(picture: Picture, across: Floats, down: Floats, *, radius: int) -> None:
+def _draw_dots(canvas: Picture, across: Floats, down: Floats, *, radius: int) -> None:
     columns, rows = np.rint(across).astype(np.int64), np.rint(down).astype(np.int64)
     for right in range(-radius, radius + 1):
         for below in range(-radius, radius + 1):
@@ -142,4 +157,4 @@ def _draw_dots(picture: Picture, across: Floats, down: Floats, *, radius: int) -
                 continue
             x, y = columns + right, rows + below
             inside = (x >= 0) & (x < TILE_PIXELS) & (y >= 0) & (y < TILE_PIXELS)
-            picture[y[inside], x[inside]] = DOT
+            canvas[y[inside], x[inside]] = DOT

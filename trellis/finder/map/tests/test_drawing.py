@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trellis.finder.map.clusters import cluster
-from trellis.finder.map.drawing import DOT, EDGE, LAND, SEA, Points, draw, padding
+from trellis.finder.map.drawing import DOT, EDGE, HERE, LAND, SEA, Points, draw, mark, padding
 from trellis.finder.map.mercator import TILE_PIXELS, Tile
 from trellis.finder.map.png import palette_png
 
@@ -132,3 +132,10 @@ def test_clusters_part_as_the_map_comes_nearer() -> None:
 def test_points_at_one_spot_are_one_place() -> None:
     (mark,) = cluster(np.array([53.79, 53.79]), np.array([-2.24, -2.24]), 10)
     assert (len(mark.rows), mark.places) == (2, 1)
+
+
+def test_a_sketch_marks_the_spot() -> None:
+    canvas = np.full((60, 80), LAND, dtype=np.uint8)
+    mark(canvas, 40, 30)
+    assert canvas[30, 40] == HERE
+    assert canvas[0, 0] == LAND

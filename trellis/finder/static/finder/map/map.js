@@ -1,0 +1,118 @@
+// The map beside the list. The list is complete without it; this draws the same results as marks.
+// Leaflet (`L`) is loaded by the page before this module.
+
+const element = document.getElementById("map");
+const status = document.getElementById("map-status");
+const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+function tileLayer(data) {
+  const layer = L.tileLayer(data.tiles, {
+    minZoom: 4, maxZoom: Number(data.mostZoom), attribution: data.attribution, className: data.own ? "map-tiles own" : "map-tiles",
+  });
+  return layer;
+}
+
+function badge(mark) {
+  const size = mark.count > 99 ? "large" : mark.count > 9 ? "medium" : "small";
+  return L.divIcon({
+    className: `pin pin-${size}`, html: `<span>${mark.count}</span>`,
+    iconSize: mark.count > 99 ? [52, 52] : [44, 44],
+  });
+}
+
+function wordsFor(mark) {
+  if (mark.items.length === 1) return mark.items[0].name;
+  const where = mark.places === 1 ? "at one place" : `at ${mark.places} places`;
+  return `${mark.count} meetings ${where}`;
+}
+
+function popupFor(mark) {
+  const list = document.createElement("ul");
+  list.className = "pin-list";
+  for (const item of mark.items) {
+    const row = document.createElement("li");
+    const link = document.createElement("a");
+    link.href = item.url;
+    link.textContent = item.name;
+    const when = document.createElement("span");
+    when.textContent = item.when;
+    row.append(link, when);
+    list.append(row);
+  }
+  return list;
+}
+
+function start() {
+  const data = element.dataset;
+  const map = L.map(element, { zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, zoomControl: true });
+  map.attributionControl.setPrefix(false);
+  tileLayer(data).addTo(map);
+  const [south, west, north, east] = data.box.split(",").map(Number);
+  map.fitBounds([[south, west], [north, east]], { animate: false });
+  if (data.lat) {
+    L.circleMarker([Number(data.lat), Number(data.lon)], { radius: 7, className: "here", interactive: false }).addTo(map);
+  }
+  const marks = L.layerGroup().addTo(map);
+  const labels = L.layerGroup().addTo(map);
+  const byMeeting = new Map();
+  let asked = null;
+
+  function draw(answer) {
+    const focused = document.activeElement?.dataset?.spot;
+    marks.clearLayers();
+    labels.clearLayers();
+    byMeeting.clear();
+    for (const label of answer.labels) {
+      L.marker([label.lat, label.lon], {
+        interactive: false, keyboard: false,
+        icon: L.divIcon({ className: `town town-${label.size}`, html: "", iconSize: [0, 0] }),
+      }).addTo(labels).getElement().textContent = label.name;
+    }
+    for (const mark of answer.marks) {
+      const pin = L.marker([mark.lat, mark.lon], { icon: badge(mark), keyboard: true, title: wordsFor(mark), alt: wordsFor(mark) });
+      pin.addTo(marks);
+      const button = pin.getElement();
+      button.dataset.spot = `${mark.lat},${mark.lon}`;
+      button.setAttribute("aria-label", wordsFor(mark));
+      if (button.dataset.spot === focused) button.focus({ preventScroll: true });
+      if (mark.items.length) {
+        pin.bindPopup(popupFor(mark), { maxHeight: 260, autoPanPadding: [24, 24] });
+      } else {
+        pin.on("click", () => map.setView([mark.lat, mark.lon], Math.min(map.getZoom() + 2, Number(data.mostZoom))));
+      }
+      for (const id of mark.ids) byMeeting.set(id, button);
+    }
+    status.textContent = answer.words;
+  }
+
+  async function ask() {
+    asked?.abort();
+    asked = new AbortController();
+    const seen = map.getBounds().pad(0.1);
+    const address = new URL(data.pins, location.href);
+    address.searchParams.set("box", [seen.getSouth(), seen.getWest(), seen.getNorth(), seen.getEast()].map((n) => n.toFixed(4)).join(","));
+    address.searchParams.set("zoom", map.getZoom());
+    try {
+      const response = await fetch(address, { signal: asked.signal });
+      if (!response.ok) throw new Error(response.status);
+      draw(await response.json());
+    } catch (error) {
+      if (error.name !== "AbortError") status.textContent = "The map cannot reach the server. The list still works.";
+    }
+  }
+
+  function point(event, on) {
+    const card = event.target.closest("[data-meeting]");
+    if (card) byMeeting.get(card.dataset.meeting)?.classList.toggle("pin-lit", on);
+  }
+  for (const [name, on] of [["mouseover", true], ["mouseout", false], ["focusin", true], ["focusout", false]]) {
+    document.addEventListener(name, (event) => point(event, on));
+  }
+  map.on("moveend", ask);
+  ask();
+}
+
+if (element && window.L) {
+  element.hidden = false;
+  start();
+}
