@@ -1,4 +1,4 @@
-"""Prints the path of a Chromium that starts, or exits with status 1. CHROMIUM names it; else the path is looked along."""
+"""Prints the path of a Chromium that starts, or exits with status 1. CHROMIUM may name one."""
 
 import os
 import shutil
