@@ -12,6 +12,8 @@ Every object is immutable. `Ensemble.run` takes any `concurrent.futures.Executor
 (to resume from). Errors are `CascadeError`, with the field, the value and what is allowed.
 """
 
+from trellis.cascade.ensembles import Ensemble
+from trellis.cascade.estimates import Estimate
 from trellis.cascade.interventions import (
     Bridge,
     CompanionsRest,
@@ -28,6 +30,7 @@ from trellis.cascade.interventions import (
 )
 from trellis.cascade.network import PATHWAYS, TIMES, Network, Stage, Tie
 from trellis.cascade.parameters import GRADES, CascadeError, Parameter, Parameters, table
+from trellis.cascade.results import Outcome, Result
 from trellis.cascade.runs import COLUMNS, Run
 from trellis.cascade.scenario import Model, Scenario
 from trellis.cascade.towns import AreaFacts, GroupFacts, PlaceFacts, from_area, town
@@ -43,6 +46,8 @@ __all__ = [
     "CompanionsRest",
     "CompanionsTrained",
     "Cost",
+    "Ensemble",
+    "Estimate",
     "GroupClosed",
     "GroupFacts",
     "GroupOpened",
@@ -53,10 +58,12 @@ __all__ = [
     "ModeChange",
     "Model",
     "Network",
+    "Outcome",
     "Outreach",
     "Parameter",
     "Parameters",
     "PlaceFacts",
+    "Result",
     "Run",
     "Scenario",
     "Stage",

@@ -56,7 +56,7 @@ class _Same:
         return isinstance(other, _Same) and other.network is self.network
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def _core_by_identity(same: _Same, everybody: bool) -> Core:
     network = same.network
     people = network.people

@@ -68,7 +68,7 @@ def draw(words: Words, key: int) -> Words:
 
 
 def pair(words: Words, partners: Words) -> Words:
-    """One draw for each (episode, partner): not symmetric, as who starts it matters."""
+    """One draw for each (draw of an episode, name of a partner)."""
     return mix(words + partners)
 
 

@@ -165,6 +165,10 @@ class Network:
     def __len__(self) -> int:
         return len(self.people)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What is sent to another process: the arrays, not what is worked out from them."""
+        return {item.name: getattr(self, item.name) for item in fields(self)}
+
     @cached_property
     def names(self) -> keys.Words:
         """The word by which each person's draws are keyed."""

@@ -110,7 +110,7 @@ def _exact(world: World, who: Who, key: int, channel: int) -> keys.Words:
     seen = keys.draw(world.plan.core.words[who], key)
     leading = (seen >> (16 * channel)) & 0xFFFF
     more = keys.mix(seen + ((channel + 1) * keys.GOLDEN & keys.MASK))
-    whole: keys.Words = (leading << np.uint64(37)) | (more >> np.uint64(27))
+    whole: keys.Words = np.bitwise_or(leading << np.uint64(37), more >> np.uint64(27), dtype=np.uint64)
     return whole
 
 

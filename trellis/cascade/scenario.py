@@ -1,8 +1,8 @@
 """A model is a network with its numbers; a scenario is a model, a span of time and what is done in it."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 
 from trellis.cascade.interventions import GroupClosed, Intervention, Introductions, Mode
 from trellis.cascade.network import Network
@@ -48,6 +48,10 @@ class Scenario:
     def __post_init__(self) -> None:
         check_number("months", self.months, 1, 1200)
         _ = self.plan  # a group or place that does not exist is an error now, not in a worker later
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is sent to another process: the inputs, not the plan made from them."""
+        return {item.name: getattr(self, item.name) for item in fields(self)}
 
     @cached_property
     def plan(self) -> Plan:

@@ -13,11 +13,10 @@ def test_a_word_mixes_to_the_same_in_python_and_numpy(word):
 
 
 @settings(max_examples=30)
-@given(st.integers(0, keys.MASK), st.lists(st.integers(0, 2**40), max_size=3))
-def test_compiled_mixing_is_the_same(word, more):
+@given(st.integers(0, keys.MASK))
+def test_compiled_mixing_is_the_same(word):
     fast = pytest.importorskip("trellis.cascade.fast")
-    assert int(fast.mix.py_func(np.uint64(word)) if False else fast.mix_one(np.uint64(word))) == keys.mix_word(word)
-    assert 0 <= keys.stream(word, *more) <= keys.MASK
+    assert int(fast.mix(np.uint64(word))) == keys.mix_word(word)
 
 
 def test_streams_of_neighbouring_seeds_are_not_shifts_of_each_other():
@@ -31,7 +30,9 @@ def test_streams_of_neighbouring_seeds_are_not_shifts_of_each_other():
 
 def test_draws_are_uniform_over_people_over_steps_and_over_seeds():
     names = keys.names(100)
-    drawn = np.array([[keys.uniform(keys.draw(names, keys.stream(seed, step))) for step in range(20)] for seed in range(50)])
+    drawn = np.array(
+        [[keys.uniform(keys.draw(names, keys.stream(seed, step))) for step in range(20)] for seed in range(50)]
+    )
     for axes in ((0, 1), (0, 2), (1, 2)):
         means = drawn.mean(axis=axes)
         spread = np.sqrt(1 / 12 / (drawn.size / means.size))
@@ -50,11 +51,6 @@ def test_a_threshold_of_one_always_and_of_nought_never_happens():
     drawn = keys.draw(keys.names(1000), keys.stream(1))
     assert keys.below(drawn, keys.threshold(1.0)).all()
     assert not keys.below(drawn, keys.threshold(0.0)).any()
-
-
-def test_pairs_are_not_symmetric():
-    words = keys.names(2)
-    assert keys.pair(words[:1], words[1:])[0] == keys.pair(words[1:], words[:1])[0] or True
 
 
 def test_geometric_limits_give_geometric_waits():
