@@ -1,8 +1,51 @@
-"""What every test gets: a data folder of its own, made before Django reads its settings."""
+"""What every test gets: a client that inspects each page, budgets of queries, and a mark where it uses the database."""
 
-import os
-import tempfile
-from pathlib import Path
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
-os.environ["TRELLIS_DATA"] = os.environ.get("TRELLIS_TEST_DATA") or tempfile.mkdtemp(prefix="trellis-test-")
-(Path(os.environ["TRELLIS_DATA"]) / "static").mkdir(exist_ok=True)  # WhiteNoise warns of a folder that is missing
+import pytest
+
+if TYPE_CHECKING:
+    from tests.inspecting import InspectingClient, Page
+
+USES_THE_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "database: touches the database, so it runs on PostgreSQL too (set by itself)")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("django_db") or USES_THE_DATABASE & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.database)
+
+
+@pytest.fixture
+def client() -> "InspectingClient":
+    """Django's test client, which also fails on a page with faults: see tests/inspecting.py."""
+    from tests.inspecting import InspectingClient
+
+    return InspectingClient()
+
+
+@pytest.fixture
+def visit(client: "InspectingClient") -> "Callable[..., Page]":
+    """Fetch a page that answers with `status`, and read it as a visitor does."""
+    from tests.inspecting import Page
+
+    def visit(address: str, *, status: int = 200, **options: Any) -> Page:
+        response = client.get(address, **options)
+        assert response.status_code == status, f"{address} answered {response.status_code}"
+        return Page(response)
+
+    return visit
+
+
+@pytest.fixture
+def query_budget() -> "Callable[..., Any]":
+    """Hold a page to its number of database queries: see tests/budgets.py."""
+    from tests.budgets import query_budget
+
+    return query_budget
