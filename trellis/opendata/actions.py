@@ -1,0 +1,195 @@
+"""Listings into the database: one transaction a source, the same feed twice changes nothing, nothing is ever deleted.
+
+A row whose words are what they were at the last reading is passed over after one look at its fingerprint. The others are
+read, compared with what is there, and written only where they differ. Memory holds one batch of rows, and one short entry
+for every meeting, group and place of the feed.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from django.db import transaction
+
+from trellis import __version__
+from trellis.meetings.models import Meeting
+from trellis.opendata.building import Reading
+from trellis.opendata.dating import dates_of
+from trellis.opendata.listing import Listing, Rejection, Row, RowError
+from trellis.opendata.report import Report
+from trellis.opendata.saving import Saver
+from trellis.opendata.whereabouts import Atlas
+from trellis.places.models import Source
+
+BATCH: Final = 1000
+READING: Final = "1"
+"""Raise it when rows are read otherwise than before, so that the next import reads every row afresh."""
+
+
+class FeedError(Exception):
+    """A feed that cannot be used at all. Nothing has been changed; the message says what is wrong and how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """An opened feed: its rows in order, how to read one, and what besides the row shapes the reading."""
+
+    rows: Iterable[Row]
+    read: Callable[[Row], Listing]
+    salt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the person who imports asked for."""
+
+    is_rehearsal: bool = False
+    is_confirmed: bool = False
+    reads_again: bool = False
+
+
+def import_listings(
+    *,
+    source: Source,
+    feed: Feed,
+    atlas: Atlas,
+    now: dt.datetime,
+    wishes: Wishes = Wishes(),  # noqa: B008 (frozen)
+    tell: Callable[[int], None] = lambda _: None,
+) -> Report:
+    """Read one source. Raises FeedError when there is nothing in it to use. `tell` hears how many rows have been read."""
+    report = Report(source=source.name, is_rehearsal=wishes.is_rehearsal)
+    with transaction.atomic():
+        source = _saved(source)
+        run = _Run(source, feed, atlas, now, wishes, report)
+        for batch in batches(feed.rows, BATCH):
+            run.take(batch)
+            tell(report.read)
+        run.finish()
+        if report.held or wishes.is_rehearsal:
+            transaction.set_rollback(True)
+    if report.held and not wishes.is_rehearsal:
+        Source.objects.filter(pk=source.pk).update(state=Source.State.HELD, report=report.as_dict())
+    return report
+
+
+def batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
+    rest = iter(rows)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+def _saved(source: Source) -> Source:
+    """The source as it stands in the database, with the name, address and format of this reading."""
+    found, is_new = Source.objects.get_or_create(
+        pk=source.pk,
+        defaults={"slug": source.slug, "name": source.name, "address": source.address, "format": source.format},
+    )
+    if not is_new:
+        found.name, found.address, found.format = source.name, source.address, source.format
+    return found
+
+
+class _Run:
+    """One reading of one source, batch by batch."""
+
+    def __init__(
+        self, source: Source, feed: Feed, atlas: Atlas, now: dt.datetime, wishes: Wishes, report: Report
+    ) -> None:
+        self.source, self.feed, self.atlas, self.now, self.wishes, self.report = (
+            source,
+            feed,
+            atlas,
+            now,
+            wishes,
+            report,
+        )
+        self.saver = Saver(source, now, report)
+        self.salt = f"{READING}|{__version__}|{feed.salt}|{atlas.signature}".encode()
+        self.seen: set[str] = set()
+        self.row_of: dict[int, int] = {}
+        self.listed_before = source.meetings.filter(state=Meeting.State.LISTED).count()
+        self.lost_rows = 0
+
+    def take(self, batch: list[Row]) -> None:
+        self.report.read += len(batch)
+        rows = list(self._distinct(batch))
+        found = self.source.meetings.filter(source_key__in=[row.key for row in rows])
+        known = {key: (print_, state) for key, print_, state in found.values_list("source_key", "fingerprint", "state")}
+        fingerprints = {row.key: self._fingerprint(row) for row in rows}
+        changed = [
+            row
+            for row in rows
+            if self.wishes.reads_again or known.get(row.key) != (fingerprints[row.key], Meeting.State.LISTED)
+        ]
+        self.report.unchanged += len(rows) - len(changed)
+        listings = [listing for row in changed if (listing := self._read(row, known))]
+        abouts = self.atlas.look_up([(listing.where, listing.zone) for listing in listings])
+        readings = [
+            Reading(listing, about, dates_of(listing), fingerprints[listing.key])
+            for listing, about in zip(listings, abouts, strict=True)
+        ]
+        self.saver.save(readings, {row.key: row.words for row in changed})
+
+    def finish(self) -> None:
+        if not self.report.read:
+            raise FeedError("There is no meeting in it. Check that this is the right file or address.")
+        if not self.seen or len(self.report.rejected) == self.report.read:
+            first = self.report.rejected[0]
+            raise FeedError(
+                f"None of its {self.report.read:,} rows can be read. Row {first.row}, {first.field}: {first.reason}"
+                f" {first.cure} Is it in another format? Name the format with --format."
+            )
+        missing = self._missing()
+        self.report.held = self._why_held(len(missing) + self.lost_rows)
+        self.saver.close(missing)
+        self.source.read_at, self.source.state = self.now, Source.State.GOOD
+        self.source.report = self.report.as_dict()
+        self.source.save()
+
+    def _distinct(self, batch: list[Row]) -> Iterator[Row]:
+        """Rows that say something no earlier row said, each under a key of its own."""
+        for row in batch:
+            first = self.row_of.setdefault(row.sameness, row.number)
+            if first != row.number:
+                reason = f"It says the same as row {first}."
+                self.report.rejected.append(Rejection(row.number, "row", reason, "Take one of the two out."))
+                continue
+            yield self._under_own_key(row)
+
+    def _under_own_key(self, row: Row) -> Row:
+        key, count = row.key, 1
+        while key in self.seen:
+            count += 1
+            key = f"{row.key[:290]}#{count}"
+        self.seen.add(key)
+        return row if key == row.key else Row(row.number, key, row.words, row.sameness)
+
+    def _fingerprint(self, row: Row) -> str:
+        return hashlib.blake2b(
+            row.words, digest_size=16, key=hashlib.blake2b(self.salt, digest_size=16).digest()
+        ).hexdigest()
+
+    def _read(self, row: Row, known: dict[str, tuple[str, str]]) -> Listing | None:
+        try:
+            return self.feed.read(row)
+        except RowError as error:
+            self.report.rejected.append(error.at(row.number))
+            if known.get(row.key, ("", ""))[1] == Meeting.State.LISTED:
+                self.lost_rows += 1  # it stays listed as it was last read, but counts as lost for `_why_held`
+            return None
+
+    def _missing(self) -> list[object]:
+        listed = self.source.meetings.filter(state=Meeting.State.LISTED).values_list("pk", "source_key")
+        return [identity for identity, key in listed.iterator(chunk_size=5000) if key not in self.seen]
+
+    def _why_held(self, lost: int) -> str:
+        if self.wishes.is_confirmed or lost * 3 <= self.listed_before:
+            return ""
+        return (
+            f"It would lose {lost:,} of the {self.listed_before:,} meetings listed until now, more than a third."
+            " Look whether the feed is whole. If it is right, import it again with --confirm."
+        )

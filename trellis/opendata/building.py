@@ -1,0 +1,180 @@
+"""From listings to rows of places, groups and meetings: which are the same, what they are called, what they hold.
+
+Two rows tell of one place when its name, address and postcode (or point) agree, and of one group when pathway, name and
+neighbourhood agree. The identifiers follow from that, so they are the same at every reading and on every installation.
+"""
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from trellis.lib.clock import DAY_NAMES
+from trellis.lib.text import slug
+from trellis.meetings.models import Group, Meeting
+from trellis.meetings.pathways import pathway
+from trellis.opendata.dating import Dates
+from trellis.opendata.listing import Listing
+from trellis.opendata.whereabouts import Whereabouts
+from trellis.places.models import Place, Source
+
+PLACE_FIELDS = (
+    "kind name address town postcode country lat lon point_from showing area_code zone way_in features website derived flags"
+).split()
+GROUP_FIELDS = "name pathway notes website email phone flags".split()
+MEETING_FIELDS = (
+    "group_id place_id name mode start minutes zone rule rule_from rule_words check_dates starts_on ends_on cancelled moved"
+    " extra suspended_from suspended_until features source_codes notes join_url join_notes join_phone website state"
+    " closed_at source_changed_at derived flags"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A listing with everything that was worked out about it."""
+
+    listing: Listing
+    about: Whereabouts
+    dates: Dates
+    fingerprint: str
+
+    @property
+    def has_place(self) -> bool:
+        """Online meetings have none, whatever address their source fills in."""
+        in_person = self.listing.mode in {Meeting.Mode.IN_PERSON, Meeting.Mode.HYBRID}
+        return in_person and (self.listing.where.is_told or self.about.point is not None)
+
+    @property
+    def place_key(self) -> str:
+        where, about = self.listing.where, self.about
+        spot = about.postcode or (f"{about.point.lat:.3f},{about.point.lon:.3f}" if about.point else about.town)
+        return _key(where.name, where.address, spot)
+
+    @property
+    def group_key(self) -> str:
+        listing, who = self.listing, self.listing.who
+        if who.name and who.name.casefold() != listing.name.casefold():
+            home = listing.where.regions[-1] if listing.where.regions else self.about.town
+            return _key(listing.pathway, who.name, home)
+        home = self.place_key if self.has_place else "online"
+        return _key(listing.pathway, listing.name, home)
+
+
+def _key(*parts: str) -> str:
+    """Readable, at most 200 characters, the same for spellings that differ in case and punctuation only."""
+    text = "|".join(slug(part, 300) for part in parts)
+    if len(text) <= 200:
+        return text
+    return f"{text[:160]}~{hashlib.blake2b(text.encode(), digest_size=12).hexdigest()}"
+
+
+def build_place(source: Source, reading: Reading) -> Place:
+    where, about = reading.listing.where, reading.about
+    key = reading.place_key
+    point = about.point
+    return Place(
+        id=source.id_of("place", key),
+        source_id=source.pk,
+        source_key=key,
+        kind=where.kind or Place.Kind.VENUE,
+        name=where.name,
+        address=where.address,
+        town=about.town,
+        postcode=about.postcode,
+        country=about.country,
+        lat=round(point.lat, 6) if point else None,
+        lon=round(point.lon, 6) if point else None,
+        point_from=about.point_from.value,
+        showing=where.showing.value,
+        area_code=about.area_code,
+        zone=about.zone,
+        way_in=where.way_in,
+        website=where.website,
+        derived=about.derived,
+        flags=list(about.flags),
+    )
+
+
+def place_words(place: Place) -> tuple[str, ...]:
+    """What its slug is made of."""
+    return (place.name or place.address or place.postcode or "place", place.town, place.postcode.split(" ")[0])
+
+
+def build_group(source: Source, reading: Reading) -> Group:
+    listing, who = reading.listing, reading.listing.who
+    key = reading.group_key
+    return Group(
+        id=source.id_of("group", key),
+        source_id=source.pk,
+        source_key=key,
+        name=who.name or listing.name,
+        pathway=listing.pathway,
+        notes=who.notes,
+        website=who.website,
+        email=who.email,
+        phone=who.phone,
+        flags=[],
+    )
+
+
+def group_words(group: Group, reading: Reading) -> tuple[str, ...]:
+    return (group.name, pathway(group.pathway).code, reading.about.town, reading.about.postcode.split(" ")[0])
+
+
+def build_meeting(source: Source, reading: Reading, *, today: dt.date) -> Meeting:
+    listing, dates = reading.listing, reading.dates
+    when = listing.when
+    meeting = Meeting(
+        id=source.id_of("meeting", listing.key),
+        source_id=source.pk,
+        source_key=listing.key,
+        group_id=source.id_of("group", reading.group_key),
+        place_id=source.id_of("place", reading.place_key) if reading.has_place else None,
+        name=listing.name,
+        mode=listing.mode.value,
+        start=when.start,
+        minutes=when.minutes,
+        zone=reading.about.zone,
+        starts_on=dates.starts_on,
+        ends_on=when.ends_on,
+        cancelled=[day.isoformat() for day in when.cancelled],
+        moved=[dict(move) for move in when.moved],
+        extra=list(when.extra),
+        suspended_from=(when.suspended_from or today) if when.is_suspended else None,
+        suspended_until=when.suspended_until if when.is_suspended else None,
+        state=Meeting.State.LISTED.value,
+        source_changed_at=listing.changed_at,
+        fingerprint=reading.fingerprint,
+        **_rule(dates),
+        **_words(listing, reading),
+    )
+    return meeting
+
+
+def _rule(dates: Dates) -> dict[str, Any]:
+    return {
+        "rule": dates.rule,
+        "rule_from": dates.rule_from.value,
+        "rule_words": dates.words,
+        "check_dates": dates.check,
+    }
+
+
+def _words(listing: Listing, reading: Reading) -> dict[str, Any]:
+    derived = {**listing.derived, **({} if reading.has_place else reading.about.derived)}
+    return {
+        "features": list(listing.features),
+        "source_codes": list(listing.codes),
+        "notes": listing.notes,
+        "join_url": listing.join_url,
+        "join_notes": listing.join_notes,
+        "join_phone": listing.join_phone,
+        "website": listing.website,
+        "derived": derived,
+        "flags": [dict(flag) for flag in listing.flags],
+    }
+
+
+def meeting_words(meeting: Meeting, reading: Reading) -> tuple[str, ...]:
+    days = [DAY_NAMES[day] for day in reading.listing.when.days]
+    return (meeting.name, days[0] if len(days) == 1 else "", reading.about.town, reading.about.postcode.split(" ")[0])

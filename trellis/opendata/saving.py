@@ -1,0 +1,136 @@
+"""Writes readings: places, groups, meetings and the source's own words, each only where something differs."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import TypeVar
+from uuid import UUID
+
+from trellis.meetings.models import Group, Meeting, Provenance
+from trellis.opendata import building
+from trellis.opendata.building import Reading
+from trellis.opendata.formats.fields import decode
+from trellis.opendata.report import Report
+from trellis.opendata.slugs import give_slugs
+from trellis.places.models import Place, Revision, Source
+
+Thing = TypeVar("Thing", Place, Group, Meeting)
+
+CLOSING_BATCH = 500
+
+
+class Saver:
+    """One source's rows of the database during one reading."""
+
+    def __init__(self, source: Source, now: dt.datetime, report: Report) -> None:
+        self.source, self.now, self.report = source, now, report
+        self.settled: set[UUID] = set()  # places and groups as the first row that told of them in this reading has them
+
+    @cached_property
+    def revision(self) -> int:
+        """The number of this change; taken at the first write, so that a reading that changes nothing takes none."""
+        return Revision.advance()
+
+    def save(self, readings: Sequence[Reading], words: Mapping[str, bytes]) -> None:
+        if not readings:
+            return
+        self._save_places([reading for reading in readings if reading.has_place])
+        self._save_groups(readings)
+        self._save_meetings(readings, words)
+
+    def close(self, identities: Sequence[object]) -> None:
+        """Their source no longer lists them."""
+        self.report.closed += len(identities)
+        for start in range(0, len(identities), CLOSING_BATCH):
+            Meeting.objects.filter(pk__in=identities[start : start + CLOSING_BATCH]).update(
+                state=Meeting.State.CLOSED, closed_at=self.now, revision=self.revision
+            )
+
+    def _save_places(self, readings: Iterable[Reading]) -> None:
+        fresh: dict[UUID, Place] = {}
+        for reading in readings:
+            place = building.build_place(self.source, reading)
+            if place.pk not in self.settled:
+                fresh.setdefault(place.pk, place)
+        self.settled.update(fresh)
+        self._count(fresh.values())
+        new, changed, _ = self._compare(Place, fresh, building.PLACE_FIELDS)
+        self._write(Place, [*new, *changed], new, building.PLACE_FIELDS, building.place_words)
+
+    def _save_groups(self, readings: Iterable[Reading]) -> None:
+        fresh: dict[UUID, Group] = {}
+        words: dict[UUID, tuple[str, ...]] = {}
+        for reading in readings:
+            group = building.build_group(self.source, reading)
+            if group.pk not in self.settled and group.pk not in fresh:
+                fresh[group.pk] = group
+                words[group.pk] = building.group_words(group, reading)
+        self.settled.update(fresh)
+        new, changed, _ = self._compare(Group, fresh, building.GROUP_FIELDS)
+        self._write(Group, [*new, *changed], new, building.GROUP_FIELDS, lambda group: words[group.pk])
+
+    def _save_meetings(self, readings: Sequence[Reading], words: Mapping[str, bytes]) -> None:
+        today = self.now.date()
+        fresh = {m.pk: m for m in (building.build_meeting(self.source, r, today=today) for r in readings)}
+        reading_of = dict(zip(fresh, readings, strict=True))
+        self._count(fresh.values())
+        new, changed, same = self._compare(Meeting, fresh, building.MEETING_FIELDS)
+        self.report.created += len(new)
+        self.report.updated += len(changed)
+        self.report.unchanged += len(same)
+        fields = [*building.MEETING_FIELDS, "fingerprint"]
+        self._write(Meeting, [*new, *changed], new, fields, lambda m: building.meeting_words(m, reading_of[m.pk]))
+        Meeting.objects.bulk_update(same, ["fingerprint"])
+        Provenance.objects.bulk_create(
+            [Provenance(meeting_id=m.pk, words=decode(words[m.source_key])) for m in fresh.values()],
+            update_conflicts=True,
+            unique_fields=["meeting"],
+            update_fields=["words"],
+        )
+
+    def _compare(
+        self, model: type[Thing], fresh: Mapping[UUID, Thing], fields: Sequence[str]
+    ) -> tuple[list[Thing], list[Thing], list[Thing]]:
+        """Which are new, which differ from what is there, and which do not."""
+        there = model._default_manager.in_bulk(list(fresh))
+        new, changed, same = [], [], []
+        for identity, thing in fresh.items():
+            old = there.get(identity)
+            if old is None:
+                new.append(thing)
+                continue
+            thing.slug = old.slug
+            if isinstance(thing, Meeting) and isinstance(old, Meeting):
+                _keep_suspension(thing, old, self.now.date())
+            is_same = all(getattr(thing, name) == getattr(old, name) for name in fields)
+            (same if is_same else changed).append(thing)
+        return new, changed, same
+
+    def _write(
+        self,
+        model: type[Thing],
+        things: Sequence[Thing],
+        new: Sequence[Thing],
+        fields: Sequence[str],
+        words: Callable[[Thing], Sequence[str]],
+    ) -> None:
+        if not things:
+            return
+        slugs = give_slugs(model, ((thing.pk, words(thing)) for thing in new))
+        for thing in things:
+            thing.slug = slugs.get(thing.pk, thing.slug)
+            thing.revision = self.revision
+        model._default_manager.bulk_create(
+            things, update_conflicts=True, unique_fields=["id"], update_fields=[*fields, "revision"]
+        )
+
+    def _count(self, things: Iterable[Place | Meeting]) -> None:
+        for thing in things:
+            self.report.derived.update(thing.derived.keys())
+            self.report.flags.update(flag["field"] for flag in thing.flags)
+
+
+def _keep_suspension(meeting: Meeting, old: Meeting, today: dt.date) -> None:
+    """A suspension whose beginning nobody told began when we first saw it."""
+    if meeting.suspended_from == today and old.suspended_from:
+        meeting.suspended_from = old.suspended_from

@@ -1,0 +1,42 @@
+"""The last part of a listing's address: readable, unique, and kept for ever once given."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from uuid import UUID
+
+from django.db import models
+
+from trellis.lib.text import slug
+
+SLUG_LIMIT = 80
+
+
+def wishes(words: Sequence[str], identity: UUID) -> Iterator[str]:
+    """Slugs to try in turn: the words one by one added to the first, then with ever more of the identifier."""
+    so_far = slug(words[0], 60)
+    if so_far:
+        yield so_far
+    for more in map(slug, words[1:]):
+        if more and more not in so_far:
+            so_far = slug(f"{so_far}-{more}", SLUG_LIMIT - 1)
+            yield so_far
+    for length in (6, 12, 32):
+        yield f"{so_far[: SLUG_LIMIT - length]}-{identity.hex[:length]}".lstrip("-")
+
+
+def give_slugs(model: type[models.Model], wanted: Iterable[tuple[UUID, Sequence[str]]]) -> dict[UUID, str]:
+    """A free slug for each new row, from its words: one query a round, and nearly always one round or two."""
+    waiting = {identity: wishes(words, identity) for identity, words in wanted}
+    given: dict[UUID, str] = {}
+    taken: set[str] = set()
+    while waiting:
+        tries = {identity: list(islice(slugs, 2)) for identity, slugs in waiting.items()}
+        asked = {text for texts in tries.values() for text in texts}
+        taken |= set(model._default_manager.filter(slug__in=asked).values_list("slug", flat=True))
+        for identity, texts in tries.items():
+            free = next((text for text in texts if text not in taken), None)
+            if free is not None:
+                taken.add(free)
+                given[identity] = free
+                del waiting[identity]
+    return given
