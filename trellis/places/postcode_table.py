@@ -1,7 +1,6 @@
 """The postcode table: one file, made once, mapped into memory and shared by every process.
 
-The file is a magic line, the length of a header (eight bytes, little endian), the header (JSON), and arrays that begin
-at multiples of 64. For N postcodes in the order of their text, and their D outward codes:
+For N postcodes in the order of their text, and their D outward codes, the arrays of the file (`lib/mapped.py`) are:
 
     outward        D      the outward codes, up to four letters, sorted
     outward_start  D + 1  where the postcodes of each begin
@@ -13,31 +12,21 @@ at multiples of 64. For N postcodes in the order of their text, and their D outw
     cell_start     C + 1  where the postcodes of each begin in `by_cell`
 """
 
-import json
-import mmap
-import os
-import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from trellis.lib.mapped import Arrays, MappedFileError, open_arrays, write_arrays
 from trellis.places.postcode_grid import cells_of
 from trellis.places.postcode_source import LETTERS, PostcodeRows, package_version, read_letters
 
-_MAGIC: Final = b"Trellis postcodes\n"
-_FORMAT: Final = 1
-_ALIGNED: Final = 64
-_CURE: Final = "Run script/bootstrap to make it."
+_KIND: Final = "postcodes 1"
 NO_POINT: Final = np.iinfo(np.int32).min
 MICRO: Final = 1e-6
-
-Arrays = dict[str, NDArray[Any]]
-Layout = dict[str, tuple[str, int, int]]
-"""For each array its type, length, and beginning in bytes after the header."""
 
 Progress = Callable[[str, float], None]
 """Told what is being done, and how much is done from 0 to 1."""
@@ -75,8 +64,8 @@ def build_table(
 ) -> bool:
     """Make the table, unless one of the same edition and choices is there. True when it was made.
 
-    It is written beside its place and renamed when whole: who stops it half-way loses nothing, and a process that has
-    the old one open keeps it. `northern_ireland=False` leaves BT postcodes out, whose licence has terms of its own.
+    Stopped half-way, it leaves the old one in place. `northern_ireland=False` leaves BT postcodes out, whose licence
+    has terms of its own for commercial use.
     """
     wanted = TableHeader(package_version(), letters, northern_ireland)
     if not again and (present := _present_header(path)) and present.same_making(wanted):
@@ -90,28 +79,27 @@ def build_table(
     arrays = _indexed({name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
     header = TableHeader(wanted.package, letters, northern_ireland, tuple(codes), len(arrays["inward"]))
     progress("Writing the table", 0.95)
-    _write(path, header, arrays)
+    write_arrays(path, _KIND, asdict(header), arrays)
     progress("The postcode table is ready", 1.0)
     return True
 
 
 def open_table(path: Path) -> tuple[TableHeader, Arrays]:
-    """The header, and read-only arrays that are pages of the file. Raises PostcodeTableError."""
+    """What the table was made from, and its arrays. Raises PostcodeTableError."""
     try:
-        with path.open("rb") as handle:
-            mapped = mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)
-    except FileNotFoundError as error:
-        raise PostcodeTableError(f"There is no postcode table at {path}. {_CURE}") from error
-    except (OSError, ValueError) as error:
-        raise PostcodeTableError(f"The postcode table {path} cannot be opened: {error}. {_CURE}") from error
-    header, layout, base = _read_header(mapped, path)
+        facts, arrays = open_arrays(path, _KIND)
+    except MappedFileError as error:
+        raise PostcodeTableError(
+            f"The postcode table cannot be used. {error} Run script/bootstrap to make it."
+        ) from error
+    return TableHeader(**(facts | {"codes": tuple(facts["codes"])})), arrays
+
+
+def _present_header(path: Path) -> TableHeader | None:
     try:
-        return header, {
-            name: np.frombuffer(mapped, np.dtype(kind), count, base + offset)
-            for name, (kind, count, offset) in layout.items()
-        }
-    except ValueError as error:
-        raise PostcodeTableError(f"The postcode table {path} is cut short. {_CURE}") from error
+        return open_table(path)[0]
+    except PostcodeTableError:
+        return None
 
 
 def _columns(rows: PostcodeRows, codes: dict[str, int], *, northern_ireland: bool) -> Arrays:
@@ -149,49 +137,3 @@ def _indexed(columns: Arrays) -> Arrays:
         "cell": cell.astype(np.uint32),
         "cell_start": np.append(cell_start, len(placed)).astype(np.uint32),
     }
-
-
-def _write(path: Path, header: TableHeader, arrays: Arrays) -> None:
-    layout, offset = {}, 0
-    for name, array in arrays.items():
-        layout[name] = (array.dtype.str, len(array), offset)
-        offset += -(-array.nbytes // _ALIGNED) * _ALIGNED
-    text = json.dumps(_as_json(header) | {"arrays": layout}).encode()
-    base = len(_MAGIC) + 8 + len(text)
-    text += b" " * (-base % _ALIGNED)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as handle:
-        try:
-            handle.write(_MAGIC + len(text).to_bytes(8, "little") + text)
-            for array in arrays.values():
-                handle.write(array.tobytes() + b"\0" * (-array.nbytes % _ALIGNED))
-            handle.flush()
-            Path(handle.name).chmod(0o644)
-            os.replace(handle.name, path)  # noqa: PTH105 - the file has no Path of its own
-        except BaseException:
-            Path(handle.name).unlink(missing_ok=True)
-            raise
-
-
-def _as_json(header: TableHeader) -> dict[str, Any]:
-    return {"format": _FORMAT} | {name: getattr(header, name) for name in TableHeader.__slots__}
-
-
-def _read_header(mapped: mmap.mmap, path: Path) -> tuple[TableHeader, Layout, int]:
-    start = len(_MAGIC) + 8
-    base = start + int.from_bytes(mapped[len(_MAGIC) : start], "little")
-    try:
-        told = json.loads(mapped[start:base]) if mapped[: len(_MAGIC)] == _MAGIC else {}
-        if told.pop("format", None) == _FORMAT:
-            layout = told.pop("arrays")
-            return TableHeader(**(told | {"codes": tuple(told["codes"])})), layout, base
-    except (ValueError, KeyError, TypeError):
-        pass  # told below, with the cure
-    raise PostcodeTableError(f"{path} is no postcode table of this version of Trellis. {_CURE}")
-
-
-def _present_header(path: Path) -> TableHeader | None:
-    try:
-        return open_table(path)[0]
-    except PostcodeTableError:
-        return None

@@ -21,9 +21,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from trellis.lib.geo import Box, Floats, distance_m
+from trellis.lib.mapped import Arrays
 from trellis.places.islands import island_district
 from trellis.places.postcode_grid import PostcodeGrid, Rows
-from trellis.places.postcode_table import MICRO, NO_POINT, Arrays, TableHeader, open_table
+from trellis.places.postcode_table import MICRO, NO_POINT, TableHeader, open_table
 from trellis.places.postcode_text import compact, normalise_postcode, partial_readings, slips
 
 TABLE_NAME: Final = "postcodes.bin"
