@@ -1,5 +1,11 @@
-"""Addresses of this room."""
+"""Addresses of the finder's pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from trellis.finder.views.now import now
+from trellis.finder.views.results import find
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("find", find, name="find"),
+    path("now", now, name="now"),
+]

@@ -1,0 +1,136 @@
+"""Cards: one listing in a list, and how a page of them is made quickly.
+
+A card answers, in this order: when, what, what kind, where, how far and how to get in, can I trust it. Almost all of it
+is the same for everybody until the listings change, so that part (a sheet) is rendered once from `_card.html` and kept:
+see `shelf.py`. When it is, how far, and how long since it was confirmed are filled in for each request, through holes.
+A hole is a comment: whatever a source wrote is escaped, so it can never hold one.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from trellis.finder.entries import Hit
+from trellis.finder.phrases import ago_words, clock, distance_words, left_words, start_words, wait_words
+from trellis.finder.whereabouts import whereabouts
+from trellis.meetings.features import FEATURES, in_order
+from trellis.meetings.models import Meeting
+from trellis.meetings.pathways import pathway
+
+FEATURES_SHOWN: Final = 3
+STALE_DAYS: Final = 180
+COUNTRIES_IN_MILES: Final = frozenset({"GB", "US"})
+HOLES: Final = ("<!--when-->", "<!--far-->", "<!--trust-->")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The part of a card that is the same for everybody: the pieces between the holes, and what fills them."""
+
+    pieces: tuple[str, ...]
+    zone: ZoneInfo
+    is_from_home: bool
+    confirmed: datetime | None
+    confirmed_by: str
+
+    def card(self, hit: Hit, now: datetime) -> SafeString:
+        """The whole card. The fillings are made of numbers and of words of our own: there is nothing to escape."""
+        head, middle, foot, end = self.pieces
+        far = _far(hit.distance_m, is_rough=hit.is_rough, in_miles=settings.COUNTRY in COUNTRIES_IN_MILES)
+        trust = _trust(self.confirmed, now, self.confirmed_by)
+        return mark_safe(f"{head}{self._when(hit, now)}{middle}{far}{foot}{trust}{end}")  # noqa: S308
+
+    def _when(self, hit: Hit, now: datetime) -> str:
+        """A meeting from home is told in the visitor's zone, any other in its own; the other zone stands beside it."""
+        if hit.starts is None or hit.ends is None:
+            return "<b>Ask the group when</b>"
+        beside = ""
+        starts = hit.starts
+        local = starts.astimezone(self.zone)
+        if starts.utcoffset() != local.utcoffset():
+            starts, other = (starts, local) if self.is_from_home else (local, starts)
+            beside = _beside(other, starts)
+        ends, now = hit.ends.astimezone(starts.tzinfo), now.astimezone(starts.tzinfo)
+        if hit.state == "on now":
+            words = f"On now until {clock(ends)}"
+            return f'{_time(starts, words)} <span class="wait">{left_words(hit.ends - now)}</span>{beside}'
+        soon = ' <span class="tag honey">Starts soon</span>' if hit.state == "starts soon" else ""
+        wait = wait_words(hit.starts - now)
+        waiting = f' <span class="wait">{wait}</span>' if wait else ""
+        return f"{_time(starts, start_words(starts, now))}{waiting}{soon}{beside}"
+
+
+def sheet_of(meeting: Meeting) -> Sheet:
+    """Needs its group, place and source loaded."""
+    rest: str = render_to_string("finder/_card.html", _facts(meeting))
+    pieces = []
+    for hole in HOLES:
+        piece, found, rest = rest.partition(hole)
+        assert found, f"finder/_card.html has lost {hole}"
+        pieces.append(piece)
+    by_person = meeting.confirmed_at and meeting.confirmed_at == meeting.last_confirmed
+    return Sheet(
+        pieces=(*pieces, rest),
+        zone=ZoneInfo(meeting.zone),
+        is_from_home=not meeting.is_in_person,
+        confirmed=meeting.last_confirmed,
+        confirmed_by="somebody who knows it" if by_person else "its source",
+    )
+
+
+def _facts(meeting: Meeting) -> dict[str, object]:
+    place = meeting.place if meeting.is_in_person else None
+    where = whereabouts(place) if place else None
+    codes = [*meeting.features, *(place.features if place else ())]
+    return {
+        "meeting": meeting,
+        "pathway": pathway(meeting.group.pathway),
+        "features": [FEATURES[code].name for code in in_order(codes)[:FEATURES_SHOWN]],
+        "place": place,
+        "where": where,
+        "join": meeting.join_url if meeting.is_online and meeting.join_url.startswith(("https://", "http://")) else "",
+    }
+
+
+def _time(moment: datetime, words: str) -> str:
+    return f'<time datetime="{moment.isoformat()}">{words}</time>'
+
+
+def _beside(other: datetime, moment: datetime) -> str:
+    day = "" if other.date() == moment.date() else f"{other:%A} "
+    return format_html(' <span class="zone">{}{} in {}</span>', day, clock(other), _city(other))
+
+
+def _city(moment: datetime) -> str:
+    return str(moment.tzinfo).rpartition("/")[2].replace("_", " ")
+
+
+def _far(metres: float | None, *, is_rough: bool, in_miles: bool) -> str:
+    if metres is None:
+        return ""
+    about = "about " if is_rough else ""
+    return f'<span class="far">{about}{distance_words(metres, in_miles=in_miles)}</span>'
+
+
+def _trust(confirmed: datetime | None, now: datetime, by: str) -> str:
+    return _trust_words(None if confirmed is None else max(0, (now - confirmed).days), by)
+
+
+@lru_cache(maxsize=1024)
+def _trust_words(days: int | None, by: str) -> str:
+    if days is None:
+        return "Not confirmed yet. Check before you go."
+    if days >= STALE_DAYS:
+        return f"Last confirmed {ago_words(days)}. Check before you go."
+    return f"{_tick()}Confirmed {ago_words(days)} by {by}"
+
+
+def _tick() -> str:
+    return render_to_string("finder/_tick.html").strip()
