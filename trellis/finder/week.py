@@ -57,6 +57,11 @@ class Gap:
     since: datetime
     until: datetime | None
 
+    @property
+    def length(self) -> timedelta:
+        """Time that passes, not the difference of two wall clocks."""
+        return self.until.astimezone(UTC) - self.since.astimezone(UTC) if self.until else timedelta.max
+
 
 def week_of(occurrences: Iterable[Occurrence], first: date) -> Week:
     """The seven days from `first`; occurrences outside them are left out."""
@@ -100,11 +105,7 @@ def longest_gap(occurrences: Iterable[Occurrence], now: datetime, until: datetim
     for starts, ends in sorted((one.starts.astimezone(UTC), one.ends) for one in occurrences):
         if free_from >= until:
             return longest
-        if starts > free_from and (longest is None or starts - free_from > _length(longest)):
+        if starts > free_from and (longest is None or starts - free_from.astimezone(UTC) > longest.length):
             longest = Gap(free_from, starts.astimezone(now.tzinfo))
         free_from = max(free_from, ends.astimezone(now.tzinfo))
     return Gap(free_from, None) if free_from < until else longest
-
-
-def _length(gap: Gap) -> timedelta:
-    return (gap.until - gap.since.astimezone(UTC)) if gap.until else timedelta.max

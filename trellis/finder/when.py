@@ -46,6 +46,15 @@ PARTS: Final = {
     )
 }
 
+# "thu 7pm" is the hour that begins then: how an area's week, laid out by hour, leads to what is on.
+HOURS: Final = {
+    part.name: part
+    for part in (
+        Part(f"{hour % 12 or 12}{'pm' if hour >= 12 else 'am'}", hour * 60, hour * 60 + 60) for hour in range(24)
+    )
+}
+_PARTS_AND_HOURS: Final = PARTS | HOURS
+
 
 class WhenError(ValueError):
     """A time that cannot be read or is past; the message says how to write it."""
@@ -76,6 +85,8 @@ class When:
         """As it reads on a page."""
         if self.hours is not None:
             return "on now or within the hour" if self.hours == 0 else f"in the {self.words}"
+        if self.part in HOURS:
+            return f"{_day_label(self.day)} from {self.part[:-2]} {self.part[-2:]}".strip()
         if not self.day:
             return f"in the {self.part}" if self.part != "night" else "at night"
         if self.until:
@@ -128,7 +139,7 @@ def spans(when: When | None, days: frozenset[int], now: datetime, zone: tzinfo) 
     local = now.astimezone(zone)
     found = _window(when, local) if when and when.is_dated else [(local - timedelta(days=1), _plan_end(local))]
     pieces = [(minute_of(first), minute_of(last)) for first, last in found if last > now]
-    part = PARTS[when.part] if when and when.part and not when.is_dated else None
+    part = _PARTS_AND_HOURS[when.part] if when and when.part and not when.is_dated else None
     if days or part:
         pieces = [piece for span in pieces for piece in _on_days(span, days, part, zone)]
     return tuple(piece for piece in pieces if piece[1] > minute_of(now))
@@ -155,7 +166,7 @@ def _window(when: When, local: datetime) -> list[tuple[datetime, datetime]]:
         if local >= evening[0]:
             return [(running, evening[1])]
         return [(running, _at(today, 4 * 60, zone)), evening] if local.hour < 4 else [evening]
-    part = PARTS.get(when.part)
+    part = _PARTS_AND_HOURS.get(when.part)
     first, last = _dates(when, local)
     if part:
         return [(_at(first, part.opens, zone), _at(first, part.closes, zone))]
@@ -166,7 +177,7 @@ def _dates(when: When, local: datetime) -> tuple[date, date]:
     today = local.date()
     if when.day in DAY_WORDS:
         ahead = (DAY_WORDS.index(when.day) - today.weekday()) % 7
-        part = PARTS.get(when.part)
+        part = _PARTS_AND_HOURS.get(when.part)
         if ahead == 0 and part and local >= _at(today, part.closes, local.tzinfo):
             ahead = 7
         day = today + timedelta(days=ahead)
@@ -235,8 +246,8 @@ def read_when(text: str, now: datetime, zone: tzinfo) -> When:
         return _range(text, read_date(between[1], today), read_date(between[2], today), today)
     *day_words, last = words.split() or [""]
     part = _ALIASES.get(last, last)
-    day = " ".join(day_words) if part in PARTS else words
-    return When(day=_day(text, day, today), part=part if part in PARTS else "")
+    day = " ".join(day_words) if part in _PARTS_AND_HOURS else words
+    return When(day=_day(text, day, today), part=part if part in _PARTS_AND_HOURS else "")
 
 
 def _day(text: str, words: str, today: date) -> str:

@@ -208,8 +208,7 @@ def _event(entry: Entry, wall: datetime, minutes: int) -> Event:
     event.add("summary", entry.title)
     event.add("dtstart", wall.replace(tzinfo=ZoneInfo(entry.schedule.zone)))
     event.add("duration", timedelta(minutes=minutes))
-    event.add("url", entry.page)
-    for name, words in (("description", entry.description), ("location", entry.location)):
+    for name, words in (("url", entry.page), ("description", entry.description), ("location", entry.location)):
         if words:
             event.add(name, words)
     if entry.point:

@@ -1,0 +1,105 @@
+"""What the page of an area says: how it is here in the coming week. Pure, but for the rows it is given."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Final
+from uuid import UUID
+
+from trellis.finder.nucleus import Nucleus, nucleus
+from trellis.finder.phrases import clock
+from trellis.finder.timetable import date_words, length_words
+from trellis.finder.week import DAYS, WAKING_HOURS, Gap, Week, longest_gap, quiet_hours, week_of
+from trellis.meetings.models import Meeting
+from trellis.meetings.occurrences import Occurrence, occurrences
+from trellis.places.models import Place
+
+_AHEAD: Final = (timedelta(days=2 * DAYS), timedelta(days=6 * DAYS))
+"""Two weeks, mostly; six where the last gap of the week ends with something monthly."""
+WAKING: Final = DAYS * len(WAKING_HOURS)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A place and how many meetings start there in the week."""
+
+    place: Place
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class AreaPage:
+    meetings: int  # listed in rooms here
+    week: Week
+    nucleus: Nucleus
+    places: tuple[Held, ...]
+    quiet: int  # waking hours of the week with nothing on
+    gap: Gap | None
+    next: datetime | None
+
+    @property
+    def waking(self) -> int:
+        return WAKING
+
+    @property
+    def busy(self) -> int:
+        return WAKING - self.quiet
+
+
+def area_page(meetings: Sequence[Meeting], now: datetime) -> AreaPage:
+    """From the listed meetings in rooms of the area, with group and place loaded. `now` is in the area's zone."""
+    first = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    ends = first + timedelta(days=DAYS)
+    gap: Gap | None = None
+    for ahead in _AHEAD:
+        found = [(one, meeting) for meeting in meetings for one in _occurrences(meeting, first, first + ahead)]
+        held = [one for one, _ in found]
+        gap = longest_gap(held, now, now + timedelta(days=DAYS))
+        if gap is None or gap.until:
+            break
+    week = week_of(held, first.date())
+    here = Counter(meeting.place_id for one, meeting in found if one.starts < ends)
+    return AreaPage(
+        meetings=len(meetings),
+        week=week,
+        nucleus=nucleus(Counter(meeting.group.pathway for meeting in meetings)),
+        places=_places(meetings, here),
+        quiet=quiet_hours(held, week.days),
+        gap=gap,
+        next=min((one.starts for one in held if one.ends > now), default=None),
+    )
+
+
+def _occurrences(meeting: Meeting, first: datetime, last: datetime) -> Iterable[Occurrence]:
+    schedule = meeting.schedule
+    return occurrences(schedule, first, last) if schedule else ()
+
+
+def _places(meetings: Iterable[Meeting], counts: Counter[UUID | None]) -> tuple[Held, ...]:
+    """Each place once, the liveliest first; a hidden one has no name to list."""
+    places = {meeting.place.id: meeting.place for meeting in meetings if meeting.place and not meeting.place.is_hidden}
+    held = [Held(place, counts[key]) for key, place in places.items()]
+    return tuple(sorted(held, key=lambda one: (-one.count, str(one.place).casefold())))
+
+
+def gap_words(gap: Gap | None, now: datetime) -> str:
+    """A sentence about the longest wait of the week; nothing where there is none."""
+    if gap is None:
+        return "Something is on at every hour of the week."
+    since = f"{moment_words(gap.since, now)}" if gap.since > now else "now"
+    if gap.until is None:
+        return f"Nothing more is known to be on from {since}."
+    length = length_words(gap.length)
+    return f"The longest time with nothing on is {length}: from {since} to {moment_words(gap.until, now)}."
+
+
+def moment_words(moment: datetime, now: datetime) -> str:
+    """Tuesday 9:30 pm within the week, else with the date."""
+    if (moment.date() - now.date()).days < DAYS:
+        return f"{moment:%A} {clock(moment)}"
+    return f"{date_words(moment.date(), now.date())}, {clock(moment)}"
+
+
+def hour_words(hour: int) -> str:
+    return clock(time(hour))

@@ -1,0 +1,38 @@
+"""A meeting as plain text: to copy into a message, to read out on the phone, to write on a piece of paper."""
+
+from trellis.finder.timetable import Timetable
+from trellis.finder.whereabouts import whereabouts
+from trellis.meetings.models import Meeting
+from trellis.meetings.pathways import pathway
+
+
+def message(meeting: Meeting, dates: Timetable, every: str, *, page: str) -> str:
+    """Lines without markup. `every` is its rule in words, `page` the full address of its page."""
+    lines = [
+        f"{meeting.name} ({pathway(meeting.group.pathway).short})",
+        every,
+        f"Next: {dates.day}, {dates.hours}" if dates.next and not dates.is_on else "",
+        f"On now, {dates.hours}" if dates.is_on else "",
+        f"Check the dates first: the listing says “{meeting.rule_words}”." if meeting.check_dates else "",
+        *_where(meeting),
+        page,
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _where(meeting: Meeting) -> list[str]:
+    place = meeting.place if meeting.is_in_person else None
+    lines = []
+    if place:
+        where = whereabouts(place)
+        if where.is_door or not where.line:
+            lines.append(where.line or "Ask the group where")
+        else:
+            lines.append(f"{where.line} (ask the group where exactly)")
+        if place.way_in and where.is_door:
+            lines.append(f"Way in: {place.way_in}")
+    if meeting.is_online and meeting.mode != Meeting.Mode.PHONE:
+        lines.append(f"Online: {meeting.join_url}" if meeting.join_url else "Online: ask the group how to join")
+    if meeting.join_phone:
+        lines.append(f"By phone: {meeting.join_phone}")
+    return lines
