@@ -1,3 +1,4 @@
+# mypy: allow-untyped-defs
 """The inner loops of `loops`, compiled with numba (the `[fast]` extra). The same numbers, bit for bit."""
 
 import numba as nb
@@ -5,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trellis.cascade import keys
+from trellis.cascade.contacts import Contacts, Course, Tables
+from trellis.cascade.network import Network
 
 _FIRST, _SECOND = np.uint64(keys.FIRST), np.uint64(keys.SECOND)
 _S30, _S27, _S31 = np.uint64(30), np.uint64(27), np.uint64(31)
@@ -18,7 +21,7 @@ def mix(word: np.uint64) -> np.uint64:
 
 
 @nb.njit(cache=True, nogil=True)
-def _screen(words, key, codes, bounds, found):  # type: ignore[no-untyped-def]
+def _screen(words, key, codes, bounds, found):
     total = np.zeros(4, dtype=np.int64)
     for person in range(len(words)):
         code = codes[person]
@@ -39,8 +42,15 @@ def screen(
 
 
 @nb.njit(cache=True, nogil=True)
-def spread(first, other, changed, change, counts):  # type: ignore[no-untyped-def]
+def spread(first, other, changed, change, counts):
     for index in range(len(changed)):
         person = changed[index]
         for entry in range(first[person], first[person + 1]):
             counts[other[entry]] += change[index]
+
+
+def course(network: Network, law: Contacts, tables: Tables, seed: int, start: NDArray[np.int64]) -> Course:
+    """See `contacts.course`."""
+    from trellis.cascade.fast_contacts import course as compiled
+
+    return compiled(network, law, tables, seed, start)

@@ -51,7 +51,8 @@ def _roots(parent: NDArray[np.int64], carrier: NDArray[np.bool_]) -> NDArray[np.
 def borel(reproduction: float, most: int = LARGEST) -> NDArray[np.float64]:
     """Borel's law: P(size = n) = exp(-R n) (R n)^(n-1) / n!, for n = 1 … most."""
     if reproduction <= 0:
-        return (np.arange(most) == 0).astype(np.float64)
-    return np.array(
+        return np.eye(most)[0]
+    sizes: NDArray[np.float64] = np.array(
         [exp(-reproduction * n + (n - 1) * log(reproduction * n) - lgamma(n + 1)) for n in range(1, most + 1)]
     )
+    return sizes

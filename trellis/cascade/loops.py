@@ -4,6 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trellis.cascade import keys
+from trellis.cascade.contacts import course
+
+__all__ = ["course", "screen", "spread"]
 
 CHANNELS = 4
 _LEFT = 64 // CHANNELS
