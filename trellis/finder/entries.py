@@ -54,8 +54,12 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the index found: how many, those of the page asked for, and counts by facet and code."""
+    """What the index found: how many, those of the page asked for, and counts by facet and code.
+
+    `corrections` are words of the text that no meeting has, with what they were taken for.
+    """
 
     total: int = 0
     hits: tuple[Hit, ...] = ()
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    corrections: tuple[tuple[str, str], ...] = ()

@@ -1,15 +1,142 @@
-"""One read index in each process, that follows the database."""
+"""One read index in each process, that follows the database.
+
+The first question builds it. From then on a thread asks once a second whether listings have changed, makes a new index
+beside the one in use, and puts it in its place in one step: no question waits, and none sees half of a change. Where
+that fails, the index in use stays, the log says why, and the thread tries again.
+
+Tests and commands have no thread: `current_index` builds anew each time while testing, and `refresh_now` catches up.
+"""
+
+import logging
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from threading import Event, Lock, Thread
+from typing import Final
+
+from django.conf import settings
+from django.db import connection
 
 from trellis.finder import build
-from trellis.finder.entries import Entry
+from trellis.finder.index import Index
+from trellis.meetings.models import Meeting
 from trellis.places.models import Revision
 
-_kept: tuple[int, list[Entry]] | None = None
+log = logging.getLogger(__name__)
+
+POLL_SECONDS: Final = 1.0
+MOST_PATCHED: Final = 500
+"""With more changed meetings at once than this, a new index is built."""
+MOST_WAIT_SECONDS: Final = 60.0
+_MIDNIGHT_NEARS: Final = timedelta(minutes=30)
 
 
-def snapshot() -> list[Entry]:
-    global _kept  # noqa: PLW0603 - one index a process
-    revision = Revision.now()
-    if _kept is None or _kept[0] != revision:
-        _kept = (revision, list(build.entries()))
-    return _kept[1]
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """An index, and the revision of the listings that it shows."""
+
+    index: Index
+    revision: int
+
+
+class Keeper:
+    """Holds the snapshot of this process and the thread that follows the database."""
+
+    def __init__(self) -> None:
+        self.snapshot: Snapshot | None = None
+        self._lock = Lock()
+        self._thread: Thread | None = None
+        self._stop = Event()
+
+    def index(self) -> Index:
+        snapshot = self.snapshot
+        if snapshot is None or settings.TESTING:
+            snapshot = self.refresh(is_anew=settings.TESTING)
+        if self._thread is None and not settings.TESTING:
+            self.follow()
+        return snapshot.index
+
+    def refresh(self, *, is_anew: bool = False) -> Snapshot:
+        """Catches up with the database, in this thread; `is_anew` builds whatever the revision is."""
+        with self._lock:
+            revision = Revision.now()
+            if self.snapshot is None or is_anew:
+                self.snapshot = _built(revision)
+            elif self.snapshot.revision != revision:
+                self.snapshot = _patched(self.snapshot, revision)
+            return self.snapshot
+
+    def follow(self) -> None:
+        """Starts the thread, once."""
+        with self._lock:
+            if self._thread is None:
+                self._stop.clear()
+                self._thread = Thread(target=self._run, name="finder-index", daemon=True)
+                self._thread.start()
+
+    def stop(self) -> None:
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            self._stop.set()
+            thread.join()
+
+    def forked(self) -> None:
+        """In the child of a fork: the index is good, but the thread and what the lock guarded stayed behind."""
+        self._lock, self._thread, self._stop = Lock(), None, Event()
+
+    def _run(self) -> None:
+        wait = POLL_SECONDS
+        while not self._stop.wait(wait):
+            try:
+                self._step()
+                wait = POLL_SECONDS
+            except Exception:
+                # Whatever it is, the index in use is better than none, and the next try may succeed.
+                log.exception("The index could not follow the listings. It stays as it was.")
+                connection.close()
+                wait = min(wait * 2, MOST_WAIT_SECONDS)
+        connection.close()
+
+    def _step(self) -> None:
+        index = self.refresh().index
+        soon = datetime.now(UTC) + _MIDNIGHT_NEARS
+        index.prepare(soon.date())
+
+
+def _built(revision: int) -> Snapshot:
+    index = Index.of(build.entries())
+    index.prepare(datetime.now(UTC).date())
+    return Snapshot(index, revision)
+
+
+def _patched(snapshot: Snapshot, revision: int) -> Snapshot:
+    changed = build.changed_since(snapshot.revision)
+    touched = set(changed.values_list("pk", flat=True)[: MOST_PATCHED + 1])
+    if revision < snapshot.revision or len(touched) > MOST_PATCHED:
+        return _built(revision)
+    entries = list(build.entries(changed))
+    index = snapshot.index.patched(entries, touched - {entry.id for entry in entries})
+    # Rows that were taken out of the database altogether leave no mark to find them by.
+    if index.needs_building or len(index) != Meeting.objects.listed().count():
+        return _built(revision)
+    index.prepare(datetime.now(UTC).date())
+    return Snapshot(index, revision)
+
+
+_keeper = Keeper()
+os.register_at_fork(after_in_child=_keeper.forked)
+
+
+def current_index() -> Index:
+    """The index of this process, at most a second or two behind the database. No query, but for the first."""
+    return _keeper.index()
+
+
+def refresh_now() -> Index:
+    """The index, after catching up with the database. For commands."""
+    return _keeper.refresh().index
+
+
+def follow() -> None:
+    """Builds the index and starts following, before anybody asks: for a server that is about to take requests."""
+    _keeper.index()

@@ -4,14 +4,16 @@
 `results` loads the meetings of the page in one.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
 
 from trellis.finder.entries import Hit
 from trellis.finder.query import MODES, Query, parse
+from trellis.finder.query_parts import Understood
+from trellis.finder.refresh import current_index
 from trellis.finder.when import DAY_NAMES, DAY_WORDS, WHEN_FACETS
 from trellis.meetings.features import FEATURES
 from trellis.meetings.models import Meeting
@@ -100,12 +102,14 @@ def asked(params: Mapping[str, Sequence[str]], *, now: datetime) -> Query:
 
 def search(query: Query, *, now: datetime) -> Answer:
     """No database query, but for the first in a process."""
-    from trellis.finder import oracle
-    from trellis.finder.refresh import snapshot
-
-    outcome = oracle.look(snapshot(), query, now)
+    outcome = current_index().look(query, now)
     facets = {name: _choices(query, name, counts) for name, counts in outcome.counts.items()}
+    query = replace(query, understood=(*query.understood, *_taken_for(outcome.corrections)))
     return Answer(query, now, outcome.total, outcome.hits, facets)
+
+
+def _taken_for(corrections: Iterable[tuple[str, str]]) -> Iterable[Understood]:
+    return (Understood("q", instead, word, is_corrected=True) for word, instead in corrections)
 
 
 def results(answer: Answer) -> list[Result]:

@@ -1,30 +1,49 @@
 """The finder, slowly and plainly: a loop over entries that shows what every answer must be."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from rapidfuzz.distance import OSA
 
 from trellis.finder.entries import FACETS, Entry, Hit, Outcome
 from trellis.finder.query import Query
 from trellis.finder.textual import words_of
 from trellis.finder.when import DAY_WORDS, WHEN_FACETS, minute_of, spans
 from trellis.lib.geo import distance_m
-from trellis.meetings.features import FEATURES
 from trellis.meetings.occurrences import Occurrence, next_occurrence, occurrences, state_at
-from trellis.meetings.pathways import PATHWAYS
 
 
 def look(entries: Sequence[Entry], query: Query, now: datetime) -> Outcome:
-    found = [hit for entry in entries if (hit := answer(entry, query, now))]
+    corrections = _corrections(entries, query.text)
+    found = [hit for entry in entries if (hit := answer(entry, query, now, corrections))]
     found.sort(key=lambda hit: _order(hit, query))
-    counts = {facet: dict(_counts(entries, query, now, facet)) for facet in FACETS}
-    return Outcome(len(found), tuple(found[query.offset : query.offset + query.limit]), counts)
+    counts = {facet: dict(_counts(entries, query, now, facet, corrections)) for facet in FACETS}
+    said = tuple((word, " or ".join(instead[:3])) for word, instead in corrections.items())
+    return Outcome(len(found), tuple(found[query.offset : query.offset + query.limit]), counts, said)
 
 
-def answer(entry: Entry, query: Query, now: datetime) -> Hit | None:
+Corrections = dict[str, tuple[str, ...]]
+
+
+def _corrections(entries: Sequence[Entry], text: str) -> Corrections:
+    """For each word asked that no entry has: the words fewest slips away, with the same first letter."""
+    said = {word for entry in entries for word in words_of(entry.words)}
+    found = {}
+    for asked in words_of(text):
+        most = 0 if len(asked) < 4 or asked.isdecimal() else 1 if len(asked) < 8 else 2
+        if most and not any(word.startswith(asked) for word in said):
+            slips = {word: OSA.distance(asked, word) for word in said if word[0] == asked[0]}
+            least = min(slips.values(), default=most + 1)
+            if least <= most:
+                found[asked] = tuple(sorted(word for word, number in slips.items() if number == least))
+    return found
+
+
+def answer(entry: Entry, query: Query, now: datetime, corrections: Corrections) -> Hit | None:
     """The entry as a hit, or None where it does not answer the question."""
-    if not (_is_there(entry, query) and _is_that(entry, query) and _says(entry, query.text)):
+    if not (_is_there(entry, query) and _is_that(entry, query) and _says(entry, query.text, corrections)):
         return None
     zone = ZoneInfo(query.zone)
     windows = spans(query.when, query.days, now, zone)
@@ -71,9 +90,12 @@ def _is_that(entry: Entry, query: Query) -> bool:
     )
 
 
-def _says(entry: Entry, text: str) -> bool:
+def _says(entry: Entry, text: str, corrections: Corrections) -> bool:
     words = words_of(entry.words)
-    return all(any(word.startswith(asked) for word in words) for asked in words_of(text))
+    return all(
+        any(word in corrections[asked] if asked in corrections else word.startswith(asked) for word in words)
+        for asked in words_of(text)
+    )
 
 
 def _first(entry: Entry, windows: Sequence[tuple[int, int]] | None, now: datetime) -> Occurrence | None:
@@ -88,20 +110,27 @@ def _first(entry: Entry, windows: Sequence[tuple[int, int]] | None, now: datetim
     return None
 
 
-def _counts(entries: Iterable[Entry], query: Query, now: datetime, facet: str) -> Iterator[tuple[str, int]]:
-    for code, asked in choices(query, facet, now):
-        number = sum(answer(entry, asked, now) is not None for entry in entries)
+def _counts(
+    entries: Sequence[Entry], query: Query, now: datetime, facet: str, corrections: Corrections
+) -> Iterator[tuple[str, int]]:
+    for code, asked in choices(entries, query, facet):
+        number = sum(answer(entry, asked, now, corrections) is not None for entry in entries)
         if number:
             yield code, number
 
 
-def choices(query: Query, facet: str, now: datetime) -> Iterator[tuple[str, Query]]:
+def choices(entries: Sequence[Entry], query: Query, facet: str) -> Iterator[tuple[str, Query]]:
     """Every code of a facet, with the question that choosing it asks."""
     match facet:
         case "pathway":
-            yield from ((code, replace(query, pathways=frozenset({code}))) for code in PATHWAYS)
+            yield from (
+                (code, replace(query, pathways=frozenset({code}))) for code in {entry.pathway for entry in entries}
+            )
         case "feature":
-            yield from ((code, replace(query, features=query.features | {code})) for code in FEATURES)
+            yield from (
+                (code, replace(query, features=query.features | {code}))
+                for code in {one for entry in entries for one in entry.features}
+            )
         case "mode":
             yield from ((code, replace(query, modes=frozenset({code}))) for code in ("in-person", "online"))
         case "day":

@@ -1,0 +1,133 @@
+"""The read index: every listed meeting in memory, ready for any question. Pure: no database, and `now` is passed in.
+
+It never changes. A change of listings gives a new one that shares almost everything with the old: rows that are no
+longer true are left out of the large segment, and the changed meetings make a small one beside it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from trellis.finder.entries import FACETS, Entry, Hit, Outcome
+from trellis.finder.index_segment import Part, Row, Segment
+from trellis.finder.index_text import Wanted, nearest
+from trellis.finder.index_time import NEVER
+from trellis.finder.query import Query
+from trellis.finder.textual import words_of
+from trellis.finder.when import minute_of, moment_of
+from trellis.meetings.occurrences import SOON_MINUTES
+
+MOST_RECENT: Final = 1000
+"""With more changed meetings than this beside the large segment it is time to build anew."""
+
+
+@dataclass(frozen=True, eq=False)
+class Index:
+    base: Segment
+    recent: Segment | None = None
+    changed: Mapping[UUID, Entry] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> "Index":
+        return cls(Segment.of(entries))
+
+    def __len__(self) -> int:
+        return sum(len(segment) for segment in self._segments)
+
+    @property
+    def needs_building(self) -> bool:
+        return len(self.changed) > MOST_RECENT
+
+    def patched(self, changed: Iterable[Entry], gone: Iterable[UUID] = ()) -> "Index":
+        """The index with meetings put in place of those with their id, and others taken out."""
+        gone, entries = set(gone), {entry.id: entry for entry in changed}
+        recent = {one: entry for one, entry in {**self.changed, **entries}.items() if one not in gone}
+        base = self.base.without(gone | entries.keys())
+        return Index(base, Segment.of(recent.values()) if recent else None, recent)
+
+    def prepare(self, day: date) -> None:
+        """Works out beforehand when everything is on from that day on."""
+        for segment in self._segments:
+            segment.timetables.prepare(day)
+
+    def look(self, query: Query, now: datetime) -> Outcome:
+        wanted, corrections = self._wanted(query.text)
+        most = query.offset + query.limit
+        parts = [segment.find(query, wanted, now, most=most) for segment in self._segments]
+        rows = _merged(parts, query)[query.offset : most]
+        zone = ZoneInfo(query.zone)
+        counts = (
+            parts[0].counts
+            if len(parts) == 1
+            else {facet: _sum(part.counts[facet] for part in parts) for facet in FACETS}
+        )
+        hits = tuple(_hit(row, minute_of(now), zone) for row in rows)
+        return Outcome(sum(part.total for part in parts), hits, counts, corrections)
+
+    def points(self, query: Query, now: datetime) -> "list[tuple[UUID, float, float]]":
+        """Id, latitude and longitude of every meeting that answers and has a point: for a map."""
+        wanted, _ = self._wanted(query.text)
+        found = []
+        for segment in self._segments:
+            rows, _ = segment.matching(query, wanted, now)
+            grid, ids = segment.columns.grid, segment.columns.ids
+            rows = rows[~np.isnan(grid.lat[rows])]
+            points = zip(rows.tolist(), grid.lat[rows].tolist(), grid.lon[rows].tolist(), strict=True)
+            found += [(UUID(bytes=ids[row].tobytes()), lat, lon) for row, lat, lon in points]
+        return found
+
+    @property
+    def _segments(self) -> Sequence[Segment]:
+        return (self.base, self.recent) if self.recent else (self.base,)
+
+    def _wanted(self, text: str) -> tuple[list[Wanted], tuple[tuple[str, str], ...]]:
+        """The words of a text as they are searched for, and what was taken for what."""
+        wanted, corrections = [], []
+        for word in dict.fromkeys(words_of(text)):
+            instead = () if self._is_said(word) else self._nearest(word)
+            wanted.append(Wanted(word, instead))
+            if instead:
+                corrections.append((word, " or ".join(instead[:3])))
+        return wanted, tuple(corrections)
+
+    def _is_said(self, word: str) -> bool:
+        return any(segment.alive[segment.columns.vocabulary.beginning(word)].any() for segment in self._segments)
+
+    def _nearest(self, word: str) -> tuple[str, ...]:
+        return nearest(
+            word,
+            (
+                (other, slips)
+                for segment in self._segments
+                for other, slips in segment.columns.vocabulary.near(word)
+                if segment.alive[segment.columns.vocabulary.exactly(other)].any()
+            ),
+        )
+
+
+def _merged(parts: Sequence[Part], query: Query) -> list[Row]:
+    if len(parts) == 1:
+        return parts[0].rows
+    rows = [row for part in parts for row in part.rows]
+    return sorted(rows, key=lambda row: row.distance_key if query.sort == "distance" else row.time_key)
+
+
+def _sum(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total: dict[str, int] = {}
+    for part in counts:
+        for code, number in part.items():
+            total[code] = total.get(code, 0) + number
+    return total
+
+
+def _hit(row: Row, now: int, zone: ZoneInfo) -> Hit:
+    metres = None if np.isnan(row.metres) else row.metres
+    if row.starts == NEVER:
+        return Hit(row.id, None, None, metres, row.is_rough, "unknown")
+    state = "on now" if row.starts <= now else "starts soon" if row.starts - now <= SOON_MINUTES else "later"
+    return Hit(row.id, moment_of(row.starts, zone), moment_of(row.ends, zone), metres, row.is_rough, state)

@@ -1,0 +1,191 @@
+"""When the meetings of an index are on: the occurrences of its schedules, in arrays.
+
+Meetings share schedules ("Tuesdays at 7:30 pm in London for 90 minutes"), so there are far fewer schedules than
+meetings, and whatever has to do with time is worked out once for each schedule. Instants are whole minutes of UTC.
+
+A timetable holds every occurrence from its first day until the end of the time people plan for, and for each schedule
+that has none of them for ever (it is seasonal, or suspended) the first one after. So the first occurrence from now is
+exact for all, and any window inside the timetable is too. A window further away gets a timetable of its own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trellis.finder.when import DAY_WORDS, PLAN_DAYS, WHEN_FACETS, Span, When, minute_of, moment_of, spans
+from trellis.meetings.expansion import expand
+from trellis.meetings.occurrences import HORIZON, occurrences
+from trellis.meetings.recurrence import Schedule, parse_rule
+
+Minutes = NDArray[np.int32]
+
+NEVER: Final = np.int32(2**31 - 1)
+"""Stands for the start of a schedule with no occurrence in the window; sorts last."""
+MARGIN_DAYS: Final = 2
+"""A day of the clock begins up to 14 hours from the day of UTC, and `now` may be a day after the timetable's first."""
+MARKS: Final = (*DAY_WORDS, *WHEN_FACETS)
+_HAS: Final = np.array(
+    [[value >> bit & 1 for value in range(2 ** len(MARKS))] for bit in range(len(MARKS))], np.float64
+)
+_LONGEST: Final = 24 * 60
+_KEPT_VIEWS: Final = 48
+_KEPT_TIMETABLES: Final = 3
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """A question of time, answered for every schedule; the last row stands for meetings that have no schedule.
+
+    `starts` and `ends` are of the first occurrence in the window, NEVER where there is none. `marks` have one bit for
+    each of MARKS: whether the schedule answers when that day or time is chosen instead.
+    """
+
+    starts: Minutes
+    ends: Minutes
+    is_open: bool
+    marks: NDArray[np.uint16]
+
+    @cached_property
+    def is_held(self) -> NDArray[np.bool_]:
+        """Which schedules answer; with no window all do, even those with no date to come."""
+        return np.ones(len(self.starts), bool) if self.is_open else self.starts != NEVER
+
+    @cached_property
+    def in_order(self) -> NDArray[np.intp]:
+        """The schedules by their first start."""
+        return np.argsort(self.starts, kind="stable")
+
+
+def tally(marks: NDArray[np.uint16], weights: NDArray[np.int64] | None = None) -> dict[str, int]:
+    """How many have each of MARKS; `weights` says how many stand behind each row."""
+    return dict(
+        zip(MARKS, (_HAS @ np.bincount(marks, weights, minlength=2 ** len(MARKS))).astype(int).tolist(), strict=True)
+    )
+
+
+class Timetables:
+    """The timetables of one set of schedules, and the questions asked of them lately."""
+
+    def __init__(self, schedules: Sequence[Schedule]) -> None:
+        self.schedules = schedules
+        self._timetables: dict[tuple[date, int], Timetable] = {}
+        self._views: dict[object, View] = {}
+
+    def view(self, when: When | None, days: frozenset[int], now: datetime, zone: str) -> View:
+        key = (when, days, minute_of(now), zone)
+        found = self._views.get(key)
+        if found is None:
+            _make_room(self._views, _KEPT_VIEWS)
+            found = self._views[key] = self._answer(when, days, now, ZoneInfo(zone))
+        return found
+
+    def prepare(self, day: date) -> None:
+        """Works the timetable of a day out beforehand, so that no question has to wait for it at midnight."""
+        self._from(day, PLAN_DAYS)
+
+    def _answer(self, when: When | None, days: frozenset[int], now: datetime, zone: ZoneInfo) -> View:
+        asked = spans(when, days, now, zone)
+        timetable = self._covering(spans(when, frozenset(), now, zone), now)
+        starts, ends = timetable.first(asked, minute_of(now))
+        chosen = [(when, frozenset({day})) for day in range(7)] + [(other, days) for other in WHEN_FACETS.values()]
+        marks = np.zeros(len(starts), np.uint16)
+        for bit, (other, on_days) in enumerate(chosen):
+            window = spans(other, on_days, now, zone)
+            table = timetable if other == when else self._covering(window, now)
+            marks |= table.has(window, minute_of(now)).astype(np.uint16) << bit
+        return View(starts, ends, asked is None, marks)
+
+    def _covering(self, asked: Sequence[Span] | None, now: datetime) -> "Timetable":
+        today = now.astimezone(UTC).date()
+        if not asked or asked[-1][1] <= minute_of(_midnight(today + timedelta(days=PLAN_DAYS + MARGIN_DAYS))):
+            return self._from(today, PLAN_DAYS)
+        first = moment_of(asked[0][0]).date()
+        return self._from(first, (asked[-1][1] - asked[0][0]) // _LONGEST, is_far=True)
+
+    def _from(self, day: date, days: int, *, is_far: bool = False) -> "Timetable":
+        found = self._timetables.get((day, days))
+        if found is None:
+            _make_room(self._timetables, _KEPT_TIMETABLES)
+            found = Timetable.of(self.schedules, day, days, is_far=is_far)
+            self._timetables[day, days] = found
+        return found
+
+
+def _make_room(kept: dict, most: int) -> None:  # type: ignore[type-arg]
+    """Drops the oldest. Several threads may do so at once."""
+    while len(kept) >= most:
+        kept.pop(next(iter(list(kept)), None), None)
+
+
+@dataclass(frozen=True, eq=False)
+class Timetable:
+    """Occurrences by start; `schedule` is the position of theirs."""
+
+    size: int
+    starts: Minutes
+    ends: Minutes
+    schedule: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, schedules: Sequence[Schedule], day: date, days: int, *, is_far: bool = False) -> "Timetable":
+        """Every occurrence of so many days; and the first one after, but for `is_far`: nobody asks "next" of that."""
+        since, until = _midnight(day), _midnight(day + timedelta(days=days + MARGIN_DAYS))
+        found = expand(schedules, since, until)
+        others = () if is_far else enumerate(schedules)
+        later = [(number, one) for number, schedule in others if (one := _after(schedule, until))]
+        starts = np.concatenate([found.starts, np.array([start for _, (start, _) in later], np.int64)])
+        ends = np.concatenate([found.ends, np.array([end for _, (_, end) in later], np.int64)])
+        schedule = np.concatenate([found.position, np.array([number for number, _ in later], np.int64)])
+        order = np.argsort(starts, kind="stable")
+        columns = (column[order].astype(np.int32) for column in (starts, ends, schedule))
+        return cls(len(schedules) + 1, *columns)
+
+    def first(self, asked: Sequence[Span] | None, now: int) -> tuple[Minutes, Minutes]:
+        """Start and end of each schedule's first occurrence in the window, that is not over."""
+        starts, ends = np.full(self.size, NEVER), np.full(self.size, NEVER)
+        for piece in reversed(self._pieces(asked, now)):
+            # Backwards, so that the first of a schedule is written last and stays.
+            positions = self.schedule[piece][::-1]
+            starts[positions] = self.starts[piece][::-1]
+            ends[positions] = self.ends[piece][::-1]
+        return starts, ends
+
+    def has(self, asked: Sequence[Span] | None, now: int) -> NDArray[np.bool_]:
+        """Which schedules have an occurrence in the window that is not over."""
+        found = np.zeros(self.size, bool)
+        for piece in self._pieces(asked, now):
+            found[self.schedule[piece]] = True
+        return found
+
+    def _pieces(self, asked: Sequence[Span] | None, now: int) -> list[NDArray[np.intp] | slice]:
+        """The occurrences that start in the spans, without those that are over at the minute `now`."""
+        pieces: list[NDArray[np.intp] | slice] = []
+        edges = np.array([(now - _LONGEST, NEVER)] if asked is None else asked).reshape(-1, 2)
+        edges = np.maximum(edges, now - _LONGEST)
+        for low, high in np.searchsorted(self.starts, edges).tolist():
+            running = int(np.searchsorted(self.starts, now, side="right"))
+            middle = min(max(low, running), high)
+            if low < middle:
+                pieces.append(low + np.flatnonzero(self.ends[low:middle] > now))
+            if middle < high:
+                pieces.append(slice(middle, high))
+        return pieces
+
+
+def _after(schedule: Schedule, moment: datetime) -> tuple[int, int] | None:
+    """The first occurrence that starts at the moment or later, unless it is on every week for ever."""
+    is_bounded = schedule.starts_on or schedule.ends_on or schedule.is_suspended or schedule.cancelled or schedule.moved
+    if parse_rule(schedule.rule).is_plain_weekly and not is_bounded:
+        return None
+    found = next((one for one in occurrences(schedule, moment, moment + HORIZON) if one.starts >= moment), None)
+    return (minute_of(found.starts), minute_of(found.ends)) if found else None
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)

@@ -1,0 +1,51 @@
+"""The index gives exactly what the slow, obvious code gives."""
+
+from random import Random
+
+import pytest
+
+from trellis.finder import index_segment
+from trellis.finder.entries import Outcome
+from trellis.finder.index import Index
+from trellis.finder.tests import oracle, worlds
+
+
+def assert_same(found: Outcome, expected: Outcome) -> None:
+    assert [(hit.meeting_id, hit.starts, hit.ends, hit.state, hit.is_rough) for hit in found.hits] == [
+        (hit.meeting_id, hit.starts, hit.ends, hit.state, hit.is_rough) for hit in expected.hits
+    ]
+    assert [hit.distance_m for hit in found.hits] == pytest.approx([hit.distance_m for hit in expected.hits], abs=0.01)
+    assert (found.total, found.counts, found.corrections) == (expected.total, expected.counts, expected.corrections)
+
+
+@pytest.mark.parametrize("few", [0, 4096], ids=["all rows at once", "few rows at a time"])
+@pytest.mark.parametrize("seed", range(12))
+def test_any_question_gets_the_answer_of_the_slow_code(seed, few, monkeypatch):
+    monkeypatch.setattr(index_segment, "FEW", few)
+    random = Random(seed)
+    entries = worlds.entries(random, random.choice((0, 1, 60, 60)))
+    index = Index.of(entries)
+    for _ in range(8):
+        now = worlds.moment(random)
+        query = worlds.query(random, now)
+        assert_same(index.look(query, now), oracle.look(entries, query, now))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_patched_index_answers_as_one_built_anew(seed):
+    random = Random(seed)
+    entries = {entry.id: entry for entry in worlds.entries(random, 40)}
+    index = Index.of(entries.values())
+    for _ in range(4):
+        gone = random.sample(sorted(entries), 3)
+        changed = [
+            worlds.replaced(random, entries[one]) for one in random.sample(sorted(entries), 3) if one not in gone
+        ]
+        changed.append(worlds.entry(random))
+        index = index.patched(changed, gone)
+        entries = {key: entry for key, entry in entries.items() if key not in gone} | {one.id: one for one in changed}
+        assert len(index) == len(entries)
+        now = worlds.moment(random)
+        for _ in range(4):
+            query = worlds.query(random, now)
+            assert_same(index.look(query, now), oracle.look(list(entries.values()), query, now))
