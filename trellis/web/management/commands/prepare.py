@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
 def collect_static_files() -> None:
     """Compresses the static files of all rooms into the data folder, unless they are those of the last time."""
-    made_from = Path(settings.STATIC_ROOT) / "made-from"
+    made_from = Path(settings.STATIC_ROOT).with_name("static-made-from")
     fingerprint = static_fingerprint()
     if made_from.is_file() and made_from.read_text(encoding="utf-8") == fingerprint:
         return

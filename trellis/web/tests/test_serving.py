@@ -1,0 +1,106 @@
+"""`trellis serve` and `trellis prepare`: as much of the machine as is right, and nothing twice."""
+
+import socket
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from trellis.meetings.tests.factories import create_source
+from trellis.web.management.commands import prepare, serve
+from trellis.web.serving import Serving, is_taken, workers_for
+
+HERE = Serving("127.0.0.1", 8000, workers=2, threads=4)
+
+
+@pytest.fixture
+def listening():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+@pytest.mark.parametrize(("cores", "workers"), [(None, 1), (1, 1), (2, 2), (64, 8)])
+def test_there_is_a_process_for_each_core_up_to_a_point(cores, workers):
+    assert workers_for(cores) == workers
+
+
+def test_no_log_of_addresses_is_kept():
+    assert HERE.options()["accesslog"] is None
+
+
+def test_an_address_of_the_new_kind_is_written_in_brackets():
+    assert Serving("::1", 8000, workers=1, threads=1).address == "http://[::1]:8000"
+
+
+def test_a_port_in_use_is_noticed(listening):
+    assert is_taken("127.0.0.1", listening)
+
+
+def test_a_port_in_use_is_refused_with_the_next_one(listening):
+    with pytest.raises(CommandError, match=rf"choose: --port {listening + 1}"):
+        call_command("serve", port=listening)
+
+
+@pytest.mark.parametrize("wrong", [{"port": 0}, {"port": 70_000}, {"workers": 0}, {"threads": 0}])
+def test_what_cannot_be_is_refused(wrong):
+    with pytest.raises(CommandError, match=r"such as|at least one"):
+        call_command("serve", **wrong)
+
+
+@pytest.mark.django_db
+def test_the_application_is_warmed_by_the_pages_people_open_first(monkeypatch):
+    opened = []
+    monkeypatch.setattr(serve, "get_wsgi_application", lambda: FakeApplication(opened))
+    monkeypatch.setattr(serve.connections, "close_all", lambda: opened.append("closed"))
+    serve.warm_application()
+    assert opened == ["/", "/now", "/find", "closed"]
+
+
+class FakeApplication:
+    """Notes what it is asked for."""
+
+    def __init__(self, opened):
+        self.opened = opened
+
+    def get_response(self, request):
+        from django.http import HttpResponse
+
+        self.opened.append(request.path)
+        return HttpResponse()
+
+
+@pytest.fixture
+def commands(monkeypatch):
+    """The names of the commands that `prepare` calls, which are not run."""
+    called = []
+    monkeypatch.setattr(prepare, "call_command", lambda name, **options: called.append(name))
+    return called
+
+
+@pytest.fixture
+def static_root(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATIC_ROOT.mkdir()
+    return Path(settings.STATIC_ROOT)
+
+
+@pytest.mark.django_db
+def test_an_empty_data_folder_gets_everything(commands, static_root):
+    prepare.Command(stdout=StringIO()).handle(verbosity=1)
+    assert commands == ["migrate", "postcodes", "collectstatic", "demo"]
+
+
+@pytest.mark.django_db
+def test_nothing_is_done_twice_and_real_listings_are_left_alone(commands, static_root):
+    create_source()
+    for _ in range(2):
+        prepare.Command(stdout=StringIO()).handle(verbosity=1)
+    assert commands == ["migrate", "postcodes", "collectstatic", "migrate", "postcodes"]
+
+
+def test_static_files_are_collected_anew_when_one_changes(commands, static_root, monkeypatch):
+    for fingerprint in ("one", "one", "two"):
+        monkeypatch.setattr(prepare, "static_fingerprint", lambda fingerprint=fingerprint: fingerprint)
+        prepare.collect_static_files()
+    assert commands == ["collectstatic", "collectstatic"]
