@@ -1,17 +1,26 @@
 """Home, the pages about the site, what is said when something is wrong, and the health check."""
 
+from datetime import datetime
+
 from django.db import DatabaseError
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.safestring import SafeString
 
+from trellis.finder.search import asked, search
+from trellis.finder.shelf import cards
 from trellis.places.models import Revision, Source
 from trellis.safety.access import public
+
+NEXT_SHOWN = 3
 
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/home.html")
+    now = timezone.now()
+    return render(request, "web/home.html", {"online": _next("online", now), "in_person": _next("in-person", now)})
 
 
 @public
@@ -60,6 +69,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 @public
 def broken(request: HttpRequest) -> HttpResponse:
     return render(request, "web/500.html", status=500)
+
+
+def _next(mode: str, now: datetime) -> list[SafeString]:
+    """The cards of what is on now and next, wherever it is. Two queries at most."""
+    answer = search(asked({"mode": [mode], "limit": [str(NEXT_SHOWN)]}, now=now), now=now)
+    return [card for card in cards(answer.hits, now=now) if card is not None]
 
 
 def _sources() -> QuerySet[Source]:
