@@ -12,7 +12,7 @@ from trellis.places.models import Source
 
 
 class Command(BaseCommand):
-    help = "Makes the data folder ready: database, table of postcodes, static files; in an empty one the imaginary town."
+    help = "Makes the data folder ready to serve from: database, postcodes, static files, the imaginary town if empty."
 
     def handle(self, *, verbosity: int, **_: object) -> None:
         call_command("migrate", verbosity=0)
