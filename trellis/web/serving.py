@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.core.handlers.wsgi import WSGIHandler
 from gunicorn.app.base import BaseApplication
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 (gunicorn's heartbeat files: no disk to wait for)
@@ -80,16 +81,18 @@ def is_taken(host: str, port: int) -> bool:
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
-    """`warm` makes the application ready; it runs once, before the processes part."""
+    """`load` runs once, before the processes part: what it reads they share. `begin` runs in each of them."""
 
-    def __init__(self, serving: Serving, warm: Callable[[], Callable[..., Any]]) -> None:
+    def __init__(self, serving: Serving, load: Callable[[], WSGIHandler], begin: Callable[[WSGIHandler], None]) -> None:
         self.serving = serving
-        self.warm = warm
+        self.load_shared = load
+        self.begin = begin
         super().__init__()
 
     def load_config(self) -> None:
         for name, value in self.serving.options().items():
             self.cfg.set(name, value)
+        self.cfg.set("post_worker_init", lambda worker: self.begin(worker.wsgi))
 
-    def load(self) -> Callable[..., Any]:
-        return self.warm()
+    def load(self) -> WSGIHandler:
+        return self.load_shared()

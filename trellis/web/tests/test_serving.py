@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.http import HttpResponse
 
 from trellis.meetings.tests.factories import create_source
 from trellis.web.management.commands import prepare, serve
@@ -49,24 +50,32 @@ def test_what_cannot_be_is_refused(wrong):
 
 
 @pytest.mark.django_db
-def test_the_application_is_warmed_by_the_pages_people_open_first(monkeypatch):
-    opened = []
-    monkeypatch.setattr(serve, "get_wsgi_application", lambda: FakeApplication(opened))
-    monkeypatch.setattr(serve.connections, "close_all", lambda: opened.append("closed"))
-    serve.warm_application()
-    assert opened == ["/", "/now", "/find", "closed"]
+def test_what_processes_share_is_read_before_they_part(monkeypatch):
+    happened = []
+    monkeypatch.setattr(serve, "refresh_now", lambda: happened.append("index"))
+    monkeypatch.setattr(serve, "asked", lambda params, now: happened.append("places"))
+    monkeypatch.setattr(serve.connections, "close_all", lambda: happened.append("connections closed"))
+    serve.load_application()
+    assert happened == ["index", "places", "connections closed"]
+
+
+@pytest.mark.django_db
+def test_each_process_follows_the_listings_and_has_the_first_pages_at_hand(monkeypatch):
+    happened = []
+    monkeypatch.setattr(serve, "refresh_now", lambda: happened.append("caught up"))
+    monkeypatch.setattr(serve, "follow", lambda: happened.append("follows"))
+    serve.begin_process(FakeApplication(happened))
+    assert happened == ["caught up", "follows", "/", "/now", "/find"]
 
 
 class FakeApplication:
     """Notes what it is asked for."""
 
-    def __init__(self, opened):
-        self.opened = opened
+    def __init__(self, happened):
+        self.happened = happened
 
     def get_response(self, request):
-        from django.http import HttpResponse
-
-        self.opened.append(request.path)
+        self.happened.append(request.path)
         return HttpResponse()
 
 

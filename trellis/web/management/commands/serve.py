@@ -3,17 +3,19 @@
 import os
 import sys
 from argparse import ArgumentParser
-from collections.abc import Callable
-from typing import Any
 
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.management.base import BaseCommand, CommandError
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.test import RequestFactory
+from django.utils import timezone
 
+from trellis.finder.refresh import follow, refresh_now
+from trellis.finder.search import asked
 from trellis.web.serving import Server, Serving, cores_allowed, is_taken, workers_for
 
-WARMED_PATHS = ("/", "/now", "/find?near=BB11+1JG")
+OPENED_FIRST = ("/", "/now", "/find?q=BB11+1JG")
 
 
 class Command(BaseCommand):
@@ -34,7 +36,7 @@ class Command(BaseCommand):
             serve_for_development(serving)
         self.stdout.write(f"Trellis answers on {serving.address}   (Ctrl+C stops it)")
         self.stdout.flush()
-        Server(serving, warm_application).run()
+        Server(serving, load_application, begin_process).run()
 
 
 def refuse_the_impossible(serving: Serving) -> None:
@@ -59,11 +61,19 @@ def serve_for_development(serving: Serving) -> None:
     os.execv(sys.executable, words)  # noqa: S606 (no shell is meant)
 
 
-def warm_application() -> Callable[..., Any]:
-    """The application, after it has answered a few pages: what they load is then shared by all processes."""
+def load_application() -> WSGIHandler:
+    """The application, with the read index and the tables of places in memory. No thread or connection outlives it."""
     application = get_wsgi_application()
-    for path in WARMED_PATHS:
-        response = application.get_response(RequestFactory().get(path, headers={"host": "localhost"}))
-        response.close()
+    refresh_now()
+    asked({"q": ["BB11 1JG"]}, now=timezone.now())
     connections.close_all()
     return application
+
+
+def begin_process(application: WSGIHandler) -> None:
+    """In each process: catch up with the listings, follow them, and have the pages people open first at hand."""
+    refresh_now()
+    follow()
+    for path in OPENED_FIRST:
+        response = application.get_response(RequestFactory().get(path, headers={"host": "localhost"}))
+        response.close()
