@@ -8,6 +8,7 @@ from typing import Final
 _BREAKS: Final = re.compile(r"<\s*(?:br|/p|/div|/li|/tr|/h[1-6])\b[^>]*>", re.IGNORECASE)
 _HIDDEN: Final = re.compile(r"<\s*(script|style)\b.*?<\s*/\s*\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _TAGS: Final = re.compile(r"</?[a-zA-Z][^<>]*>")
+_ENTITIES: Final = re.compile(r"&(?:amp|lt|gt|quot|nbsp|apos);", re.IGNORECASE)
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff]")
 _SPACES: Final = re.compile(r"[^\S\n]+")
 _BLANK_LINES: Final = re.compile(r"\n{3,}")
@@ -21,8 +22,8 @@ def plain(words: str) -> str:
     """Text without HTML, its paragraphs kept as lines: "Bring a <b>mug</b>&nbsp;<br>Ring twice" is two lines."""
     if "<" in words:
         words = _TAGS.sub("", _BREAKS.sub("\n", _HIDDEN.sub("", words)))
-    if "&" in words:
-        words = html.unescape(words)
+    if "&" in words:  # some are escaped twice, and one exporter writes "&Amp;"
+        words = html.unescape(html.unescape(_ENTITIES.sub(lambda match: match[0].lower(), words)))
     words = _CONTROLS.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
     lines = (_SPACES.sub(" ", line).strip() for line in words.split("\n"))
     return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
@@ -59,11 +60,14 @@ def slug(words: str, limit: int = 60) -> str:
 # -- names in capitals -------------------------------------------------------------------------------------------------
 
 _WORD: Final = re.compile(r"[^\W\d_][\w'’]*")
-_SMALL_WORDS: Final = frozenset("a an and at but by de for from in nr of off on or the to up with".split())
-_INITIALS: Final = frozenset(
-    "aa aca acoa act afc bsl ca cab cic cio cma cod coda csc da dvd ea eda fa fc gaa ga gp ha hq jft lgbt lgbtq lgbtqia ma na"
-    " nhs nye oa pc pcn qa rafa rc rcn rd saa scout slaa smart tv ua uk us usa va wi ymca ywca zoom bc bhf bt tra".split()
-) - {"scout", "zoom", "act", "cod", "da", "ea"}
+_SMALL_WORDS: Final = frozenset(
+    {"a", "an", "and", "at", "but", "by", "de", "for", "from", "in", "nr", "of", "off", "on", "or", "the", "to", "with"}
+)
+_INITIALS: Final = re.compile(
+    r"aa|aca|acoa|afc|bhf|bsl|bt|ca|cab|cic|cio|cma|coda|csc|dvd|eda|fa|fc|ga|gp|ha|hq|jft|lgbt(q(ia)?)?|ma|na|nhs|nye|oa"
+    r"|pc|pcn|qa|rafa|rc|rcn|rd|rsl|saa|slaa|smart|tra|tv|ua|uk|us|usa|va|wc|wi|ymca|ywca",
+    re.IGNORECASE,
+)
 _NUMERAL: Final = re.compile(r"(?=[IVX])(X{0,2})(IX|IV|V?I{0,3})")
 _VOWEL: Final = re.compile(r"[AEIOUYÀ-ÖØ-Ý]")
 
@@ -73,11 +77,11 @@ def is_shouted(words: str) -> bool:
     letters = [c for c in words if c.isalpha()]
     if len(letters) < 6 or not all(c.isupper() for c in letters if c.isupper() or c.islower()):
         return False
-    return any(len(word) > 3 and _VOWEL.search(word) and word.lower() not in _INITIALS for word in _WORD.findall(words))
+    return any(len(word) > 3 and _VOWEL.search(word) and not _INITIALS.fullmatch(word) for word in _WORD.findall(words))
 
 
 def calm(words: str) -> str:
-    """A name all in capitals as people write it; any other name as it is. "ST MARY'S RC HALL" is "St Mary's RC Hall"."""
+    """A name in capitals as people write it ("ST MARY'S RC HALL" is "St Mary's RC Hall"); any other name as it is."""
     return (
         _WORD.sub(lambda match: _calm_word(match[0], is_first=match.start() == 0), words)
         if is_shouted(words)
@@ -87,7 +91,11 @@ def calm(words: str) -> str:
 
 def _calm_word(word: str, *, is_first: bool) -> str:
     lower = word.lower()
-    if lower in _INITIALS or _NUMERAL.fullmatch(word) or (len(word) > 1 and not _VOWEL.search(word) and lower != "st"):
+    if (
+        _INITIALS.fullmatch(word)
+        or _NUMERAL.fullmatch(word)
+        or (len(word) > 1 and not _VOWEL.search(word) and lower != "st")
+    ):
         return word
     if lower in _SMALL_WORDS and not is_first:
         return lower

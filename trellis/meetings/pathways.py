@@ -92,7 +92,8 @@ def pathway_named(words: str) -> str | None:
 
 
 _COUNTRY: Final = re.compile(
-    r"\b(uk|gb|great britain|united kingdom|england|scotland|wales|ireland|eire|usa|us|intergroup|fellowship|meetings?)\b"
+    r"\b(uk|gb|great britain|united kingdom|england|scotland|wales|ireland|eire|usa|us"
+    r"|intergroup|fellowship|meetings?)\b"
 )
 
 

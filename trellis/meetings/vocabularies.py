@@ -1,8 +1,8 @@
 """Features in the words of other systems, and back, without loss: the tables are in `data/vocabularies.toml`.
 
 A code means what its pathway says it means (`T` is trans people in AA and the fellowship's book in ACA), and otherwise
-what the Meeting Guide specification says. Codes that mean none of our features are never thrown away: `Meeting.source_codes`
-keeps all of a source's own codes, and `to_codes` starts from them.
+what the Meeting Guide specification says. Codes that mean none of our features are never thrown away:
+`Meeting.source_codes` keeps all of a source's own codes, and `to_codes` starts from them.
 """
 
 import tomllib
@@ -32,9 +32,9 @@ def meanings(pathway: str) -> Mapping[str, str]:
 @lru_cache(maxsize=64)
 def _spellings(pathway: str) -> Mapping[str, str]:
     """Feature → the code to write. The pathway's own code wins over the specification's."""
-    backwards = {feature: code for code, feature in reversed(meanings(pathway).items()) if feature}
+    backwards = {feature: code for code, feature in reversed([*meanings(pathway).items()]) if feature}
     own: Mapping[str, str] = _TABLES["pathway"].get(pathway, {})
-    return backwards | {feature: code for code, feature in reversed(own.items()) if feature}
+    return backwards | {feature: code for code, feature in reversed([*own.items()]) if feature}
 
 
 def from_codes(pathway: str, codes: Iterable[str]) -> tuple[str, ...]:
@@ -51,7 +51,7 @@ def _meaning(table: Mapping[str, str], code: str) -> str:
 
 
 def to_codes(pathway: str, features: Iterable[str], source_codes: Iterable[str] = ()) -> tuple[str, ...]:
-    """Meeting Guide codes: the source's own that still hold, those it had that mean nothing to us, and the missing ones.
+    """Meeting Guide codes: the source's own that still hold or mean nothing to us, and the missing ones.
 
     `from_codes(pathway, to_codes(pathway, features)) == in_order(features)` for features that have a code there.
     """
@@ -80,9 +80,9 @@ def _bmlt_meanings(key: str, told: Mapping[str, str] | None) -> set[str]:
 
 
 def to_bmlt(features: Iterable[str], source_letters: Iterable[str] = ()) -> tuple[str, ...]:
-    """BMLT key strings, as servers start with them: the source's own that still hold or are unknown, and the missing."""
+    """BMLT key strings: the source's own that still hold or mean nothing to us, and the missing ones."""
     wanted = in_order(features)
     kept = [key for key in dict.fromkeys(source_letters) if _bmlt_meanings(key, None) <= set(wanted)]
     told = {feature for key in kept for feature in _bmlt_meanings(key, None)}
-    letters = {feature: key for key, feature in reversed(_BMLT_LETTERS.items())}
+    letters = {feature: key for key, feature in reversed([*_BMLT_LETTERS.items()])}
     return (*kept, *(letters[feature] for feature in wanted if feature not in told and feature in letters))

@@ -1,1 +1,1 @@
-"""Open data: listings in and out. One file per format (pure); actions write to the database, one transaction a source."""
+"""Open data: listings in and out. One pure file a format; actions write to the database, one transaction a source."""

@@ -1,8 +1,8 @@
 """Listings into the database: one transaction a source, the same feed twice changes nothing, nothing is ever deleted.
 
-A row whose words are what they were at the last reading is passed over after one look at its fingerprint. The others are
-read, compared with what is there, and written only where they differ. Memory holds one batch of rows, and one short entry
-for every meeting, group and place of the feed.
+A row whose words are what they were at the last reading is passed over after one look at its fingerprint. The others
+are read, compared with what is there, and written only where they differ. Memory holds one batch of rows, and one short
+entry for every meeting, group and place of the feed.
 """
 
 import datetime as dt
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
+from uuid import UUID
 
 from django.db import transaction
 
@@ -18,7 +19,7 @@ from trellis import __version__
 from trellis.meetings.models import Meeting
 from trellis.opendata.building import Reading
 from trellis.opendata.dating import dates_of
-from trellis.opendata.listing import Listing, Rejection, Row, RowError
+from trellis.opendata.listing import FeedError, Listing, Rejection, Row, RowError
 from trellis.opendata.report import Report
 from trellis.opendata.saving import Saver
 from trellis.opendata.whereabouts import Atlas
@@ -27,10 +28,6 @@ from trellis.places.models import Source
 BATCH: Final = 1000
 READING: Final = "1"
 """Raise it when rows are read otherwise than before, so that the next import reads every row afresh."""
-
-
-class FeedError(Exception):
-    """A feed that cannot be used at all. Nothing has been changed; the message says what is wrong and how to mend it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,7 @@ def import_listings(
     feed: Feed,
     atlas: Atlas,
     now: dt.datetime,
-    wishes: Wishes = Wishes(),  # noqa: B008 (frozen)
+    wishes: Wishes = Wishes(),
     tell: Callable[[int], None] = lambda _: None,
 ) -> Report:
     """Read one source. Raises FeedError when there is nothing in it to use. `tell` hears how many rows have been read."""
@@ -182,7 +179,7 @@ class _Run:
                 self.lost_rows += 1  # it stays listed as it was last read, but counts as lost for `_why_held`
             return None
 
-    def _missing(self) -> list[object]:
+    def _missing(self) -> list[UUID]:
         listed = self.source.meetings.filter(state=Meeting.State.LISTED).values_list("pk", "source_key")
         return [identity for identity, key in listed.iterator(chunk_size=5000) if key not in self.seen]
 

@@ -18,15 +18,9 @@ from trellis.opendata.listing import Listing
 from trellis.opendata.whereabouts import Whereabouts
 from trellis.places.models import Place, Source
 
-PLACE_FIELDS = (
-    "kind name address town postcode country lat lon point_from showing area_code zone way_in features website derived flags"
-).split()
-GROUP_FIELDS = "name pathway notes website email phone flags".split()
-MEETING_FIELDS = (
-    "group_id place_id name mode start minutes zone rule rule_from rule_words check_dates starts_on ends_on cancelled moved"
-    " extra suspended_from suspended_until features source_codes notes join_url join_notes join_phone website state"
-    " closed_at source_changed_at derived flags"
-).split()
+PLACE_FIELDS = ["kind", "name", "address", "town", "postcode", "country", "lat", "lon", "point_from", "showing", "area_code", "zone", "way_in", "features", "website", "derived", "flags"]
+GROUP_FIELDS = ["name", "pathway", "notes", "website", "email", "phone", "flags"]
+MEETING_FIELDS = ["group_id", "place_id", "name", "mode", "start", "minutes", "zone", "rule", "rule_from", "rule_words", "check_dates", "starts_on", "ends_on", "cancelled", "moved", "extra", "suspended_from", "suspended_until", "features", "source_codes", "notes", "join_url", "join_notes", "join_phone", "website", "state", "closed_at", "source_changed_at", "derived", "flags"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +47,8 @@ class Reading:
     @property
     def group_key(self) -> str:
         listing, who = self.listing, self.listing.who
+        if who.key:
+            return _key(listing.pathway, who.key)
         if who.name and who.name.casefold() != listing.name.casefold():
             home = listing.where.regions[-1] if listing.where.regions else self.about.town
             return _key(listing.pathway, who.name, home)

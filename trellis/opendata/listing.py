@@ -38,6 +38,10 @@ class Rejection:
         return {"row": self.row, "field": self.field, "reason": self.reason, "cure": self.cure}
 
 
+class FeedError(Exception):
+    """A feed that cannot be used at all. Nothing has been changed; the message says what is wrong and how to mend it."""
+
+
 class RowError(ValueError):
     """Something in a row that makes it useless. Becomes a `Rejection` where the row's number is known."""
 
@@ -93,6 +97,7 @@ class Where:
 class Who:
     """Its group as the row tells it. Without a name of its own the group is called as the meeting is."""
 
+    key: str = ""  # what the source calls the group, where it does
     name: str = ""
     notes: str = ""
     website: str = ""

@@ -40,7 +40,7 @@ def taking_part(words: Mapping[str, Any], codes: Collection[str], name: str) -> 
     if stated == "inactive":
         return TakingPart(Meeting.Mode.IN_PERSON, is_suspended=True)
     if stated in _STATED:
-        return TakingPart(_phone_only(_STATED[stated], link=link, phone=phone))
+        return TakingPart(phone_only(_STATED[stated], link=link, phone=phone))
     is_away = "TC" in codes or bool(_SUSPENDED_NAME.search(name))
     is_online = link or phone or "ONL" in codes
     has_place = not is_away and not _is_vague(words)
@@ -52,7 +52,7 @@ def decide(*, is_online: bool, has_place: bool, is_away: bool, link: bool, phone
     why = {"mode": "Worked out from its link, number, address and codes."}
     if is_online:
         mode = Meeting.Mode.HYBRID if has_place else Meeting.Mode.ONLINE
-        return TakingPart(_phone_only(mode, link=link, phone=phone), derived=why)
+        return TakingPart(phone_only(mode, link=link, phone=phone), derived=why)
     if is_away:
         why = {"suspended_from": "Its place is closed for now."}
         return TakingPart(Meeting.Mode.IN_PERSON, is_suspended=True, derived=why)
@@ -64,7 +64,8 @@ def suspend(when: When, changed: dt.datetime | None) -> When:
     return replace(when, is_suspended=True, suspended_from=changed.date() if changed else None)
 
 
-def _phone_only(mode: Meeting.Mode, *, link: bool, phone: bool) -> Meeting.Mode:
+def phone_only(mode: Meeting.Mode, *, link: bool, phone: bool) -> Meeting.Mode:
+    """Online with a number and no link is by phone."""
     return Meeting.Mode.PHONE if mode == Meeting.Mode.ONLINE and phone and not link else mode
 
 

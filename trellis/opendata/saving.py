@@ -24,6 +24,7 @@ class Saver:
 
     def __init__(self, source: Source, now: dt.datetime, report: Report) -> None:
         self.source, self.now, self.report = source, now, report
+        self.touched: set[UUID] = set()  # places and groups that this reading has changed
         self.settled: set[UUID] = set()  # places and groups as the first row that told of them in this reading has them
 
     @cached_property
@@ -38,7 +39,7 @@ class Saver:
         self._save_groups(readings)
         self._save_meetings(readings, words)
 
-    def close(self, identities: Sequence[object]) -> None:
+    def close(self, identities: Sequence[UUID]) -> None:
         """Their source no longer lists them."""
         self.report.closed += len(identities)
         for start in range(0, len(identities), CLOSING_BATCH):
@@ -55,6 +56,7 @@ class Saver:
         self.settled.update(fresh)
         self._count(fresh.values())
         new, changed, _ = self._compare(Place, fresh, building.PLACE_FIELDS)
+        self.touched.update(place.pk for place in changed)
         self._write(Place, [*new, *changed], new, building.PLACE_FIELDS, building.place_words)
 
     def _save_groups(self, readings: Iterable[Reading]) -> None:
@@ -67,6 +69,7 @@ class Saver:
                 words[group.pk] = building.group_words(group, reading)
         self.settled.update(fresh)
         new, changed, _ = self._compare(Group, fresh, building.GROUP_FIELDS)
+        self.touched.update(group.pk for group in changed)
         self._write(Group, [*new, *changed], new, building.GROUP_FIELDS, lambda group: words[group.pk])
 
     def _save_meetings(self, readings: Sequence[Reading], words: Mapping[str, bytes]) -> None:
@@ -75,9 +78,10 @@ class Saver:
         reading_of = dict(zip(fresh, readings, strict=True))
         self._count(fresh.values())
         new, changed, same = self._compare(Meeting, fresh, building.MEETING_FIELDS)
+        elsewhere = sum(meeting.place_id in self.touched or meeting.group_id in self.touched for meeting in same)
         self.report.created += len(new)
-        self.report.updated += len(changed)
-        self.report.unchanged += len(same)
+        self.report.updated += len(changed) + elsewhere
+        self.report.unchanged += len(same) - elsewhere
         fields = [*building.MEETING_FIELDS, "fingerprint"]
         self._write(Meeting, [*new, *changed], new, fields, lambda m: building.meeting_words(m, reading_of[m.pk]))
         Meeting.objects.bulk_update(same, ["fingerprint"])
@@ -93,7 +97,9 @@ class Saver:
     ) -> tuple[list[Thing], list[Thing], list[Thing]]:
         """Which are new, which differ from what is there, and which do not."""
         there = model._default_manager.in_bulk(list(fresh))
-        new, changed, same = [], [], []
+        new: list[Thing] = []
+        changed: list[Thing] = []
+        same: list[Thing] = []
         for identity, thing in fresh.items():
             old = there.get(identity)
             if old is None:

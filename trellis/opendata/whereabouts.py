@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import tzfpy
 
 from trellis.lib.geo import distance_m
-from trellis.opendata.addresses import country_code, country_of_zone
+from trellis.opendata.addresses import country_code, country_of_zone, zones_of_country
 from trellis.opendata.listing import Where
 from trellis.places.models import Place
 from trellis.places.postcodes import Postcodes
@@ -24,6 +24,7 @@ IMPOSSIBLE_M: Final = 50_000.0
 AREA_LIMIT_M: Final = 10_000.0
 """A point farther than this from any postcode gets no authority: it is at sea or in another country."""
 
+_ISLANDS: Final = {"IM": "IM", "JE": "JE", "GY": "GG"}
 POSTCODE_COUNTRIES: Final = frozenset({"GB", "IM", "JE", "GG"})
 _ISLES: Final = POSTCODE_COUNTRIES | {"IE"}
 
@@ -31,6 +32,14 @@ _ISLES: Final = POSTCODE_COUNTRIES | {"IE"}
 class Point(NamedTuple):
     lat: float
     lon: float
+
+
+class _Home(NamedTuple):
+    """The middle of a postcode, or of all that begin alike."""
+
+    point: Point
+    name: str
+    precision_m: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,31 +85,27 @@ class Atlas:
     def _with_postcode(self, about: Whereabouts, text: str) -> Whereabouts:
         if not text or self.postcodes is None or not self._uses_postcodes(about.country):
             return replace(about, postcode=text.upper())
-        known = self.postcodes.lookup(text)
-        if known:
+        if known := self.postcodes.lookup(text):
             derived = (
                 about.derived | {"area_code": "The authority of its postcode."} if known.area_code else about.derived
             )
-            return replace(about, postcode=known.postcode, area_code=known.area_code, derived=derived)
-        return replace(about, postcode=text.upper(), flags=(*about.flags, self._odd_postcode(text)))
-
-    def _odd_postcode(self, text: str) -> dict[str, str]:
-        near = self.postcodes.suggest(text, limit=1) if self.postcodes else []
+            country = _ISLANDS.get(known.postcode[:2], about.country)
+            return replace(about, postcode=known.postcode, country=country, area_code=known.area_code, derived=derived)
+        if self.postcodes.outward(text):
+            return replace(about, postcode=text.upper())
+        near = self.postcodes.suggest(text, limit=1)
         cure = f"Perhaps {near[0]} is meant." if near else "Look its postcode up."
-        return flag("postcode", f"There is no postcode {text.upper()}.", cure)
+        odd = flag("postcode", f"There is no postcode {text.upper()}.", cure)
+        return replace(about, postcode=text.upper(), flags=(*about.flags, odd))
 
     def _with_point(self, about: Whereabouts, where: Where) -> Whereabouts:
-        home = self._postcode_point(about)
+        home = self._home(about)
         given = _given_point(where)
         if given and (wrong := _impossible(given, about, home)):
             turned = Point(given.lon, given.lat)
-            if abs(given.lon) <= 90 and not _impossible(turned, about, home):
-                return replace(
-                    about,
-                    point=turned,
-                    point_from=Place.PointFrom.SOURCE,
-                    derived=about.derived | {"point": "Latitude and longitude were swapped."},
-                )
+            if not _impossible(turned, about, home):
+                derived = about.derived | {"point": "Its latitude and longitude were swapped."}
+                return replace(about, point=turned, point_from=Place.PointFrom.SOURCE, derived=derived)
             about = replace(about, flags=(*about.flags, flag("point", wrong, "Give its latitude and longitude again.")))
             given = None
         if given:
@@ -108,20 +113,18 @@ class Atlas:
                 about, point=given, point_from=Place.PointFrom.SOURCE, flags=_check_distance(about, given, home)
             )
         if home:
-            return replace(about, point=home, point_from=Place.PointFrom.POSTCODE)
-        return self._from_district(about)
+            derived = about.derived | {"point": f"The middle of {home.name}."}
+            return replace(about, point=home.point, point_from=Place.PointFrom.POSTCODE, derived=derived)
+        return about
 
-    def _from_district(self, about: Whereabouts) -> Whereabouts:
-        uses = self.postcodes and about.postcode and self._uses_postcodes(about.country)
-        part = self.postcodes.part(about.postcode.split(" ")[0]) if self.postcodes and uses else None
-        if part is None:
-            return about
-        derived = about.derived | {"point": f"The middle of the postcodes that begin with {part.text}."}
-        return replace(about, point=Point(part.lat, part.lon), point_from=Place.PointFrom.POSTCODE, derived=derived)
-
-    def _postcode_point(self, about: Whereabouts) -> Point | None:
-        known = self.postcodes.lookup(about.postcode) if self.postcodes and about.postcode else None
-        return Point(known.lat, known.lon) if known and self._uses_postcodes(about.country) else None
+    def _home(self, about: Whereabouts) -> "_Home | None":
+        """Where its postcode is, or as much of it as there is."""
+        if not self.postcodes or not about.postcode or not self._uses_postcodes(about.country):
+            return None
+        if known := self.postcodes.lookup(about.postcode):
+            return _Home(Point(known.lat, known.lon), "its postcode " + known.postcode, known.precision_m)
+        part = self.postcodes.outward(about.postcode.split(" ")[0])
+        return _Home(Point(part.lat, part.lon), f"the postcodes in {part.text}", part.precision_m) if part else None
 
     def _uses_postcodes(self, country: str) -> bool:
         return (country or self.country) in POSTCODE_COUNTRIES
@@ -136,25 +139,17 @@ class Atlas:
             derived["zone"] = "Nothing tells its time zone; this site's own is taken."
         if not country and about.point and (country := country_of_zone(zone_at(about.point))):
             derived["country"] = "The country at its point."
-        if about.point and about.point_from == Place.PointFrom.POSTCODE:
-            derived.setdefault("point", "The middle of its postcode.")
         return replace(about, zone=zone, country=country, derived=derived)
 
     def _with_areas(self, found: list[Whereabouts]) -> list[Whereabouts]:
         """The authority of the nearest postcode for every point that has none yet, in one search."""
-        wanted = [
-            n
-            for n, about in enumerate(found)
-            if about.point and not about.area_code and about.country in _ISLES - {"IE"}
-        ]
+        wanted = [n for n, about in enumerate(found) if about.point and not about.area_code and about.country == "GB"]
         if not wanted or self.postcodes is None:
             return found
         points = [point for n in wanted if (point := found[n].point)]
         nearest = self.postcodes.nearest_many([p.lat for p in points], [p.lon for p in points], limit_m=AREA_LIMIT_M)
-        for n, code in zip(wanted, nearest.area_codes, strict=True):
-            if code:
-                derived = found[n].derived | {"area_code": "The authority of the nearest postcode."}
-                found[n] = replace(found[n], area_code=code, derived=derived)
+        for n, code, away in zip(wanted, nearest.area_codes, nearest.distances_m, strict=True):
+            found[n] = _with_area(found[n], code) if away <= AREA_LIMIT_M else _at_sea(found[n])
         return found
 
 
@@ -210,15 +205,27 @@ def _given_point(where: Where) -> Point | None:
     return Point(where.lat, where.lon) if where.lat is not None and where.lon is not None else None
 
 
-def _impossible(point: Point, about: Whereabouts, home: Point | None) -> str:
+def _with_area(about: Whereabouts, code: str) -> Whereabouts:
+    derived = about.derived | {"area_code": "The authority of the nearest postcode."}
+    return replace(about, area_code=code, derived=derived) if code else about
+
+
+def _at_sea(about: Whereabouts) -> Whereabouts:
+    assert about.point is not None
+    what = f"The point {about.point.lat:g}, {about.point.lon:g} is nowhere near a postcode of its country, {about.country}."
+    odd = flag("point", what, "Give its latitude and longitude again.")
+    return replace(about, point=None, point_from=Place.PointFrom.NONE, flags=(*about.flags, odd))
+
+
+def _impossible(point: Point, about: Whereabouts, home: _Home | None) -> str:
     """Why the point cannot be; empty when it can."""
     if not (abs(point.lat) <= 90 and abs(point.lon) <= 180):
         return f"The point {point.lat:g}, {point.lon:g} is not on the earth."
     if abs(point.lat) < 0.01 and abs(point.lon) < 0.01:
         return "The point 0, 0 is in the sea off Africa."
     if home:
-        away = _distance(point, home)
-        return f"The point is {away / 1000:.0f} km from its postcode {about.postcode}." if away > IMPOSSIBLE_M else ""
+        away = _distance(point, home.point)
+        return f"The point is {away / 1000:.0f} km from {home.name}." if away > IMPOSSIBLE_M else ""
     there = country_of_zone(zone := zone_at(point))
     if about.country and there != about.country and not {there, about.country} <= _ISLES:
         own = country_zone_prefixes(about.country)
@@ -230,16 +237,14 @@ def _impossible(point: Point, about: Whereabouts, home: Point | None) -> str:
 @lru_cache(maxsize=512)
 def country_zone_prefixes(country: str) -> frozenset[str]:
     """The first words of a country's time zones: {"Europe"} for GB."""
-    from trellis.opendata.addresses import zones_of_country
-
     return frozenset(zone.partition("/")[0] for zone in zones_of_country(country))
 
 
-def _check_distance(about: Whereabouts, point: Point, home: Point | None) -> tuple[dict[str, str], ...]:
-    away = _distance(point, home) if home else 0.0
-    if away <= FAR_M:
+def _check_distance(about: Whereabouts, point: Point, home: _Home | None) -> tuple[dict[str, str], ...]:
+    away = _distance(point, home.point) if home else 0.0
+    if home is None or away <= max(FAR_M, 3 * home.precision_m):
         return about.flags
-    what = f"The point is {away / 1000:.1f} km from its postcode {about.postcode}."
+    what = f"The point is {away / 1000:.1f} km from {home.name}."
     return (*about.flags, flag("point", what, "One of them is wrong: look up which."))
 
 

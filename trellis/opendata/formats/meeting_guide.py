@@ -7,30 +7,23 @@ one word; HTML in notes; fields of TSML's own (`attendance_option`, `coordinates
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-import msgspec
-
 from trellis.lib.text import calm, clip
 from trellis.meetings.pathways import pathway_named
 from trellis.meetings.vocabularies import MODE_CODES, from_codes
 from trellis.opendata import modes
 from trellis.opendata.addresses import split_address, tidy_address
 from trellis.opendata.formats import fields
+from trellis.opendata.formats.json_rows import Buffer, objects, whole
 from trellis.opendata.listing import Listing, Row, RowError, When, Where, Who
 from trellis.places.models import Place
 
-_ROWS: Final = msgspec.json.Decoder(list[msgspec.Raw])
 _NOTHING_LEFT: Final = frozenset({"cancelled", "canceled", "closed", "deleted", "test", "suspended", "do not use"})
 
 
-def rows(feed: bytes) -> Iterator[Row]:
-    """Raises msgspec.DecodeError at once when the array is not whole."""
-    for number, raw in enumerate(_ROWS.decode(feed), 1):
-        words = fields.decode(raw)
-        if isinstance(words, dict):
-            words = fields.without_personal(words)
-            yield Row(number, key_of(words), fields.encode(words), fields.sameness(words))
-        else:
-            yield Row(number, f"row-{number}", fields.encode({"row": words}), hash(bytes(raw)))
+def rows(feed: Buffer) -> Iterator[Row]:
+    for number, words in objects(whole(feed).meetings):
+        words = fields.without_personal(words)
+        yield Row(number, key_of(words), fields.encode(words), fields.sameness(words))
 
 
 def key_of(words: Mapping[str, Any]) -> str:
@@ -68,7 +61,7 @@ def read(row: Row, *, pathway: str = "") -> Listing:
         join_phone=clip(fields.line(words, "conference_phone"), 255),
         website=fields.url(words.get("url")),
         changed_at=fields.moment(words.get("updated")),
-        derived=derived | taking.derived,
+        derived={**derived, **taking.derived},
     )
 
 

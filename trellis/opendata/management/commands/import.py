@@ -10,8 +10,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from trellis.meetings.pathways import PATHWAYS
-from trellis.opendata.actions import FeedError, Wishes, import_listings
-from trellis.opendata.sources import FORMATS, SourceError, open_source, the_atlas
+from trellis.opendata.actions import Wishes, import_listings
+from trellis.opendata.atlas import the_atlas
+from trellis.opendata.detection import FORMATS
+from trellis.opendata.listing import FeedError
+from trellis.opendata.sources import open_source
 
 TELL_EVERY_S = 1.0
 
@@ -49,7 +52,7 @@ class Command(BaseCommand):
                     wishes=wishes,
                     tell=self._teller(),
                 )
-        except (FeedError, SourceError) as error:
+        except FeedError as error:
             self._refuse(str(error), as_json=options["json"])
         except KeyboardInterrupt:
             raise CommandError("Stopped. Nothing was changed.", returncode=1) from None

@@ -1,0 +1,107 @@
+"""The columns of the flat layout that say when: day and time, how it repeats, its season, and the dates that differ."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from trellis.lib.clock import ClockError, parse_minutes, parse_time
+from trellis.meetings.recurrence import parse_rule
+from trellis.opendata.formats import fields
+from trellis.opendata.formats.spoken import rule_of, season_of
+from trellis.opendata.listing import RowError, When
+
+
+def when(words: Mapping[str, Any], derived: dict[str, str]) -> When:
+    """Raises RowError with the column that cannot be read."""
+    found = _weekdays_and_time(words, derived)
+    first = fields.date(words.get("first date"), "first date")
+    rule = _rule(words, found)
+    if rule and parse_rule(rule).needs_anchor and first is None:
+        cure = "Give the date of one such meeting in the column “first date”."
+        raise RowError("first date", f"“{fields.line(words, 'repeats')}” counts from a first date.", cure)
+    away_from = fields.date(words.get("suspended from"), "suspended from")
+    back = fields.date(words.get("suspended until"), "suspended until")
+    last = fields.date(words.get("last date"), "last date")
+    _check_order("last date", first, last)
+    _check_order("suspended until", away_from, back)
+    return dataclasses.replace(
+        found,
+        rule=rule,
+        starts_on=first,
+        ends_on=last,
+        cancelled=_dates(words, "cancelled"),
+        moved=tuple(_move(text) for text in fields.items(words.get("moved"), separators=",;")),
+        extra=tuple(_extra(text, found) for text in fields.items(words.get("extra"), separators=",;")),
+        is_suspended=fields.is_yes(words.get("suspended")) or away_from is not None or back is not None,
+        suspended_from=away_from,
+        suspended_until=back,
+    )
+
+
+def _weekdays_and_time(words: Mapping[str, Any], derived: dict[str, str]) -> When:
+    """A rule may name the day itself, so that the day column may be empty beside it."""
+    day, start = words.get("day"), words.get("start")
+    has_rule = bool(fields.line(words, "repeats"))
+    found = fields.when(
+        day=day if day or not (has_rule and start) else "Monday",
+        start=start,
+        end=words.get("end"),
+        duration=words.get("minutes"),
+        sunday=0,
+        derived=derived,
+    )
+    return found if day else dataclasses.replace(found, days=())
+
+
+def _rule(words: Mapping[str, Any], found: When) -> str:
+    repeats, months = fields.line(words, "repeats"), season_of(fields.line(words, "season"))
+    if found.start is None:
+        if repeats:
+            raise RowError("start", "It repeats but has no time.", "Give the time it starts, such as 19:30.")
+        return ""
+    return rule_of(repeats or "weekly", found.days, months) if repeats or months else ""
+
+
+def _check_order(column: str, first: dt.date | None, last: dt.date | None) -> None:
+    if first and last and last < first:
+        raise RowError(column, f"{last} is before {first}.", "Swap the two dates.")
+
+
+def _dates(words: Mapping[str, Any], column: str) -> tuple[dt.date, ...]:
+    found = (fields.date(text, column) for text in fields.items(words.get(column), separators=",;"))
+    return tuple(day for day in found if day)
+
+
+def _move(text: str) -> dict[str, Any]:
+    """ "2026-12-25 > 2026-12-27 18:00 (60 minutes)": the time is needed, the length is not."""
+    cure = "Write it as 2026-12-25 > 2026-12-27 18:00."
+    old, arrow, new = text.partition(">")
+    day = fields.date(old.strip(), "moved") if arrow else None
+    if day is None:
+        raise RowError("moved", f'We cannot read "{text}".', cure)
+    to, _, length = new.strip().rstrip(")").partition("(")
+    move: dict[str, Any] = {"from": day.isoformat(), "to": _moment(to.strip(), "moved", cure)}
+    if length:
+        try:
+            move["minutes"] = parse_minutes(length)
+        except ClockError as error:
+            raise RowError("moved", str(error), cure) from error
+    return move
+
+
+def _extra(text: str, found: When) -> str:
+    """A date is at the usual time."""
+    if " " not in text.strip() and "T" not in text and found.start:
+        day = fields.date(text, "extra")
+        return f"{day}T{found.start:%H:%M}" if day else ""
+    return _moment(text, "extra", "Write it as 2026-12-31 18:00.")
+
+
+def _moment(text: str, column: str, cure: str) -> str:
+    day, _, clock = text.replace("T", " ").partition(" ")
+    date = fields.date(day, column)
+    try:
+        return f"{date}T{parse_time(clock):%H:%M}"
+    except ClockError as error:
+        raise RowError(column, f'We cannot read "{text}".', cure) from error
