@@ -1,0 +1,216 @@
+"""What a study found, as JSON, as text for a terminal, and as one HTML file that can be sent and run again.
+
+Every report holds its inputs, seed and version. `study_in(text)` finds the study in a JSON or HTML report, and running
+it gives the same numbers.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from html import escape
+from importlib.resources import files
+from math import isfinite
+from string import Template
+from typing import Any
+
+from trellis import __version__
+from trellis.cascade import charts
+from trellis.cascade.estimates import Estimate
+from trellis.cascade.parameters import GRADES, CascadeError, table
+from trellis.cascade.results import Outcome, Result
+from trellis.cascade.studies import Study, study_from
+
+LIMITS = (
+    "This is a model of an imaginary population. It does not describe, score or rank any person.",
+    "Most effects are observational. The parameter “causal” runs down to 0: no effect of company at all.",
+    "Numbers graded D are assumptions. Measure them locally before money depends on them.",
+)
+
+
+def as_json(study: Study, result: Result) -> dict[str, Any]:
+    """Everything, as plain values; not-a-number becomes null."""
+    return {
+        "trellis": __version__,
+        "title": study.title,
+        "fingerprint": result.ensemble.fingerprint,
+        "study": study.document,
+        "pairs": {"done": len(result.which), "all": result.ensemble.pairs},
+        "outcomes": [
+            {
+                **_plain(asdict_shallow(outcome)),
+                "loses": list(outcome.loses),
+                "probability_best": best,
+                "sensitivity": [_plain(asdict(one)) for one in result.influences(index)],
+            }
+            for index, (outcome, best) in enumerate(zip(result.outcomes, result.best(), strict=True))
+        ],
+        "measure_next": [_plain(asdict(one)) for one in result.next_to_measure()],
+        "parameters": [asdict(row) for row in table()],
+        "limits": list(LIMITS),
+    }
+
+
+def asdict_shallow(outcome: Outcome) -> dict[str, Any]:
+    return {name: getattr(outcome, name) for name in Outcome.__slots__}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Estimate):
+        return _plain(asdict(value))
+    if isinstance(value, Mapping):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, float) and not isfinite(value):
+        return None
+    return value
+
+
+def study_in(text: str) -> Study:
+    """The study that a JSON or HTML report holds. Raises CascadeError where it holds none."""
+    found = re.search(r'<script type="application/json" id="report">(.*?)</script>', text, re.DOTALL)
+    try:
+        document = json.loads(found.group(1) if found else text)
+        return study_from(document["study"], name=document["title"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise CascadeError("the report holds no study; give a report that `trellis cascade run` wrote") from error
+
+
+def as_text(study: Study, result: Result) -> str:
+    """For a terminal: scenarios, what they bring, what loses, what to measure."""
+    lines = [f"{study.title}: {len(result.which):,} paired runs, {study.scenarios[0].months} months"]
+    if not result.complete:
+        lines.append(f"Stopped early: {len(result.which):,} of {result.ensemble.pairs:,} pairs are done.")
+    lines += ["", "Extra people in recovery for six months or more, compared with things as they are:"]
+    for outcome, best in zip(result.outcomes, result.best(), strict=True):
+        lines += _outcome_lines(outcome, best)
+    lines += ["", "What the first scenario's result depends on most (rank correlation):"]
+    lines += [f"  {one.name:<22} {one.correlation:+.2f}" for one in result.influences(0)[:6] if one.clear]
+    worth = [one for one in result.next_to_measure()[:3] if one.gain > 0]
+    if worth:
+        lines += ["", "Measure next: " + ", ".join(f"{one.name} (worth {one.gain:.2g} people)" for one in worth)]
+    return "\n".join([*lines, "", *LIMITS])
+
+
+def _outcome_lines(outcome: Outcome, best: float) -> list[str]:
+    one = outcome.extra
+    lines = [
+        "",
+        outcome.title,
+        f"  {_span(one)}   no benefit in {one.no_benefit:.0%} of worlds; best of all in {best:.0%}",
+        f"  direct {_span(outcome.direct)}; indirect {_span(outcome.indirect)}",
+        f"  for each person introduced {_span(outcome.per_person)}; deaths averted {_span(outcome.deaths_averted)}",
+    ]
+    if outcome.per_thousand is not None:
+        lines.append(f"  for each 1,000 spent {_span(outcome.per_thousand)}")
+    if outcome.loses:
+        lines.append(f"  more likely than not to lose: {', '.join(outcome.loses)}")
+    return lines
+
+
+def _span(one: Estimate) -> str:
+    return f"{one.median:.3g} (90% {one.low90:.3g} to {one.high90:.3g})"
+
+
+def as_html(study: Study, result: Result) -> str:
+    """One file with charts, a table behind each, every parameter with its source, and the study to run again."""
+    outcomes = result.outcomes
+    sections = [
+        _comparison(outcomes, result.best()),
+        *(_one(outcome) for outcome in outcomes),
+        _sensitivity(result),
+        _parameters(study),
+        "<h2>What this cannot say</h2><ul>" + "".join(f"<li>{escape(limit)}</li>" for limit in LIMITS) + "</ul>",
+    ]
+    data = json.dumps(as_json(study, result), ensure_ascii=False).replace("</", "<\\/")
+    page = Template(files("trellis.cascade").joinpath("data/report.html").read_text(encoding="utf-8"))
+    return page.substitute(
+        title=escape(study.title),
+        what=escape(
+            f"{len(result.which):,} of {result.ensemble.pairs:,} paired runs over {study.scenarios[0].months} months,"
+            f" seed {result.ensemble.seed}, Trellis {__version__}, {study.model.network.name}"
+        ),
+        body="\n".join(sections),
+        data=data,
+    )
+
+
+def _comparison(outcomes: Sequence[Outcome], best: Sequence[float]) -> str:
+    chart = charts.intervals(
+        [(one.title, one.extra) for one in outcomes],
+        title="Scenarios compared",
+        across="extra people in recovery for six months or more at the end",
+    )
+    head = ("Scenario", "Extra", "Direct", "Indirect", "Deaths averted", "Per 1,000 spent", "No benefit", "Best of all")
+    rows = [
+        (
+            one.title,
+            _span(one.extra),
+            _span(one.direct),
+            _span(one.indirect),
+            _span(one.deaths_averted),
+            _span(one.per_thousand) if one.per_thousand else "–",
+            f"{one.extra.no_benefit:.0%}",
+            f"{share:.0%}",
+        )
+        for one, share in zip(outcomes, best, strict=True)
+    ]
+    return f"<h2>What each would bring</h2>{chart}{_table(head, rows, 'Median, and nine tenths of worlds in between')}"
+
+
+def _one(outcome: Outcome) -> str:
+    chart = charts.fan(outcome.by_month, title=outcome.title, across="months", up="extra people in lasting recovery")
+    months = [(month, one) for month, one in enumerate(outcome.by_month) if month % 12 == 0 and month]
+    rows = [(str(month), _span(one), f"{one.no_benefit:.0%}") for month, one in months]
+    who = [(name, _span(one)) for name, one in (*outcome.by_place, *outcome.by_kind)]
+    loses = ", ".join(outcome.loses) or "nobody more likely than not"
+    chance = f" Chance makes {outcome.chance:.0%} of the spread." if isfinite(outcome.chance) else ""
+    return (
+        f"<h2>{escape(outcome.title)}</h2>{chart}"
+        f"{_table(('Month', 'Extra', 'No benefit'), rows, 'Year by year')}"
+        f"<p>For each person introduced: {_span(outcome.per_person)}. Companions lead to"
+        f" {_span(outcome.reproduction)} later companions each.{chance}</p>"
+        f"{_table(('Where, and who', 'Extra'), who, f'Worse off: {loses}')}"
+    )
+
+
+def _sensitivity(result: Result) -> str:
+    found = result.influences(0)[:12]
+    if not found:
+        return ""
+    chart = charts.bars(
+        [(one.name, one.correlation) for one in found],
+        title="What the first scenario depends on",
+        across="rank correlation with the result; within the grey it may be chance",
+        noise=found[0].noise,
+    )
+    rows = [(one.name, f"{one.gain:.2g}") for one in result.next_to_measure()[:8]]
+    return (
+        f"<h2>What the answer depends on</h2>{chart}"
+        + _table(("Number", "Correlation"), [(one.name, f"{one.correlation:+.2f}") for one in found], "Strongest first")
+        + _table(("Number", "Extra people"), rows, "Worth of measuring it, in people, by choosing better")
+    )
+
+
+def _parameters(study: Study) -> str:
+    used = study.model.parameters.as_dict()
+    head = ("Number", "Meaning", "Unit", "Used", "Range", "Grade", "Source")
+    rows = [
+        (row.name, row.meaning, row.unit, f"{used[row.name]:g}", f"{row.low:g} to {row.high:g}", row.grade, row.source)
+        for row in table()
+    ]
+    grades = "".join(f"<li>{grade}: {escape(meaning)}</li>" for grade, meaning in GRADES.items())
+    return f"<h2>Every number used</h2>{_table(head, rows, 'Defaults, plausible ranges and sources')}<ul>{grades}</ul>"
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> str:
+    top = "".join(f'<th scope="col">{escape(word)}</th>' for word in head)
+    body = "".join(
+        f'<tr><th scope="row">{escape(row[0])}</th>' + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:]) + "</tr>"
+        for row in rows
+    )
+    return (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
+        f"<caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
