@@ -51,7 +51,7 @@ def _roots(parent: NDArray[np.int64], carrier: NDArray[np.bool_]) -> NDArray[np.
 def borel(reproduction: float, most: int = LARGEST) -> NDArray[np.float64]:
     """Borel's law: P(size = n) = exp(-R n) (R n)^(n-1) / n!, for n = 1 … most."""
     if reproduction <= 0:
-        return np.eye(most)[0]
+        return np.asarray(np.arange(most) == 0, dtype=np.float64)
     sizes: NDArray[np.float64] = np.array(
         [exp(-reproduction * n + (n - 1) * log(reproduction * n) - lgamma(n + 1)) for n in range(1, most + 1)]
     )

@@ -1,0 +1,160 @@
+"""`trellis cascade`: run, compare, rank, validate, parameters.
+
+    trellis cascade run STUDY.toml [--html FILE] [--json] [--draws N] [--echoes N] [--seed N] [--workers N] [--resume FOLDER]
+    trellis cascade compare ONE.toml OTHER.toml …     the scenarios of several studies of one town
+    trellis cascade rank STUDY.toml                   candidates for the next step
+    trellis cascade validate                          the published findings it is held against
+    trellis cascade parameters [--json]               every number, with range, source and grade
+
+A STUDY may also be a report (JSON or HTML) that `run` wrote: it is run again. Exit status: 0 done, 1 refused,
+2 wrong usage, 130 interrupted.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
+from multiprocessing import get_context
+from pathlib import Path
+from time import monotonic
+
+from trellis.cascade import report
+from trellis.cascade.parameters import CascadeError, table
+from trellis.cascade.results import Result
+from trellis.cascade.studies import Study, read_study, study_from, with_ensemble
+
+TELL_EVERY_S = 0.5
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    options = _parser().parse_args(words)
+    try:
+        answer: int = options.do(options)
+    except CascadeError as error:
+        print(f"This cannot be simulated. {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped. With --resume FOLDER, the next run goes on from here.", file=sys.stderr)
+        return 130
+    return answer
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="trellis cascade", description="Simulate how recovery spreads.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    run = _command(commands, "run", _run, "run a study and report it")
+    run.add_argument("study", type=Path, metavar="STUDY", help="a TOML file, or a report to run again")
+    compare = _command(commands, "compare", _compare, "compare the scenarios of several studies")
+    compare.add_argument("studies", type=Path, nargs="+", metavar="STUDY")
+    for command in (run, compare):
+        command.add_argument("--html", type=Path, metavar="FILE", help="write a report with charts")
+        command.add_argument("--draws", type=int, help="sets of parameters")
+        command.add_argument("--echoes", type=int, help="runs of each set")
+        command.add_argument("--seed", type=int)
+        command.add_argument("--workers", type=int, default=1, help="processes; the numbers are the same for any")
+        command.add_argument(
+            "--resume", type=Path, metavar="FOLDER", help="keep finished runs here, and go on from them"
+        )
+        command.add_argument("--json", action="store_true", help="print everything for a program")
+    parameters = _command(commands, "parameters", _parameters, "every number, with range, source and grade")
+    parameters.add_argument("--json", action="store_true")
+    return parser
+
+
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    do: Callable[[argparse.Namespace], int],
+    what: str,
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=what, description=what)
+    parser.set_defaults(do=do)
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    return _report(_read(options.study), options)
+
+
+def _compare(options: argparse.Namespace) -> int:
+    studies = [_read(path) for path in options.studies]
+    first = studies[0]
+    for other in studies[1:]:
+        if other.model.network.digest != first.model.network.digest:
+            raise CascadeError(f"{other.title}: is about another town than {first.title}; compare studies of one town")
+    scenarios = [table for study in studies for table in study.document.get("scenario", [])]
+    title = " and ".join(study.title for study in studies)
+    return _report(study_from({**first.document, "scenario": scenarios, "title": title}), options)
+
+
+def _read(path: Path) -> Study:
+    if path.suffix.lower() in {".json", ".html", ".htm"}:
+        try:
+            return report.study_in(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise CascadeError(f"{path}: cannot be read ({error.strerror})") from error
+    return read_study(path)
+
+
+def _report(study: Study, options: argparse.Namespace) -> int:
+    study = with_ensemble(study, draws=options.draws, echoes=options.echoes, seed=options.seed)
+    result = _result(study, options.workers, options.resume)
+    if options.html:
+        _write(options.html, report.as_html(study, result))
+        print(f"The report is in {options.html}.", file=sys.stderr)
+    if options.json:
+        print(json.dumps(report.as_json(study, result), ensure_ascii=False, indent=1))
+    else:
+        print(report.as_text(study, result))
+    return 0
+
+
+def _result(study: Study, workers: int, folder: Path | None) -> Result:
+    with _executor(workers) as executor:
+        return study.ensemble.run(executor, progress=_teller(), folder=folder)
+
+
+def _executor(workers: int) -> AbstractContextManager[Executor | None]:
+    if workers < 1:
+        raise CascadeError(f"workers is {workers}; it must be 1 or more")
+    return nullcontext() if workers == 1 else ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+
+
+def _teller() -> Callable[[int, int], None]:
+    """A bar on standard error: how much is done, and about how long it will take."""
+    begun, told = monotonic(), 0.0
+
+    def tell(done: int, of: int) -> None:
+        nonlocal told
+        now = monotonic()
+        if done < of and now - told < TELL_EVERY_S:
+            return
+        told = now
+        left = (now - begun) / done * (of - done) if done else 0.0
+        bar = "#" * (done * 30 // of)
+        print(f"\r[{bar:<30}] {done:,} of {of:,} pairs, {left:,.0f} s left ", end="", file=sys.stderr, flush=True)
+        if done >= of:
+            print(file=sys.stderr)
+
+    return tell
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise CascadeError(f"{path}: cannot be written ({error.strerror})") from error
+
+
+def _parameters(options: argparse.Namespace) -> int:
+    if options.json:
+        from dataclasses import asdict
+
+        print(json.dumps([asdict(row) for row in table()], ensure_ascii=False, indent=1))
+        return 0
+    for row in table():
+        print(f"{row.name} = {row.default:g} {row.unit}   range {row.low:g} to {row.high:g}   grade {row.grade}")
+        print(f"    {row.meaning}\n    {row.source}")
+    return 0

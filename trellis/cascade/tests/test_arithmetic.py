@@ -1,0 +1,98 @@
+import numpy as np
+import pytest
+
+from trellis.cascade import arithmetic, keys
+from trellis.cascade.contacts import Contacts, run_contacts
+from trellis.cascade.network import Network
+from trellis.cascade.parameters import CascadeError
+
+
+@pytest.mark.parametrize("check", arithmetic.ALL, ids=lambda check: check.__name__)
+def test_the_engine_agrees_with_theory(check):
+    found = check()
+    assert found.passed, str(found)
+
+
+def test_a_check_can_fail():
+    law = np.array([0.5, 0.3, 0.2])
+    assert not arithmetic._chi_square("A0", "a wrong law", np.array([300, 300, 400]), law).passed
+
+
+@pytest.mark.parametrize("spontaneous", [0.0, 0.01])
+@pytest.mark.parametrize("immune", [True, False])
+def test_compiled_and_plain_courses_are_identical(immune, spontaneous):
+    pytest.importorskip("numba")
+    network, _ = arithmetic.power_law(1500, 4)
+    law = Contacts(infect=0.05, recover=0.15, spontaneous=spontaneous, immune=immune)
+    start = arithmetic.some(1500, 0.02, 3)
+    plain, compiled = (
+        run_contacts(network, law, steps=40, seed=9, start=start, backend=name) for name in ("numpy", "numba")
+    )
+    assert np.array_equal(plain.infected, compiled.infected)
+    assert np.array_equal(plain.ever, compiled.ever)
+    assert np.array_equal(plain.state, compiled.state)
+    assert plain.ever[-1] > 100
+
+
+def test_runs_with_neighbouring_seeds_are_independent():
+    network, _ = arithmetic.power_law(800, 5)
+    start = arithmetic.some(800, 0.02, 1)
+    law = Contacts(infect=0.03, recover=0.3, immune=True)
+    states = np.array(
+        [run_contacts(network, law, steps=40, seed=seed, start=start).state > 0 for seed in range(160)]
+    ).astype(float)
+    finals = states.sum(axis=1)
+    together = np.corrcoef(finals[:-1], finals[1:])[0, 1]
+    assert abs(together) < 4 / np.sqrt(159)
+    centred = states - states.mean(axis=0)
+    alike = (centred[:-1] * centred[1:]).mean() / states.var(axis=0).mean()
+    assert abs(alike) < 0.03
+
+
+def test_a_tie_added_changes_little_else():
+    network, _ = arithmetic.power_law(2000, 6)
+    more = network.with_ties(np.array([17]), np.array([1500]))
+    law = Contacts(infect=0.02, recover=0.3, immune=True)
+    start = arithmetic.some(2000, 0.02, 2)
+    paired, apart = [], []
+    for seed in range(40):
+        without, with_it, other = (
+            run_contacts(net, law, steps=30, seed=key, start=start).ever[-1]
+            for net, key in ((network, seed), (more, seed), (more, seed + 1000))
+        )
+        paired.append(with_it - without)
+        apart.append(other - without)
+    assert np.var(apart) > 50 * np.var(paired)
+
+
+def test_nothing_spreads_without_infection_and_everything_with_certainty():
+    ring = Network.from_ties(50, np.arange(50), (np.arange(50) + 1) % 50)
+    still = run_contacts(ring, Contacts(infect=0.0, recover=0.0), steps=9, seed=1, start=np.array([3]))
+    assert still.ever[-1] == 1
+    sure = run_contacts(ring, Contacts(infect=1.0, recover=0.0, immune=True), steps=9, seed=1, start=np.array([3]))
+    assert list(sure.ever) == list(range(1, 20, 2))
+
+
+def test_a_start_outside_the_network_is_refused():
+    ring = Network.from_ties(5, np.arange(5), (np.arange(5) + 1) % 5)
+    with pytest.raises(CascadeError, match="start names person 7"):
+        run_contacts(ring, Contacts(infect=0.1, recover=0.1), steps=3, seed=1, start=np.array([7]))
+
+
+def test_final_sizes_agree_with_other_tools_where_they_are_installed():
+    eon = pytest.importorskip("EoN", reason="EoN is not installed; `trellis bench cascade` says how to compare")
+    networkx = pytest.importorskip("networkx")
+    network, _ = arithmetic.power_law(3000, 7)
+    owner = np.repeat(np.arange(3000), np.diff(network.ties.first))
+    graph = networkx.Graph(zip(owner.tolist(), network.ties.other.tolist(), strict=True))
+    start = arithmetic.some(3000, 0.02, 1)
+    theirs = [eon.fast_SIR(graph, 0.25, 1.0, initial_infecteds=start.tolist())[3][-1] for _ in range(20)]
+    small = 0.02  # a fine step makes our discrete time near to their continuous time
+    law = Contacts(infect=0.25 * small, recover=small, immune=True)
+    ours = [run_contacts(network, law, steps=1500, seed=seed, start=start).ever[-1] for seed in range(20)]
+    error = np.hypot(np.std(theirs), np.std(ours)) / np.sqrt(20)
+    assert abs(np.mean(theirs) - np.mean(ours)) < 4 * error + 15
+
+
+def test_draws_of_a_person_do_not_depend_on_how_many_people_there_are():
+    assert np.array_equal(keys.names(10), keys.names(1000)[:10])
