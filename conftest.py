@@ -49,3 +49,11 @@ def query_budget() -> "Callable[..., Any]":
     from tests.budgets import query_budget
 
     return query_budget
+
+
+@pytest.fixture(scope="session")
+def tables_of_places() -> None:
+    """The whole tables of postcodes and towns in the data folder, as an installation has them. Ten seconds, once."""
+    from django.core.management import call_command
+
+    call_command("postcodes", if_needed=True)

@@ -4,6 +4,7 @@ The browser runs in one worker only (see `pytest_collection_modifyitems`), so th
 """
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -59,14 +60,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[Site]:
+def site(tables_of_places: None) -> Iterator[Site]:
     """The imaginary town, served as `script/server` does it."""
     folder = settings.DATA_FOLDER / "journeys"
-    folder.mkdir(exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
     environment = {**os.environ, "TRELLIS_DATA": str(folder), "LOG_LEVEL": "ERROR"}
     environment.pop("DATABASE_URL", None)
-    table = settings.DATA_FOLDER / "postcodes.bin"
-    if table.exists() and not (folder / table.name).exists():
+    for table in settings.DATA_FOLDER.glob("*.bin"):
         (folder / table.name).hardlink_to(table)
     trellis = [sys.executable, "-m", "trellis"]
     subprocess.run([*trellis, "prepare"], env=environment, check=True, stdout=subprocess.DEVNULL)
