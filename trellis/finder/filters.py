@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from html import escape as _escaped
 from typing import Final
 from urllib.parse import quote_plus
+
+from django.utils.safestring import SafeString, mark_safe
 
 from trellis.finder.query import REPEATABLE, Query
 from trellis.finder.search import Answer, Choice
@@ -11,7 +14,8 @@ from trellis.finder.spoken import far
 from trellis.lib.geo import METRES_PER_MILE
 
 MOST_SHOWN: Final = 12
-MILES: Final = (1, 3, 5, 10, 25, 50)
+NEARLY_M: Final = 50
+DISTANCES: Final = {f"{miles}mi": round(miles * METRES_PER_MILE) for miles in (1, 3, 5, 10, 25, 50)}
 _PANELS: Final = (
     ("when", "When", ("when", "day")),
     ("pathway", "Pathway", ("pathway",)),
@@ -30,6 +34,13 @@ class Filter:
     is_chosen: bool
     count: int | None = None
 
+    @property
+    def chip(self) -> str:
+        """Its item in a list of chips. A page has fifty; a template takes ten times as long for them."""
+        chosen = ' chosen" aria-current="true' if self.is_chosen else ""
+        count = "" if self.count is None else f' <span class="count">{self.count}</span>'
+        return f'<li><a class="chip{chosen}" href="{_escaped(self.link)}">{_escaped(self.words)}{count}</a></li>'
+
 
 @dataclass(frozen=True, slots=True)
 class Panel:
@@ -39,6 +50,11 @@ class Panel:
     heading: str
     rows: tuple[tuple[Filter, ...], ...]
     more: str = ""
+
+    @property
+    def lists(self) -> list[SafeString]:
+        """The items of each row."""
+        return [mark_safe("".join(one.chip for one in row)) for row in self.rows]  # noqa: S308 - chips are escaped
 
     @property
     def chosen(self) -> int:
@@ -79,10 +95,10 @@ def _with(link: str, name: str, values: Iterable[str]) -> str:
 
 
 def _distances(query: Query) -> tuple[Filter, ...]:
-    metres = [round(miles * METRES_PER_MILE) for miles in MILES]
+    rest = query.link(within=None)
     return tuple(
-        Filter(f"Within {far(length)}", query.link(within=f"{miles}mi"), abs(query.radius_m - length) < 50)
-        for miles, length in zip(MILES, metres, strict=True)
+        Filter(f"Within {far(metres)}", _with(rest, "within", [words]), abs(query.radius_m - metres) < NEARLY_M)
+        for words, metres in DISTANCES.items()
     )
 
 

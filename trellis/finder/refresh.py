@@ -132,6 +132,12 @@ def current_index() -> Index:
     return _keeper.index()
 
 
+def shown_revision() -> int:
+    """The revision of the listings that this process's index shows. No query once there is an index."""
+    snapshot = _keeper.snapshot
+    return snapshot.revision if snapshot else Revision.now()
+
+
 def refresh_now() -> Index:
     """The index, after catching up with the database. For commands."""
     return _keeper.refresh().index

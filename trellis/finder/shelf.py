@@ -1,6 +1,6 @@
 """The sheets of cards that this process keeps: those used last, until the listings change.
 
-A page whose sheets are all kept costs one database query (for the revision), and one more when some are not.
+A page whose sheets are all kept costs no database query, and one when some are not.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString
 
 from trellis.finder.cards import Sheet, sheet_of
 from trellis.finder.entries import Hit
+from trellis.finder.refresh import shown_revision
 from trellis.meetings.models import Meeting
-from trellis.places.models import Revision
 
 MOST: Final = 5_000
 """About 2 KB each."""
@@ -60,10 +60,10 @@ _shelf = Shelf()
 
 
 def cards(hits: Sequence[Hit], *, now: datetime, shelf: Shelf | None = None) -> list[SafeString | None]:
-    """The cards of the hits, in order; None for a meeting that has just gone. One query, or two."""
+    """The cards of the hits, in order; None for a meeting that has just gone. One query, or none."""
     # While testing, a rolled-back revision comes again with other listings.
     shelf = shelf or (Shelf() if settings.TESTING else _shelf)
-    revision = Revision.now()
+    revision = shown_revision()
     sheets = shelf.take([hit.meeting_id for hit in hits], revision)
     missing = [hit.meeting_id for hit in hits if hit.meeting_id not in sheets]
     if missing:

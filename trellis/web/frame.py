@@ -5,7 +5,9 @@ from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
 
 from trellis.web.helplines import Country, helplines_for
 
@@ -29,14 +31,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What `base.html` knows as `site`."""
+    """What `base.html` knows as `site`. The footer is the same on every page, so it is rendered once."""
 
     name: str
     address: str
     contact: str
     header: tuple[Link, ...]
-    footer: tuple[Link, ...]
     helplines: Country
+    footer: SafeString
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -46,7 +48,9 @@ def site(request: HttpRequest) -> dict[str, object]:
 
 @cache
 def _frame(name: str, address: str, contact: str, country: str) -> Frame:
-    return Frame(name, address, contact, _links(HEADER), _links(FOOTER), helplines_for(country))
+    helplines = helplines_for(country)
+    footer = render_to_string("web/_footer.html", {"helplines": helplines, "links": _links(FOOTER)})
+    return Frame(name, address, contact, _links(HEADER), helplines, footer)
 
 
 def _links(pages: tuple[tuple[str, str], ...]) -> tuple[Link, ...]:

@@ -18,7 +18,7 @@ _DAY_NAMES = {range(7): "every day", range(5): "weekdays", range(5, 7): "weekend
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """On these days (Monday = 0), from one wall time to another; closing at 0:00 means the midnight that ends the day."""
+    """On these days (Monday = 0), from one wall time to another; closing at 0:00 is the midnight that ends the day."""
 
     days: range
     opens: time

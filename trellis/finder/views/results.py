@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from trellis.finder.entries import Hit
 from trellis.finder.filters import panels
@@ -25,7 +25,7 @@ class Day:
     """The cards under one heading."""
 
     heading: str
-    cards: tuple[SafeString, ...]
+    cards: SafeString
 
 
 @public
@@ -55,14 +55,14 @@ def _days(answer: Answer, made: Sequence[SafeString | None]) -> list[Day]:
     """By the visitor's days; one list without days where the nearest come first."""
     found = [(hit, card) for hit, card in zip(answer.hits, made, strict=True) if card is not None]
     if answer.query.sort == "distance":
-        return [Day("Nearest first", tuple(card for _, card in found))] if found else []
+        return [Day("Nearest first", _joined(found))] if found else []
     zone = ZoneInfo(answer.query.zone)
     now = answer.now.astimezone(zone)
-    return [Day(name, _cards(group)) for name, group in groupby(found, key=lambda pair: _day(pair[0], now))]
+    return [Day(name, _joined(group)) for name, group in groupby(found, key=lambda pair: _day(pair[0], now))]
 
 
-def _cards(pairs: Iterable[tuple[Hit, SafeString]]) -> tuple[SafeString, ...]:
-    return tuple(card for _, card in pairs)
+def _joined(pairs: Iterable[tuple[Hit, SafeString]]) -> SafeString:
+    return mark_safe("".join(card for _, card in pairs))  # noqa: S308 - each is safe
 
 
 def _day(hit: Hit, now: datetime) -> str:
