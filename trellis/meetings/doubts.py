@@ -1,0 +1,109 @@
+"""Words that hint at dates which no rule states: closures, holidays, seasons, "fortnightly" without a first date.
+
+Each pattern is one kind of hint. What is said of another weekday than the meeting's own is not about it.
+"""
+
+import re
+
+from trellis.meetings.phrases import (
+    CALENDAR_DATE,
+    DAY,
+    FORTNIGHTLY,
+    HOLDS,
+    HOLIDAY,
+    MEETING,
+    MONTH,
+    MONTHLY,
+    NAMED_DATE,
+    NTH_DAYS,
+    SKIPS_MEETING,
+    THIS_MEETING,
+    Clause,
+    full_dates,
+    weekdays_in,
+)
+
+# What may follow "fortnightly" when it says how often the meeting is, not how often there is a speaker.
+_STOP = rf"(?=\s*(?:$|[,.;:(/]|only\b|on\b|at\b|from\b|starting\b|{MEETING}\b|\d))"
+_SUBJECT = rf"^(?:(?:{THIS_MEETING}|this)\s+)?(?:(?:is|are)\s+)?(?:an?\s+)?(?:{HOLDS}\s+|open\s+)?(?:on\s+|only\s+)*"
+_EVERY_SO_OFTEN = rf"{_SUBJECT}(?:{FORTNIGHTLY}|{MONTHLY}){_STOP}"
+_OFTEN_IN_NAME = rf"\b(?:{FORTNIGHTLY}|monthly)\b"
+_AWAY = (
+    r"(?:closed?|closes|shut|cancel+ed|excludes|excluding|except(?:\s+for|ing)?|apart\s+from|other\s+than|not)"
+    rf"(?!\s+(?:{MEETING}|disc\w*|step|group|women|men)\b)"
+)
+_SEASON = r"(?:spring|summer|autumn|fall|winter)"
+_TIME = r"(?:\d{1,2}[.:]\d\d|\d{1,2}\s*[ap]m|meeting\s+time|start\s+time|time\s+is)"
+
+# Every pattern below needs one of these words, so most clauses are done with after one look.
+_TELLING = re.compile(
+    r"\b(?:no\b|not\b|doesn|don['’]t|won|isn|closed?\b|closes|shut|cancel|except|exclud|apart|other\s+than|on\s+(?:a|all|bank|public)\b"
+    rf"|term|during|school|season|{_SEASON}|memorial|only\s+(?:in|dur|on)|{MONTH}\b|{CALENDAR_DATE}|temporarily|currently|suspended"
+    rf"|re-?start|resum|re-?open|return|occasionally|dates|in[- ]person|{FORTNIGHTLY}|{MONTHLY}|first\s+m)",
+    re.IGNORECASE,
+)
+
+# How often: settled once a rule is known.
+_FREQUENCY = re.compile(_EVERY_SO_OFTEN, re.IGNORECASE)
+_FREQUENCY_IN_NAME = re.compile(_OFTEN_IN_NAME, re.IGNORECASE)
+_NOT_EVERY_WEEK = re.compile(r"\bnot\s+(?:held\s+)?(?:every\s+week|weekly)\b", re.IGNORECASE)
+
+_LASTING = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        # Away on some days of the calendar.
+        rf"(?:{SKIPS_MEETING}|\b{_AWAY})\b[^.]{{0,40}}?\b{HOLIDAY}\b",
+        r"^on\s+(?:a\s+|all\s+)?(?:bank|public)\s+holidays?\b",
+        rf"(?:{SKIPS_MEETING}|\b{_AWAY})\b[^.]{{0,35}}?(?:{CALENDAR_DATE}|\b(?:in|during|for|throughout|every|all\s+of)\s+{MONTH}\b)",
+        r"\bterm[- ]?time\b|\bduring\s+(?:school\s+|university\s+)?term|\bschool\s+holidays\b",
+        rf"\bseasonal\b|\b{_SEASON}(?:\s+months?)?\s+only\b|\bmemorial\s+day\b.{{0,5}}\blabou?r\s+day\b",
+        rf"\bonly\s+(?:in|during)\s+(?:the\s+)?{_SEASON}\b",
+        # Another time of day in part of the year.
+        rf"\b{_SEASON}\b[^.]{{0,12}}{_TIME}",
+        rf"\b{MONTH}\s*(?:to|-|–|&|and|through|until)\s*{MONTH}\b[^.]{{0,40}}{_TIME}",
+        rf"\bfrom\s+{CALENDAR_DATE}[^.]{{0,20}}\btimes?\b",
+        # Away for now.
+        r"(?<!location )\b(?:temporarily|currently)\s+(?:closed|not\s+(?:meeting|running|open))",
+        r"\bclosed\s+(?:temporarily|today|until|till|indefinitely|this\s+week|next\s+week)\b",
+        rf"\bclosed\s+(?:for|due\s+to|over)\s+(?:the\s+)?(?:{_SEASON}|building|refurb\w*|renovation\w*|repairs?|covid)",
+        r"\bsuspended\b|^cancel+ed\b|\bmeeting\s+cancel+ed\b",
+        rf"\b(?:re-?start\w*|resum(?:es?|ing)|re-?open(?:s|ing)?|returns?|returning)\b[^.]{{0,20}}{CALENDAR_DATE}",
+        r"\bmay\s+(?:\w+\s+)?not\s+(?:take\s+place|be\s+held|run|go\s+ahead|happen)\b",
+        r"\boccasionally\s+(?:closed|cancel+ed)|\bdates\s+(?:may\s+|can\s+|will\s+)?(?:vary|change)\b",
+        # In another place, or from home only, on some of its dates.
+        rf"\b(?:online|zoom)\s+only\s+on\s+(?:the\s+)?{NTH_DAYS}",
+        rf"\bin[- ]person\s+(?:on\s+)?(?:the\s+)?{NTH_DAYS.replace('<nth>', '<nth2>')}",
+    )
+]
+_STARTS = re.compile(
+    rf"\b(?:first\s+{MEETING}|start(?:s|ing)?|commenc\w+|begin(?:s|ning)?)\s+(?:on\s+)?(?:{DAY}\s+)?(?:the\s+)?{NAMED_DATE}",
+    re.IGNORECASE,
+)
+_NEVER = re.compile(r"\bnever\s+(?:closed|cancel+ed)\b|\bas\s+(?:usual|normal)\s+(?:on|over)\b", re.IGNORECASE)
+
+
+def is_settled_by_a_rule(clause: Clause) -> bool:
+    """Whether the clause hints only at how often: "monthly", "fortnightly"."""
+    return not _hints_at_dates(clause)
+
+
+def hints(clause: Clause, weekday: int | None) -> bool:
+    """Whether the clause casts doubt on the dates of a meeting on this weekday."""
+    if not _TELLING.search(clause.text):
+        return False
+    named = weekdays_in(clause.text)
+    if named and weekday is not None and weekday not in named:
+        return False
+    return _hints_at_frequency(clause) or _hints_at_dates(clause)
+
+
+def _hints_at_frequency(clause: Clause) -> bool:
+    in_name = clause.is_name and _FREQUENCY_IN_NAME.search(clause.text)
+    return bool(in_name or _FREQUENCY.search(clause.text) or _NOT_EVERY_WEEK.search(clause.text))
+
+
+def _hints_at_dates(clause: Clause) -> bool:
+    if _NEVER.search(clause.text):
+        return False
+    starts_undated = _STARTS.search(clause.text) and not full_dates(clause.text)
+    return bool(starts_undated) or any(pattern.search(clause.text) for pattern in _LASTING)

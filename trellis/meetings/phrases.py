@@ -1,0 +1,126 @@
+"""The phrases of schedules in English, as patterns, and how a note falls apart into clauses.
+
+Kept apart from `wording.py`, which decides what the phrases mean for one meeting. Patterns ignore case.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from trellis.lib.clock import parse_day
+
+# Notes come from strangers: bounded pieces keep the patterns quick whatever they hold. Real ones stay far below.
+LONGEST_PART = 10_000
+LONGEST_CLAUSE = 400
+
+_ORDINALS = {
+    "1st": 1, "1'st": 1, "first": 1, "2nd": 2, "second": 2, "3rd": 3, "third": 3, "4th": 4, "fourth": 4, "forth": 4,
+    "5th": 5, "fifth": 5, "last": -1, "final": -1,
+}  # fmt: skip
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+ORDINAL = r"(?:1'?st|2nd|3rd|4th|5th|first|second|third|fou?rth|fifth|last|final)"
+DAY = r"(?:mon|tue|tues|wed|weds|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?s?\b"
+MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)"
+)
+_JOIN = r"(?:(?:\s?[,&/+]\s?(?:(?:and|or)\s)?|\s(?:and|or)\s)(?:the\s)?)"
+# "2nd", "1st and 3rd Tuesday", "2nd Sunday and 4th Sunday"
+NTH_DAYS = (
+    rf"(?P<nth>{ORDINAL}(?:\s+{DAY})?(?:{_JOIN}{ORDINAL}(?:\s+{DAY})?){{0,4}})(?:\s+(?:eve|evening|night|morning)s?)?"
+)
+OF_MONTH = r"(?:\s+(?:(?:of|in|each|every|per)\s+)*(?:the\s+|a\s+|each\s+|every\s+|any\s+)?(?:calendar\s+)?month)"
+MEETING = r"(?:meeting|meetings|meetigs|mtg|mtgs)"
+THIS_MEETING = (
+    r"(?:(?:please\s+)?note:?\s+(?:that\s+)?)?(?:(?:this|the|our|these|all|in[- ]person|physical|live)\s+)*"
+    rf"(?:{DAY}(?:['’]s)?\s+)?"
+    rf"(?:(?:evening|night|morning|AA|NA|CA)\s+)*(?:{MEETING}|group|we|it)(?:\s+(?:is|are)\s[^.:;]{{3,40}}?,?\s+and)?"
+)
+HOLDS = (
+    r"(?:(?:is|are|will|be|being|now|only|just|currently|usually)\s+)*"
+    r"(?:held|hold|meet|meets|met|take\s+place|takes\s+place|taking\s+place|occurs?|operates?|runs?|happens?|gathers?)"
+    r"(?:\s+(?:only|just))?"
+)
+SKIPS_MEETING = (
+    rf"(?:(?:there\s+(?:is|are|will\s+be)\s+)?no\s+(?:{DAY}\s+)?(?:NA\s+|AA\s+|live\s+|in[- ]person\s+)?{MEETING}"
+    r"(?:\s+(?:is|are|will\s+be))?(?:\s+(?:held|available|being\s+held|here))*"
+    rf"|there\s+will\s+not\s+be\s+an?y?\s+{MEETING}(?:\s+(?:being\s+)?held)?(?:\s+here)?"
+    rf"|(?:{THIS_MEETING}\s+)?(?:does\s+not|doesn['’]t|do\s+not|don['’]t|will\s+not|won['’]t|is\s+not|are\s+not|isn['’]t|not)\s+"
+    r"(?:be\s+)?(?:held|meet|meeting|run|running|operate|open|happen|take\s+place|taking\s+place|on))"
+)
+FORTNIGHTLY = (
+    rf"(?:fortnightly|bi-?weekly|(?:every|each|once\s+a)\s+fortnight|every\s+(?:other|second|2nd|two|2)\s+(?:weeks?|{DAY})"
+    rf"|every\s+(?:three|3|four|4|five|5|six|6|eight|8)\s+weeks|alternat(?:e|ing)\s+(?:weeks?|{DAY})"
+    r"|every\s+other\s+month|every\s+(?:two|2|three|3)\s+months|bi-?monthly|quarterly)"
+)
+MONTHLY = r"(?:monthly|once\s+(?:a|per|every|each)\s+month|every\s+month)"
+HOLIDAY = (
+    r"(?:(?:bank|public|national|statutory|stat|federal|church|jewish|religious|school|legal|major)\s+(?:school\s+)?holidays?"
+    r"|holidays?|good\s+friday|easter|christmas|xmas|boxing\s+day|new\s+year['’]?s?|thanksgiving|elections?|school\s+breaks?"
+    r"|public\s+bank\s+holidays?)"
+)
+NAMED_DATE = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?\s+{MONTH}\b|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b)"
+CALENDAR_DATE = rf"(?:{NAMED_DATE}|\b\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}})"
+_FULL_DATE = re.compile(
+    rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<month>{MONTH})"
+    rf"|(?P<month2>{MONTH})\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?),?\s+(?P<year>20\d\d)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A piece of a note that says one thing. `follows_colon`: the piece before it ended as a heading does."""
+
+    text: str
+    is_name: bool
+    follows_colon: bool
+
+
+_BREAK = re.compile(r"\n+|\*{2,}|(?<=[a-z\d)]{2})[.!?;]+(?=\s|$|[A-Z])|[!;]+|\.\.+", re.IGNORECASE)
+_BREAK_IN_NAME = re.compile(r"\n+|\*+|\s[-–—]+\s|[|()!;]|(?<=[a-z]{3})\.\s")
+
+
+def clauses(text: str, *, is_name: bool) -> Iterator[Clause]:
+    """Sentences and lines; in a name also what stands in brackets or between dashes."""
+    text = "\n".join(" ".join(line.split()) for line in text[:LONGEST_PART].splitlines())
+    # Dots that end no sentence.
+    text = re.sub(
+        r"\b(mtgs?|mon|tues?|weds?|thurs?|fri|sat|sun|trad|st|no|p\.m|a\.m)\.", r"\1 ", text, flags=re.IGNORECASE
+    )
+    follows_colon = False
+    for piece in (_BREAK_IN_NAME if is_name else _BREAK).split(text):
+        stripped = piece.strip(" \t\r\"'“”*-–—•,.")
+        if stripped:
+            yield Clause(stripped[:LONGEST_CLAUSE], is_name, follows_colon)
+            follows_colon = stripped.endswith(":")
+
+
+def nth_days(words: str) -> list[tuple[int, int | None]]:
+    """(nth, weekday or None) for each ordinal; a day named once serves the ordinals before it."""
+    found = re.findall(rf"({ORDINAL})(?:\s+({DAY})\b)?", words, re.IGNORECASE)
+    days: list[tuple[int, int | None]] = []
+    weekday: int | None = None
+    for ordinal, day in reversed(found):
+        weekday = parse_day(day, sunday=0) if day else weekday
+        days.append((_ORDINALS[ordinal.lower()], weekday))
+    return days[::-1]
+
+
+def weekdays_in(words: str) -> set[int]:
+    """The weekdays that are named; Good Friday is a holiday, not a Friday."""
+    plain = re.sub(r"good\s+friday", " ", words, flags=re.IGNORECASE)
+    return {parse_day(day, sunday=0) for day in re.findall(rf"\b({DAY})(?:['’]s)?\b", plain, re.IGNORECASE)}
+
+
+def month_number(word: str) -> int:
+    return _MONTHS.index(word[:3].lower()) + 1
+
+
+def full_dates(words: str) -> list[tuple[int, int, int]]:
+    """(year, month, day) of each date that is written out with its year."""
+    return [
+        (int(m["year"]), month_number(m["month"] or m["month2"]), int(m["day"] or m["day2"]))
+        for m in _FULL_DATE.finditer(words)
+    ]

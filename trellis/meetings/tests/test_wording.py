@@ -1,0 +1,129 @@
+import csv
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trellis.meetings.recurrence import format_rule, parse_rule
+from trellis.meetings.tests.real_notes import NOTES, Labelled, labelled_notes, scores
+from trellis.meetings.wording import LONGEST_WORDS, Reading, read_wording
+
+INVENTED = Path(__file__).parent / "labels" / "invented_notes.csv"
+
+
+def invented_notes() -> list[tuple[int, str, str, str]]:
+    with INVENTED.open(encoding="utf-8", newline="") as rows:
+        return [(int(row["weekday"]), row["label"], row["name"], row["note"]) for row in csv.DictReader(rows)]
+
+
+@pytest.mark.parametrize(("weekday", "label", "name", "note"), invented_notes())
+def test_an_invented_note_is_read_as_labelled(weekday: int, label: str, name: str, note: str) -> None:
+    reading = read_wording([name, note], weekday)
+    assert (reading.rule or ("check" if reading.check_dates else "none")) == label
+    assert bool(reading.words) == (label != "none")
+
+
+def test_every_label_of_an_invented_note_is_canonical() -> None:
+    rules = [label for _, label, _, _ in invented_notes() if label not in {"check", "none"}]
+    assert len(rules) >= 20
+    assert [format_rule(parse_rule(rule)) for rule in rules] == rules
+
+
+@pytest.fixture(scope="module")
+def labelled() -> list[Labelled]:
+    if not NOTES.is_dir():
+        pytest.skip("The real notes are not beside this checkout (../shared/data/meetings).")
+    return labelled_notes()
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize("half", ["development", "held-out"])
+def test_rules_read_from_real_notes_are_right(labelled: list[Labelled], half: str) -> None:
+    chosen = [one for one in labelled if one.half == half]
+    found = scores((one.label, read_wording(one.note.parts, one.note.weekday)) for one in chosen)
+    assert len(chosen) >= 200
+    assert found["rules"].precision >= 0.98
+    assert found["rules"].recall >= 0.85
+    assert found["doubts"].precision >= 0.95
+    assert found["doubts"].recall >= 0.85
+
+
+def test_scores_count_what_is_said_what_is_right_and_what_there_is() -> None:
+    rule, other = "FREQ=MONTHLY;BYDAY=1TU", "FREQ=MONTHLY;BYDAY=2TU"
+    doubt, nothing = Reading(check_dates=True), Reading()
+    pairs = [(rule, Reading(rule)), (other, Reading(rule)), (rule, doubt), ("check", doubt), ("none", nothing)]
+    found = scores(pairs)
+    assert (found["rules"].said, found["rules"].right, found["rules"].there) == (2, 1, 3)
+    assert (found["doubts"].said, found["doubts"].right, found["doubts"].there) == (2, 1, 1)
+    assert (found["either"].precision, found["either"].recall) == (1.0, 1.0)
+
+
+def test_the_words_are_those_of_the_source() -> None:
+    reading = read_wording(["Harbour Lights", "Ring the bell.  Meets on the\tFIRST Tuesday of each month! Tea."], 1)
+    assert reading == Reading("FREQ=MONTHLY;BYDAY=1TU", "Meets on the FIRST Tuesday of each month")
+
+
+def test_a_rule_settles_how_often_but_not_the_bank_holidays() -> None:
+    settled = read_wording(["Monthly meeting", "Held on the 1st Monday of each month."], 0)
+    assert (settled.rule, settled.check_dates) == ("FREQ=MONTHLY;BYDAY=1MO", False)
+    unsettled = read_wording(["Monthly meeting", "Held on the 1st Monday of each month. No mtgs on bank holidays."], 0)
+    assert (unsettled.rule, unsettled.check_dates) == ("FREQ=MONTHLY;BYDAY=1MO", True)
+    assert unsettled.words == "Held on the 1st Monday of each month … No mtgs on bank holidays"
+
+
+def test_words_that_contradict_one_another_are_a_doubt() -> None:
+    reading = read_wording(["Harbour Lights (1st Tuesdays only)", "Held on the third Tuesday of each month."], 1)
+    assert (reading.rule, reading.check_dates) == ("", True)
+
+
+def test_the_same_rule_said_twice_is_no_contradiction() -> None:
+    reading = read_wording(["Harbour Lights (1st Tue each month only)", "Held on the first Tuesday of each month."], 1)
+    assert (reading.rule, reading.check_dates) == ("FREQ=MONTHLY;BYDAY=1TU", False)
+
+
+def test_without_a_weekday_the_words_give_it() -> None:
+    assert read_wording(["", "Meets 1st and 3rd Wednesday of the month"], None).rule == "FREQ=MONTHLY;BYDAY=1WE,3WE"
+
+
+def test_days_of_several_meetings_are_told_apart() -> None:
+    note = "Held on the 1st Tuesday and 3rd Thursday of the month"
+    assert read_wording(["", note], 1).rule == "FREQ=MONTHLY;BYDAY=1TU"
+    assert read_wording(["", note], 3).rule == "FREQ=MONTHLY;BYDAY=3TH"
+    assert read_wording(["", note], 4) == Reading()
+
+
+def test_a_first_date_with_its_year_is_read() -> None:
+    for words in (
+        "Meeting starts on Saturday 11th April 2026",
+        "New meeting starting April 11, 2026",
+        "First meeting 11 April 2026",
+    ):
+        assert read_wording(["", words], 5) == Reading(starts_on=date(2026, 4, 11)), words
+    assert read_wording(["", "Meeting starts on 31 April 2026"], 5) == Reading()
+    assert read_wording(["", "Meetings at St Mark's until 11 April 2026"], 5).starts_on is None
+
+
+def test_very_long_words_are_cut() -> None:
+    words = read_wording(["", "No meeting on bank holidays " + "and other days " * 60], 0).words
+    assert len(words) == LONGEST_WORDS
+    assert words.endswith("…")
+
+
+@given(st.text(max_size=200), st.none() | st.integers(0, 6))
+def test_any_text_can_be_read(text: str, weekday: int | None) -> None:
+    reading = read_wording([text, text], weekday)
+    assert not reading.rule or format_rule(parse_rule(reading.rule)) == reading.rule
+
+
+@pytest.mark.parametrize(
+    "piece", ["1st and ", "every ", "first Tuesday ", "no meeting ", "1st\n", " ", "*", "held only ", "the "]
+)
+def test_endless_repetition_is_read_in_no_time(piece: str) -> None:
+    # Patterns that backtrack would never come back from these.
+    assert not read_wording([piece * 3000, piece * 3000], 1).rule
+
+
+def test_nothing_is_read_from_nothing() -> None:
+    assert read_wording([], 1) == read_wording(["", ""], None) == Reading()
