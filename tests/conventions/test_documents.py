@@ -6,11 +6,13 @@ from pathlib import Path
 from django.core.management import get_commands
 
 from tests.conventions.code import REPOSITORY, files, name_of, told
+from tests.conventions.test_glossary import exists
 from trellis.config.cli import OWN_COMMANDS
 
 LINK = re.compile(r"(?<!`)!?\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
 SCRIPT = re.compile(r"\bscript/([a-z]+)")
 COMMAND = re.compile(r"(?:^|`|bin/)trellis ([a-z][a-z_]+)\b", re.MULTILINE)
+NAMED = re.compile(r"`(trellis(?:\.\w+)+|(?:trellis|tests)/[\w./-]+)`")
 DECISIONS = REPOSITORY / "docs" / "decisions"
 
 
@@ -49,6 +51,16 @@ def test_scripts_that_are_named_are_there():
 def test_commands_that_are_named_exist():
     unknown = [f"{name_of(file)}: trellis {name}" for file, text in documents() for name in unknown_commands(text)]
     assert not unknown, told(unknown)
+
+
+def test_code_that_is_named_is_there():
+    gone = [
+        f"{name_of(file)}: {name}"
+        for file, text in documents()
+        for name in NAMED.findall(text)
+        if not (REPOSITORY / name).exists() and not ("/" not in name and exists(name))
+    ]
+    assert not gone, told(gone)
 
 
 def test_every_command_of_our_own_exists():
