@@ -96,7 +96,7 @@ class Index:
         return wanted, tuple(corrections)
 
     def _is_said(self, word: str) -> bool:
-        return any(segment.alive[segment.columns.vocabulary.beginning(word)].any() for segment in self._segments)
+        return any(segment.says(word) for segment in self._segments)
 
     def _nearest(self, word: str) -> tuple[str, ...]:
         return nearest(
@@ -105,7 +105,7 @@ class Index:
                 (other, slips)
                 for segment in self._segments
                 for other, slips in segment.columns.vocabulary.near(word)
-                if segment.alive[segment.columns.vocabulary.exactly(other)].any()
+                if segment.says(other, exactly=True)
             ),
         )
 

@@ -13,16 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trellis.finder.entries import Entry
+from trellis.finder.index_bits import WORD, Bits, pack
 from trellis.finder.index_text import Vocabulary
 from trellis.finder.index_where import Grid, Rows, grid_keys, unit_vectors
 from trellis.finder.textual import words_of
 from trellis.meetings.recurrence import Schedule
 
-Bits = NDArray[np.uint64]
 Key = TypeVar("Key", bound=Hashable)
 
 MODES: Final = ("in-person", "online")
-WORD: Final = 64
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,18 +152,6 @@ def gather(entries: Iterable[Entry]) -> Columns:
     for entry in entries:
         gathering.add(entry)
     return gathering.columns()
-
-
-def pack(flags: NDArray[np.bool_]) -> Bits:
-    """One bit a row, in whole words of 64."""
-    packed = np.packbits(flags, bitorder="little")
-    words = np.zeros(-(-len(flags) // WORD) * 8, np.uint8)
-    words[: len(packed)] = packed
-    return words.view(np.uint64)
-
-
-def unpack(bits: Bits, count: int) -> NDArray[np.bool_]:
-    return np.unpackbits(bits.view(np.uint8), count=count, bitorder="little").view(bool)
 
 
 def _matrix(size: int, column: Callable[[int], NDArray[np.bool_]], count: int) -> Bits:

@@ -6,7 +6,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from trellis.finder.index_columns import MODES, Bits, Columns, pack, unpack
+from trellis.finder.index_bits import Bits, pack, unpack
+from trellis.finder.index_columns import MODES, Columns
 from trellis.finder.index_few import counted
 from trellis.finder.index_time import View, tally
 from trellis.finder.index_where import Rows, joined

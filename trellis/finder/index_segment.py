@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trellis.finder.entries import Entry
-from trellis.finder.index_columns import Columns, gather, pack
+from trellis.finder.index_bits import Bits, pack
+from trellis.finder.index_columns import Columns, gather
 from trellis.finder.index_few import Few
 from trellis.finder.index_many import Many
-from trellis.finder.index_text import Saying, Wanted
+from trellis.finder.index_text import Saying, Sayings, Wanted
 from trellis.finder.index_time import Timetables, View
 from trellis.finder.index_where import Circle, InBox, Rows, joined, metres_of, unit_vectors
 from trellis.finder.query import Query
@@ -95,12 +96,18 @@ class Segment:
 
     columns: Columns
     timetables: Timetables
+    sayings: Sayings
     alive: NDArray[np.bool_]
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> "Segment":
         columns = gather(entries)
-        return cls(columns, Timetables(columns.schedules), np.ones(len(columns), bool))
+        return cls(
+            columns,
+            Timetables(columns.schedules),
+            Sayings(columns.vocabulary, len(columns)),
+            np.ones(len(columns), bool),
+        )
 
     def __len__(self) -> int:
         """How many meetings are alive in it."""
@@ -135,6 +142,12 @@ class Segment:
         """How many live meetings each schedule has."""
         return np.bincount(self.columns.schedule[self.alive], minlength=len(self.columns.schedules) + 1)
 
+    def says(self, word: str, *, exactly: bool = False) -> bool:
+        """Whether a live meeting has a word that begins so, or that is exactly this one."""
+        vocabulary = self.columns.vocabulary
+        rows = vocabulary.exactly(word) if exactly else vocabulary.beginning(word)
+        return bool(self.alive[rows[:64]].any() or self.alive[rows[64:]].any())
+
     def find(self, query: Query, wanted: Sequence[Wanted], now: datetime, *, most: int) -> Part:
         """How many answer the question, and the first `most` of them."""
         view = self.timetables.view(query.when, query.days, now, query.zone)
@@ -157,11 +170,16 @@ class Segment:
             return Few(self.columns, rows, query, view)
         base = self.alive_bits
         for clause in clauses:
-            flags = np.zeros(len(self.columns), bool)
-            flags[clause.rows()] = True
-            base = base & pack(flags)
+            base = base & self._bits(clause)
         by_schedule = None if clauses else self.alive_by_schedule
         return Many(self.columns, base, query, view, by_schedule)
+
+    def _bits(self, clause: Clause) -> Bits:
+        if isinstance(clause, Saying):
+            return clause.bits()
+        flags = np.zeros(len(self.columns), bool)
+        flags[clause.rows()] = True
+        return pack(flags)
 
     def _clauses(self, query: Query, wanted: Sequence[Wanted]) -> Iterable[Clause]:
         columns = self.columns
@@ -172,7 +190,7 @@ class Segment:
         if query.area:
             yield InAreas(columns, [columns.areas[code] for code in query.area.codes if code in columns.areas])
         for word in wanted:
-            yield Saying(word.rows(columns.vocabulary), len(columns))
+            yield Saying(self.sayings, word)
 
     def _order(self, rows: Rows, query: Query, view: View, most: int) -> list[Row]:
         """The first of the rows: by start, distance and id, or by distance, start and id."""

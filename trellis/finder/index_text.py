@@ -4,13 +4,18 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from trellis.finder.index_bits import Bits, has_bits, pack, unpack
 from trellis.finder.index_where import Rows
+
+_KEPT_WORDS: Final = 64
+_FEW_FOUND: Final = 2048
 
 
 def slips_forgiven(word: str) -> int:
@@ -82,24 +87,47 @@ class Wanted:
         return np.concatenate([vocabulary.exactly(word) for word in self.instead])
 
 
-@dataclass(frozen=True, eq=False)
+class Sayings:
+    """Which rows say a word, as one bit for each row; those of common words asked lately are kept."""
+
+    def __init__(self, vocabulary: Vocabulary, length: int) -> None:
+        self.vocabulary, self.length = vocabulary, length
+        self._kept: dict[Wanted, Bits] = {}
+
+    def bits(self, wanted: Wanted, rows: Rows) -> Bits:
+        found = self._kept.get(wanted)
+        if found is None:
+            flags = np.zeros(self.length, bool)
+            flags[rows] = True
+            found = self._kept[wanted] = pack(flags)
+            while len(self._kept) > _KEPT_WORDS:
+                self._kept.pop(next(iter(list(self._kept))), None)
+        return found
+
+
 class Saying:
     """The rows that say a word."""
 
-    found: Rows
-    length: int
+    def __init__(self, sayings: Sayings, wanted: Wanted) -> None:
+        self.sayings, self.wanted = sayings, wanted
+        self.found = wanted.rows(sayings.vocabulary)
 
     @property
     def size(self) -> int:
         return len(self.found)
 
+    def bits(self) -> Bits:
+        return self.sayings.bits(self.wanted, self.found)
+
     def rows(self) -> Rows:
-        return np.unique(self.found).astype(np.intp)
+        if self.size > _FEW_FOUND:
+            return np.flatnonzero(unpack(self.bits(), self.sayings.length))
+        return np.unique(self.found)
 
     def holds(self, rows: Rows) -> NDArray[np.bool_]:
-        flags = np.zeros(self.length, bool)
-        flags[self.found] = True
-        return flags[rows]
+        if self.size <= _FEW_FOUND:
+            return np.isin(rows, self.found)
+        return has_bits(self.bits(), rows)
 
 
 def nearest(word: str, found: Iterable[tuple[str, int]]) -> tuple[str, ...]:

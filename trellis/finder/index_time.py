@@ -34,7 +34,9 @@ _HAS: Final = np.array(
     [[value >> bit & 1 for value in range(2 ** len(MARKS))] for bit in range(len(MARKS))], np.float64
 )
 _LONGEST: Final = 24 * 60
-_KEPT_VIEWS: Final = 48
+_VIEWS_BYTES: Final = 16_000_000
+_MOST_VIEWS: Final = 200
+_VIEW_ROW_BYTES: Final = 10
 _KEPT_TIMETABLES: Final = 3
 
 
@@ -76,12 +78,13 @@ class Timetables:
         self.schedules = schedules
         self._timetables: dict[tuple[date, int], Timetable] = {}
         self._views: dict[object, View] = {}
+        self._most_views = min(_MOST_VIEWS, _VIEWS_BYTES // (_VIEW_ROW_BYTES * (len(schedules) + 1)) + 8)
 
     def view(self, when: When | None, days: frozenset[int], now: datetime, zone: str) -> View:
         key = (when, days, minute_of(now), zone)
         found = self._views.get(key)
         if found is None:
-            _make_room(self._views, _KEPT_VIEWS)
+            _make_room(self._views, self._most_views)
             found = self._views[key] = self._answer(when, days, now, ZoneInfo(zone))
         return found
 
@@ -166,11 +169,12 @@ class Timetable:
     def _pieces(self, asked: Sequence[Span] | None, now: int) -> list[NDArray[np.intp] | slice]:
         """The occurrences that start in the spans, without those that are over at the minute `now`."""
         pieces: list[NDArray[np.intp] | slice] = []
-        edges = np.array([(now - _LONGEST, NEVER)] if asked is None else asked).reshape(-1, 2)
-        edges = np.maximum(edges, now - _LONGEST)
+        # As wide as the starts, lest all of those be widened for the comparison.
+        edges = np.array([(0, NEVER)] if asked is None else asked, np.int32).reshape(-1, 2)
+        edges = np.maximum(edges, np.int32(now - _LONGEST))
+        begun = int(np.searchsorted(self.starts, np.int32(now), side="right"))
         for low, high in np.searchsorted(self.starts, edges).tolist():
-            running = int(np.searchsorted(self.starts, now, side="right"))
-            middle = min(max(low, running), high)
+            middle = min(max(low, begun), high)
             if low < middle:
                 pieces.append(low + np.flatnonzero(self.ends[low:middle] > now))
             if middle < high:

@@ -12,6 +12,7 @@ coming five weeks: the longest that anybody plans, and long enough for whatever 
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import Final
 
 from trellis.meetings.occurrences import SOON_MINUTES
@@ -46,13 +47,14 @@ PARTS: Final = {
     )
 }
 
+
 # "thu 7pm" is the hour that begins then: how an area's week, laid out by hour, leads to what is on.
-HOURS: Final = {
-    part.name: part
-    for part in (
-        Part(f"{hour % 12 or 12}{'pm' if hour >= 12 else 'am'}", hour * 60, hour * 60 + 60) for hour in range(24)
-    )
-}
+def hour_name(hour: int) -> str:
+    """7pm for 19."""
+    return f"{hour % 12 or 12}{'pm' if hour >= 12 else 'am'}"
+
+
+HOURS: Final = {hour_name(hour): Part(hour_name(hour), hour * 60, hour * 60 + 60) for hour in range(24)}
 _PARTS_AND_HOURS: Final = PARTS | HOURS
 
 
@@ -195,15 +197,19 @@ def _dates(when: When, local: datetime) -> tuple[date, date]:
 def _on_days(span: Span, days: frozenset[int], part: Part | None, zone: tzinfo) -> list[Span]:
     """Those pieces of the span that lie on the days and in the part of the day."""
     first, last = (moment_of(minute, zone).date() for minute in span)
-    pieces = []
-    for number in range((last - first).days + 2):
-        day = first + timedelta(days=number - 1)  # the night before reaches into the first day
-        if not days or day.weekday() in days:
-            opens = minute_of(_at(day, part.opens if part else 0, zone))
-            closes = minute_of(_at(day, part.closes if part else DAY, zone))
-            if max(opens, span[0]) < min(closes, span[1]):
-                pieces.append((max(opens, span[0]), min(closes, span[1])))
-    return pieces
+    clipped = (
+        (max(piece[0], span[0]), min(piece[1], span[1])) for piece in _days_between(first, last, days, part, zone)
+    )
+    return [(opens, closes) for opens, closes in clipped if opens < closes]
+
+
+@lru_cache(maxsize=512)
+def _days_between(first: date, last: date, days: frozenset[int], part: Part | None, zone: tzinfo) -> tuple[Span, ...]:
+    """Whole days or parts of days from one date to another; the night before reaches into the first."""
+    opens, closes = (part.opens, part.closes) if part else (0, DAY)
+    dates = (first + timedelta(days=number) for number in range(-1, (last - first).days + 1))
+    chosen = (day for day in dates if not days or day.weekday() in days)
+    return tuple((minute_of(_at(day, opens, zone)), minute_of(_at(day, closes, zone))) for day in chosen)
 
 
 # -- words to when ----------------------------------------------------------------------------------------------------
