@@ -1,0 +1,70 @@
+"""The page for a bad moment."""
+
+import re
+from datetime import UTC, datetime, time
+
+import pytest
+from django.test import Client
+from django.utils.html import strip_tags
+
+from trellis.meetings.models import Meeting
+from trellis.meetings.tests.factories import create_meeting
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _at_night(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("trellis.finder.views.now.timezone.now", lambda: NOW)
+
+
+def words(client: Client) -> str:
+    return re.sub(r"\s+", " ", strip_tags(client.get("/now").content.decode())).strip()
+
+
+def online(name: str, start: time) -> Meeting:
+    return create_meeting(name=name, mode=Meeting.Mode.ONLINE, start=start)
+
+
+def test_helplines_come_first_then_online_then_near_you(client: Client):
+    html = client.get("/now").content.decode()
+    at = [html.index(part) for part in ("tel:999", 'id="talk"', "tel:116123", 'id="online"', 'id="nearby"')]
+    assert at == sorted(at)
+
+
+def test_it_asks_nothing_before_it_answers(client: Client):
+    html = client.get("/now").content.decode()
+    assert html.index("tel:116123") < html.index("<input")
+
+
+def test_a_line_that_is_closed_says_when_it_opens(client: Client):
+    assert "Closed now, opens at 9 am" in words(client)
+
+
+def test_online_meetings_of_the_next_hours_are_shown(client: Client):
+    online("Early birds", time(4, 0))
+    online("Night owls", time(3, 30))
+    online("Evening", time(20, 0))
+    said = words(client)
+    assert "Online in the next 3 hours" in said
+    assert said.index("Night owls") < said.index("Early birds")
+    assert "Evening" not in said
+
+
+def test_when_hardly_any_starts_soon_the_next_ones_are_shown(client: Client):
+    online("Early birds", time(4, 0))
+    online("Evening", time(20, 0))
+    said = words(client)
+    assert "The next online meetings" in said
+    assert "Evening" in said
+
+
+def test_meetings_in_rooms_are_left_to_the_box_near_you(client: Client):
+    create_meeting(name="Somewhere far", start=time(4, 0))
+    assert "Somewhere far" not in words(client)
+
+
+def test_it_offers_a_quick_way_out(client: Client):
+    assert "Leave this page quickly" in words(client)
