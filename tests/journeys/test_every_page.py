@@ -83,14 +83,14 @@ def test_it_says_the_same_without_javascript(kind, site, open_tab):
 
 def test_axe_would_find_something(site, open_tab):
     with open_tab() as page:
-        page.goto("/")
+        page.goto("/about")
         page.evaluate("document.querySelector('h1').innerHTML += '<img src=\"/static/web/mark.svg\">'")
         assert any("image-alt" in fault for fault in violations(page))
 
 
 def test_what_is_too_wide_would_be_found(site, open_tab):
     with open_tab(width=320) as page:
-        page.goto("/")
+        page.goto("/about")
         page.evaluate("document.querySelector('h1').style.width = '2000px'")
         assert page.evaluate(OVERFLOWING)
 
@@ -98,7 +98,7 @@ def test_what_is_too_wide_would_be_found(site, open_tab):
 def test_a_request_to_somebody_else_would_be_found(site, open_tab):
     def visit_and_ask_elsewhere():
         with open_tab(bypass_csp=True) as page:
-            page.goto("/")
+            page.goto("/about")
             page.evaluate("fetch('http://192.0.2.1/').catch(() => 0)")
 
     with pytest.raises(AssertionError, match=r"somebody else: http://192\.0\.2\.1/"):

@@ -1,0 +1,86 @@
+"""Every address of the site answers, over every listing of the imaginary town, and every page of it is inspected.
+
+An address that is new gets a line here: where to come by its arguments, and a budget of queries.
+"""
+
+from collections.abc import Callable, Iterable
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from tests.conventions.code import told
+from tests.conventions.test_access import patterns
+from tests.conventions.test_addresses import NOT_PUBLISHED
+from trellis.meetings.models import Group, Meeting
+from trellis.places.models import Place
+
+NEAR = "?near=BB11+1JG"
+
+
+def of_meetings(name: str) -> list[str]:
+    return [reverse(name, args=[slug]) for slug in Meeting.objects.listed().values_list("slug", flat=True)]
+
+
+def of_groups(name: str) -> list[str]:
+    return [reverse(name, args=[slug]) for slug in Group.objects.values_list("slug", flat=True)]
+
+
+def of_places(name: str) -> list[str]:
+    return [reverse(name, args=[slug]) for slug in Place.objects.values_list("slug", flat=True)]
+
+
+def of_areas(name: str) -> list[str]:
+    codes = Place.objects.exclude(area_code="").values_list("area_code", flat=True).distinct()
+    return [reverse(name, args=[code]) for code in codes]
+
+
+def plain(name: str) -> list[str]:
+    return [reverse(name)]
+
+
+def near(name: str) -> list[str]:
+    return [f"{reverse(name)}{query}" for query in ("", NEAR, "?q=women+online", "?q=xyzzy", "?q=%F0%9F%8C%B1&day=x")]
+
+
+ADDRESSES: dict[str, Callable[[str], Iterable[str]]] = {
+    "home": plain,
+    "find": near,
+    "now": near,
+    "about": plain,
+    "data": plain,
+    "safety": plain,
+    "accessibility": plain,
+    "offline": plain,
+    "healthz": plain,
+}
+
+
+def names() -> set[str]:
+    return {entry.name for address, entry in patterns(get_resolver()) if not NOT_PUBLISHED.match(address)}
+
+
+def test_every_address_has_a_name_and_is_visited_here():
+    assert names() - set(ADDRESSES) == set(), "Give each a line in ADDRESSES."
+    assert set(ADDRESSES) - names() == set(), "No address has these names any more."
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_it_answers(name, town, client):
+    visited = list(ADDRESSES[name](name))
+    wrong = [address for address in visited if client.get(address, follow=True).status_code != 200]
+    assert visited
+    assert not wrong, told(wrong)
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_it_keeps_to_its_budget_of_queries(name, town, client, query_budget):
+    address = next(iter(ADDRESSES[name](name)))
+    client.get(address)  # what is read once in a process is not counted
+    with query_budget(f"{name}: a second visit"):
+        client.get(address)
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_head_is_answered_as_get_is(name, town, client):
+    address = next(iter(ADDRESSES[name](name)))
+    assert client.head(address).status_code == client.get(address).status_code
