@@ -17,7 +17,7 @@ from trellis.finder.map import drawing
 from trellis.finder.map.mercator import TILE_PIXELS, Tile
 from trellis.finder.map.png import palette_png
 from trellis.lib.folders import data_folder
-from trellis.places.locate import gazetteer
+from trellis.places.gazetteer import gazetteer
 from trellis.places.postcodes import Postcodes
 
 KEPT_TO_ZOOM = 11
