@@ -8,11 +8,11 @@ from typing import Final
 from uuid import UUID
 
 from trellis.finder.nucleus import Nucleus, nucleus
-from trellis.finder.phrases import clock
-from trellis.finder.timetable import date_words, length_words
+from trellis.finder.timetable import length_words
 from trellis.finder.week import DAYS, WAKING_HOURS, Gap, Week, longest_gap, quiet_hours, week_of
 from trellis.meetings.models import Meeting
 from trellis.meetings.occurrences import Occurrence, occurrences
+from trellis.meetings.telling_time import say_date, say_time
 from trellis.places.models import Place
 
 _AHEAD: Final = (timedelta(days=2 * DAYS), timedelta(days=6 * DAYS))
@@ -83,6 +83,24 @@ def _places(meetings: Iterable[Meeting], counts: Counter[UUID | None]) -> tuple[
     return tuple(sorted(held, key=lambda one: (-one.count, str(one.place).casefold())))
 
 
+def summary(page: AreaPage, name: str, now: datetime) -> str:
+    """How it is here, in a sentence or two."""
+    if not page.meetings:
+        return f"No meeting in a room is listed in {name}. Those online are for everybody, wherever they are."
+    week, ways = page.week.total, len(page.nucleus.present)
+    if not week:
+        later = f" The next is on {moment_words(page.next, now)}." if page.next else ""
+        return f"Nothing is on in {name} in the coming seven days.{later}"
+    places = sum(1 for held in page.places if held.count)
+    at = f" at {_count(places, 'place')}" if places else ""
+    on = f", on {_count(ways, 'way')} of recovery" if ways > 1 else ""
+    return f"In the coming seven days {_count(week, 'meeting')} {'start' if week != 1 else 'starts'} in {name}{at}{on}."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
+
+
 def gap_words(gap: Gap | None, now: datetime) -> str:
     """A sentence about the longest wait of the week; nothing where there is none."""
     if gap is None:
@@ -97,9 +115,9 @@ def gap_words(gap: Gap | None, now: datetime) -> str:
 def moment_words(moment: datetime, now: datetime) -> str:
     """Tuesday 9:30 pm within the week, else with the date."""
     if (moment.date() - now.date()).days < DAYS:
-        return f"{moment:%A} {clock(moment)}"
-    return f"{date_words(moment.date(), now.date())}, {clock(moment)}"
+        return f"{moment:%A} {say_time(moment.time())}"
+    return f"{say_date(moment.date(), now.date())}, {say_time(moment.time())}"
 
 
 def hour_words(hour: int) -> str:
-    return clock(time(hour))
+    return say_time(time(hour))

@@ -1,12 +1,15 @@
-"""Others near a meeting or place, at about the same time: what somebody looks at who cannot make this one."""
+"""Others near a meeting or a place: what somebody looks at who cannot make this one."""
 
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from django.utils.safestring import SafeString
 
 from trellis.finder.build import rough_point
-from trellis.finder.query import Query
+from trellis.finder.query import MOST_LIMIT, Query
 from trellis.finder.query_parts import Near
 from trellis.finder.search import search
 from trellis.finder.shelf import cards
@@ -19,6 +22,33 @@ from trellis.places.models import Place
 SHOWN: Final = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    heading: str
+    cards: list[SafeString]
+    link: str
+    """The address ("?…") of a search that shows all of them."""
+
+
+def beside(meeting: Meeting, next_one: Occurrence | None, *, now: datetime) -> Neighbours | None:
+    """Nearest first, at the same part of the day where there are any, else that day, else in these weeks."""
+    base = _base(meeting)
+    if base is None:
+        return None
+    here = "near here" if base.near else "online"
+    for times, query in _wider(base, meeting, next_one):
+        if found := _neighbours(f"Others {here} {times}", query, {meeting.id}, now):
+            return found
+    return None
+
+
+def around(place: Place, leave_out: Collection[UUID], *, now: datetime) -> Neighbours | None:
+    """What else is on near a place, whenever it is."""
+    near = near_place(place)
+    query = Query(near=near, sort="distance", zone=place.zone)
+    return _neighbours("Nearby", query, leave_out, now) if near else None
+
+
 def near_place(place: Place) -> Near | None:
     """Where it is, as exactly as may be known: a postcode in the address of a search says no more than its page."""
     lat, lon = rough_point(place)
@@ -29,32 +59,35 @@ def near_place(place: Place) -> Near | None:
     return Near(words, place.town or place.postcode or "here", lat, lon)
 
 
-def like(meeting: Meeting, next_one: Occurrence | None) -> Query | None:
-    """The same day and part of the day, nearest first; None for a room whose place nobody knows."""
-    when, days = _when(meeting, next_one)
-    if not meeting.is_in_person:
-        return Query(when=when, days=days, modes=frozenset({"online"}), limit=SHOWN + 1, zone=meeting.zone)
-    near = near_place(meeting.place) if meeting.place else None
-    if near is None:
-        return None
-    return Query(near=near, when=when, days=days, sort="distance", limit=SHOWN + 1, zone=meeting.zone)
-
-
-def _when(meeting: Meeting, next_one: Occurrence | None) -> tuple[When | None, frozenset[int]]:
-    if next_one:
-        return When(day=next_one.local_date.isoformat(), part=part_of_day(next_one.starts.hour)), frozenset()
-    if not meeting.rule or meeting.start is None:
-        return None, frozenset()
-    weekdays = frozenset(day.weekday for day in parse_rule(meeting.rule).days)
-    return When(part=part_of_day(meeting.start.hour)), weekdays
-
-
 def part_of_day(hour: int) -> str:
     """The first part that the hour is in; none in the small hours."""
     return next((part.name for part in PARTS.values() if part.opens <= hour * 60 < part.closes), "")
 
 
-def other_cards(query: Query, leave_out: Meeting | None, *, now: datetime, shown: int = SHOWN) -> list[SafeString]:
-    """Two queries, or three."""
-    hits = [hit for hit in search(query, now=now).hits if leave_out is None or hit.meeting_id != leave_out.id]
-    return [card for card in cards(hits[:shown], now=now) if card is not None]
+def _base(meeting: Meeting) -> Query | None:
+    """None for a room whose place nobody knows."""
+    if not meeting.is_in_person:
+        return Query(modes=frozenset({"online"}), zone=meeting.zone)
+    near = near_place(meeting.place) if meeting.place else None
+    return Query(near=near, sort="distance", zone=meeting.zone) if near else None
+
+
+def _wider(base: Query, meeting: Meeting, next_one: Occurrence | None) -> Iterator[tuple[str, Query]]:
+    if next_one:
+        day = next_one.local_date.isoformat()
+        if part := part_of_day(next_one.starts.hour):
+            yield "at a similar time", replace(base, when=When(day=day, part=part))
+        yield "on the same day", replace(base, when=When(day=day))
+    elif meeting.rule and meeting.start:
+        weekdays = frozenset(day.weekday for day in parse_rule(meeting.rule).days)
+        part = part_of_day(meeting.start.hour)
+        yield "at a similar time", replace(base, days=weekdays, when=When(part=part) if part else None)
+    yield "in these weeks", base
+
+
+def _neighbours(heading: str, query: Query, leave_out: Collection[UUID], now: datetime) -> Neighbours | None:
+    """At most two queries, and only where there are any."""
+    asked = replace(query, limit=min(SHOWN + len(leave_out), MOST_LIMIT))
+    hits = [hit for hit in search(asked, now=now).hits if hit.meeting_id not in leave_out][:SHOWN]
+    made = [card for card in cards(hits, now=now) if card is not None] if hits else []
+    return Neighbours(heading, made, query.link()) if made else None

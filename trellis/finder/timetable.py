@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta, tzinfo
 from itertools import islice
 from typing import Final
 
-from trellis.finder.phrases import EVENING_HOUR, clock, left_words, wait_words
+from trellis.finder.phrases import EVENING_HOUR, left_words, wait_words
 from trellis.meetings.occurrences import Occurrence, Phase, State, occurrences, schedule_dates, state_at
 from trellis.meetings.recurrence import Schedule
+from trellis.meetings.telling_time import say_date, say_hours
 
 SHOWN: Final = 6
 AHEAD: Final = timedelta(days=3 * 366)
@@ -96,51 +97,39 @@ def _cancelled(schedule: Schedule, first: date, last: date, today: date) -> tupl
     regular = {
         day for day in schedule.cancelled if first <= day <= last and next(schedule_dates(schedule, day, day), None)
     }
-    return tuple(Line(day, date_words(day, today), "not held") for day in sorted(regular))
+    return tuple(Line(day, say_date(day, today), "not held") for day in sorted(regular))
 
 
 def _note(one: Occurrence, today: date) -> str:
     if one.moved_from == one.local_date:
         return "at another time than usual"
     if one.moved_from:
-        return f"instead of {date_words(one.moved_from, today)}"
+        return f"instead of {say_date(one.moved_from, today)}"
     return "an extra date" if one.is_extra else ""
 
 
 def _date_words(one: Occurrence, today: date) -> str:
-    return f"{date_words(one.starts.date(), today)}, {hours_words(one.starts, one.ends)}"
+    return f"{say_date(one.starts.date(), today)}, {hours_words(one.starts, one.ends)}"
 
 
 # -- words -------------------------------------------------------------------------------------------------------------
 
 
-def date_words(day: date, today: date) -> str:
-    """Thursday 26 November; with the year where it is another one."""
-    year = f" {day.year}" if day.year != today.year else ""
-    return f"{day:%A} {day.day} {day:%B}{year}"
-
-
 def long_day(starts: datetime, now: datetime) -> str:
     """Tonight, Thursday 26 November; Tomorrow, Friday 27 November; Saturday 28 November."""
-    words = date_words(starts.date(), now.date())
+    in_full = say_date(starts.date(), now.date())
     match (starts.date() - now.date()).days:
         case 0:
-            return f"{'Tonight' if starts.hour >= EVENING_HOUR else 'Today'}, {words}"
-        case 1:
-            return f"Tomorrow, {words}"
-        case -1 if starts < now:
-            return f"Since last night, {words}"
+            return f"{'Tonight' if starts.hour >= EVENING_HOUR else 'Today'}, {in_full}"
+        case 1 | -1 as days:
+            return f"{'Tomorrow' if days == 1 else 'Yesterday'}, {in_full}"
         case _:
-            return words
+            return in_full
 
 
 def hours_words(starts: datetime, ends: datetime) -> str:
-    """7:30 to 9 pm; 11 am to 12:30 pm; 11:30 pm to 1 am."""
-    first, last = clock(starts), clock(ends)
-    half = last[-3:]
-    if half in {" am", " pm"} and first.endswith(half) and ends - starts < timedelta(hours=12):
-        first = first.removesuffix(half)
-    return f"{first} to {last}"
+    """7:30 to 9 pm; 11:30 pm to 1 am."""
+    return say_hours(starts.time(), ends.time(), is_next_day=ends.date() > starts.date())
 
 
 def length_words(length: timedelta) -> str:

@@ -242,7 +242,8 @@ def read_when(text: str, now: datetime, zone: tzinfo) -> When:
     today = now.astimezone(zone).date()
     if words == "now":
         return When(hours=0)
-    if hours := _NEXT_HOURS.fullmatch(words):
+    hours = _NEXT_HOURS.fullmatch(words)
+    if hours and (hours[1] or "next" in words):
         number = int(_NUMBERS.get(hours[1] or "an", 0) or hours[1])
         if not 1 <= number <= 48:
             raise WhenError(f'"{text}": give from 1 to 48 hours, or a day.')
@@ -261,7 +262,7 @@ def _day(text: str, words: str, today: date) -> str:
         return words
     short = words.removesuffix("s")
     for number, name in enumerate(DAY_NAMES):
-        if (len(short) >= 3 and name.lower().startswith(short)) or (words[:3] == DAY_WORDS[number] and words in _SHORT):
+        if len(short) >= len("mon") and name.lower().startswith(short):
             return DAY_WORDS[number]
     found = read_date(words, today)
     if found is None:

@@ -1,5 +1,10 @@
-"""Addresses of this room."""
+"""Addresses of open data: calendar files."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from trellis.opendata.calendar_views import group_calendar, meeting_calendar
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("meetings/<slug:slug>.ics", meeting_calendar, name="meeting-calendar"),
+    path("groups/<slug:slug>.ics", group_calendar, name="group-calendar"),
+]

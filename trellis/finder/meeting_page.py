@@ -1,0 +1,78 @@
+"""What the page of a meeting says, apart from its neighbours. No queries: group, place and source must be loaded."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.urls import reverse
+
+from trellis.finder.first_time import first_time
+from trellis.finder.message import message
+from trellis.finder.structured import meeting_thing, script
+from trellis.finder.timetable import Timetable, timetable
+from trellis.finder.trust import trust_words
+from trellis.finder.whereabouts import whereabouts
+from trellis.meetings.describing import describe_rule
+from trellis.meetings.features import FEATURES, in_order
+from trellis.meetings.models import Meeting
+from trellis.meetings.pathways import pathway
+from trellis.meetings.telling_time import say_date, say_time
+
+
+def dates_of(meeting: Meeting, now: datetime, zone: str) -> Timetable:
+    """In its own zone where people come to it, else in `zone`. One that has closed has no dates."""
+    schedule = meeting.schedule
+    if schedule is None or meeting.state == Meeting.State.CLOSED:
+        return Timetable()
+    return timetable(schedule, now, ZoneInfo(meeting.zone if meeting.is_in_person else zone))
+
+
+def meeting_page(meeting: Meeting, dates: Timetable, now: datetime) -> dict[str, object]:
+    """What the template reads."""
+    every = describe_rule(meeting.schedule) if meeting.schedule else "By appointment"
+    way = pathway(meeting.group.pathway)
+    place = meeting.place if meeting.is_in_person else None
+    address = settings.SITE_ADDRESS
+    return {
+        "meeting": meeting,
+        "place": place,
+        "where": whereabouts(place) if place else None,
+        "pathway": way,
+        "dates": dates,
+        "every": every,
+        "own_time": own_time(meeting, dates),
+        "suspended": suspended_words(meeting, now.astimezone(ZoneInfo(meeting.zone)).date()),
+        "features": [FEATURES[code] for code in in_order([*meeting.features, *(place.features if place else ())])],
+        "first_time": first_time(way, meeting.mode, meeting.features),
+        "trust": trust_words(meeting, now),
+        "message": message(meeting, dates, every, page=address + meeting.get_absolute_url()),
+        "subscribe": subscription(reverse("meeting-calendar", args=[meeting.slug])),
+        "structured": script(meeting_thing(meeting, dates.upcoming, address=address)),
+    }
+
+
+def subscription(path: str) -> str:
+    """The address with which calendar apps subscribe, whatever the scheme of the site."""
+    return "webcal:" + settings.SITE_ADDRESS.partition(":")[2] + path
+
+
+def own_time(meeting: Meeting, dates: Timetable) -> str:
+    """The group's own time, where the page tells another; nothing where both clocks agree."""
+    if dates.next is None:
+        return ""
+    theirs = dates.next.starts.astimezone(ZoneInfo(meeting.zone))
+    if theirs.utcoffset() == dates.next.starts.utcoffset():
+        return ""
+    day = "" if theirs.date() == dates.next.starts.date() else f"{theirs:%A} "
+    return (
+        f"{day}{say_time(theirs.time())} in {meeting.zone.rpartition('/')[2].replace('_', ' ')}, the group’s own time"
+    )
+
+
+def suspended_words(meeting: Meeting, today: date) -> str:
+    """From when until when it is away, while that lies ahead; nothing once it is back."""
+    first, back = meeting.suspended_from, meeting.suspended_until
+    if (first is None and back is None) or (back and back <= today):
+        return ""
+    away = "It is not held at present" if first is None or first <= today else f"Not held from {say_date(first, today)}"
+    return f"{away}. Back on {say_date(back, today)}." if back else f"{away}. We do not know until when: ask the group."

@@ -1,0 +1,41 @@
+"""The page of a place: what happens there through the week, how to get in, and what else is near."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from trellis.finder.gazetteer import finder_gazetteer
+from trellis.finder.nearby import around
+from trellis.finder.roster import roster
+from trellis.finder.structured import place_thing, script
+from trellis.finder.whereabouts import whereabouts
+from trellis.meetings.features import FEATURES, in_order
+from trellis.meetings.models import Meeting
+from trellis.places.models import Place
+from trellis.safety.access import public
+
+
+def heading(place: Place) -> str:
+    """Its name, or the most that may be said instead."""
+    where = whereabouts(place)
+    if place.showing == Place.Showing.EXACT:
+        return where.lines[0] if where.lines else "A place"
+    return f"A private place in {where.line}" if where.line else "A private place"
+
+
+@public
+def place(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Place.objects.select_related("source"), slug=slug)
+    meetings = list(Meeting.objects.listed().filter(place=found).with_listing())
+    context = {
+        "place": found,
+        "heading": heading(found),
+        "where": whereabouts(found),
+        "area": finder_gazetteer().areas.get(found.area_code),
+        "features": [FEATURES[code] for code in in_order(found.features)],
+        "days": roster(meetings),
+        "others": around(found, {one.id for one in meetings}, now=timezone.now()),
+        "structured": script(place_thing(found, address=settings.SITE_ADDRESS)),
+    }
+    return render(request, "finder/place.html", context)
