@@ -14,15 +14,19 @@ _NTH = {
 
 
 def describe_rule(schedule: Schedule) -> str:
-    """Every Tuesday; Mondays and Thursdays; every other Friday. Without times and exceptions, no full stop."""
+    """Every Tuesday; Mondays and Thursdays, until 31 March 2027. Without times and exceptions, no full stop."""
     rule = parse_rule(schedule.rule)
-    is_weekly = rule.frequency is Frequency.WEEKLY
-    days = _weekly(rule, schedule.starts_on) if is_weekly else _monthly(rule, schedule.starts_on)
-    times = f", {rule.count} times" if rule.count else ""
     last = min(filter(None, (schedule.ends_on, rule.until)), default=None)
     until = f", until {say_day_of_year(last)}" if last else ""
-    said = f"{days}{_season(rule.months)}{times}{until}"
+    said = say_rule(rule, first=schedule.starts_on) + until
     return said[0].upper() + said[1:]
+
+
+def say_rule(rule: Rule, *, first: date | None = None) -> str:
+    """every other Friday; first and third Tuesday of the month. `first` is the date it counts from."""
+    days = _weekly(rule, first) if rule.frequency is Frequency.WEEKLY else _monthly(rule, first)
+    times = f", {rule.count} times" if rule.count else ""
+    return f"{days}{_season(rule.months)}{times}"
 
 
 def describe_hours(schedule: Schedule) -> str:

@@ -1,6 +1,7 @@
 """Times and dates as people say them: "7:30 to 9 pm", "Thursday 26 November". English, on a twelve-hour clock."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
+from zoneinfo import ZoneInfo
 
 from trellis.lib.clock import DAY_NAMES
 
@@ -8,6 +9,8 @@ MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+
+EVENING = time(17)  # from here on, today is tonight
 
 
 def say_time(moment: time) -> str:
@@ -31,6 +34,15 @@ def _on_twelve(moment: time) -> tuple[str, str]:
     return (f"{hour}:{moment.minute:02}" if moment.minute else str(hour)), ("am" if moment.hour < 12 else "pm")
 
 
+def say_day(day: date, today: date, *, at: time | None = None) -> str:
+    """Today, Tonight, Tomorrow, Yesterday, else the date. `at` is when it starts: an evening of today is tonight."""
+    if day == today:
+        return "Tonight" if at is not None and at >= EVENING else "Today"
+    if abs(day - today) == timedelta(days=1):
+        return "Tomorrow" if day > today else "Yesterday"
+    return say_date(day, today)
+
+
 def say_date(day: date, today: date | None = None) -> str:
     """Thursday 26 November; with the year, unless it is today's."""
     return f"{DAY_NAMES[day.weekday()]} {say_day_of_year(day, today)}"
@@ -40,3 +52,8 @@ def say_day_of_year(day: date, today: date | None = None) -> str:
     """26 November; with the year, unless it is today's."""
     year = "" if today and day.year == today.year else f" {day.year}"
     return f"{day.day} {MONTH_NAMES[day.month - 1]}{year}"
+
+
+def say_zone(zone: ZoneInfo) -> str:
+    """New York, for America/New_York."""
+    return zone.key.rpartition("/")[2].replace("_", " ")

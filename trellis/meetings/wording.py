@@ -3,7 +3,7 @@
 Feeds know only "weekly"; the truth stands in the notes: "held on the first Tuesday of each month only", "no meetings on
 bank holidays". A reading is one of three:
 
-* a rule, where the words plainly give the dates of *this* meeting on its own weekday: `rule` and the words it came from;
+* a rule, where the words plainly give the dates of *this* meeting on its own weekday: `rule`, and the words;
 * a doubt, where the words hint at other dates and no rule states them ("alternate Fridays", from which Friday?):
   `check_dates` and the words, so that a page can say "check the dates with the group";
 * nothing, which is nearly always right: most of what mentions a "first Tuesday" says what is done on it ("first

@@ -1,12 +1,13 @@
 # ruff: noqa: DTZ001 - wall times are naive on purpose
 from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 
 from trellis.meetings.describing import describe_exceptions, describe_hours, describe_rule
 from trellis.meetings.recurrence import Move, Schedule
-from trellis.meetings.telling_time import say_date, say_hours, say_time
+from trellis.meetings.telling_time import say_date, say_day, say_hours, say_time, say_zone
 from trellis.meetings.tests.strategies import schedules
 
 TODAY = date(2026, 11, 22)
@@ -97,6 +98,27 @@ def test_times_and_dates_are_said_as_people_say_them() -> None:
     assert say_hours(time(10), time(9), is_next_day=True) == "10 am to 9 am"
     assert say_date(date(2026, 11, 26), TODAY) == "Thursday 26 November"
     assert say_date(date(2027, 1, 7), TODAY) == "Thursday 7 January 2027"
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "words"),
+    [
+        (TODAY, None, "Today"),
+        (TODAY, time(16, 59), "Today"),
+        (TODAY, time(17), "Tonight"),
+        (date(2026, 11, 23), time(19), "Tomorrow"),
+        (date(2026, 11, 21), time(23, 30), "Yesterday"),
+        (date(2026, 11, 24), time(19), "Tuesday 24 November"),
+    ],
+)
+def test_a_day_is_called_by_its_distance(day: date, at: time | None, words: str) -> None:
+    assert say_day(day, TODAY, at=at) == words
+
+
+def test_a_zone_is_called_by_its_city() -> None:
+    assert say_zone(ZoneInfo("America/New_York")) == "New York"
+    assert say_zone(ZoneInfo("America/Argentina/Buenos_Aires")) == "Buenos Aires"
+    assert say_zone(ZoneInfo("UTC")) == "UTC"
 
 
 def test_exceptions_are_told_soonest_first_and_not_once_they_are_past() -> None:
