@@ -116,8 +116,13 @@ def rules_of(numbers: Parameters) -> Rules:
         exchange=_exchange(numbers),
         bounds=np.zeros((4, CODES), dtype=np.uint16),
     )
-    unbounded.bounds[:] = _bounds(unbounded)
-    return unbounded
+    return rebound(unbounded)
+
+
+def rebound(rules: Rules) -> Rules:
+    """The same tables with their bounds worked out anew; needed after a table was changed by hand."""
+    rules.bounds[:] = _bounds(rules)
+    return rules
 
 
 def monthly_death(per_100_years: float) -> float:

@@ -95,7 +95,7 @@ class Intervention:
 
 @dataclass(frozen=True, kw_only=True)
 class Introductions(Intervention):
-    """So many people in need a month, not attending and seeking change, are introduced to a group."""
+    """So many people a month are introduced to a group: in need and seeking change, or new to recovery."""
 
     per_month: float
     mode: Mode = Mode.WORKER

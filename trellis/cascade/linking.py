@@ -160,17 +160,18 @@ def _find_companions(world: World, who: Who) -> Who:
     """A companion with room for each: from the same place if there is one, else from anywhere; -1 if none is left."""
     found = np.full(len(who), NOBODY, dtype=np.int64)
     room = np.where(_with_room(world), world.plan.rules.numbers.carrier_load - world.load, 0).astype(np.int64)
-    for turn in range(6):
-        left, helpers = np.flatnonzero(found < 0), np.flatnonzero(room > 0)
-        if not len(left) or not len(helpers):
-            break
-        same_place = turn < 3
+    same_place, turn = True, 0
+    while len(left := np.flatnonzero(found < 0)) and len(helpers := np.flatnonzero(room > 0)):
         drawn = world.draws(who[left], COMPANION, turn)
         pointed = _point(world, helpers, who[left], drawn, same_place=same_place)
         winners = _first_of_each(pointed, drawn)
         winners = winners[pointed[winners] >= 0]
+        if not len(winners):
+            same_place = False  # nobody left has a companion with room in their own place
+            continue
         found[left[winners]] = pointed[winners]
         room[pointed[winners]] -= 1
+        turn += 1
     return found
 
 

@@ -100,13 +100,18 @@ class Parameters:
         "newcomer surveys; contested, 30% to 70% in the first month",
     )  # fmt: skip
     leave_later: float = _number(
-        0.043, (0.02, 0.11), _MONTH, "B", "stop attending, later", "Kelly and Moos 2003, 2,778 people: 40% in a year"
+        0.052,
+        (0.02, 0.11),
+        _MONTH,
+        "B",
+        "stop attending, later",
+        "calibrated to Kelly and Moos 2003, 2,778 people: 40% in a year (0.043 if nobody had friends there)",
     )
     friend_keeps: float = _number(
         0.3, (0.0, 0.6), _SHARE, "D", "by how much a friend in the same group lowers stopping", _OURS, no_effect=0.0
     )
     start: float = _number(
-        0.05, (0.02, 0.06), _MONTH, "C", "start recovery with no recovering contact, no using contact and no group",
+        0.038, (0.02, 0.06), _MONTH, "C", "start recovery with no recovering contact, no using contact and no group",
         "calibrated to 6.8–9.1% a year reaching six months, Fleury 2016", allowed=(0.0, 0.5),
     )  # fmt: skip
     or_tie: float = _number(
@@ -144,7 +149,8 @@ class Parameters:
         "Shalizi and Thomas 2011: likeness and influence cannot be told apart in such data", no_effect=0.0,
     )  # fmt: skip
     return_0_3: float = _number(
-        0.42, (0.25, 0.59), _MONTH, "C", "return to use, months 0 to 3 of recovery", _MANNING + ", non-attenders",
+        0.37, (0.25, 0.59), _MONTH, "C", "return to use, months 0 to 3 of recovery",
+        "calibrated to Pagano 2004 and Dennis 2007; " + _MANNING + ", non-attenders: 0.375",
         allowed=(0.0, 0.95),
     )  # fmt: skip
     return_3_12: float = _number(
@@ -153,7 +159,8 @@ class Parameters:
         allowed=(0.0, 0.95),
     )  # fmt: skip
     return_12_36: float = _number(
-        0.035, (0.021, 0.049), _MONTH, "B", "return to use, years 1 to 3", "Dennis 2007: 66% stay a year",
+        0.043, (0.021, 0.049), _MONTH, "B", "return to use, years 1 to 3",
+        "calibrated to Dennis 2007: 66% stay a year (0.035 with average contacts)",
         allowed=(0.0, 0.95),
     )  # fmt: skip
     return_36: float = _number(
@@ -161,8 +168,9 @@ class Parameters:
         allowed=(0.0, 0.95),
     )  # fmt: skip
     hr_group: float = _number(
-        0.5, (0.35, 1.0), "hazard ratio", "B", "return to use, while attending a group",
-        "Manning 2012 attenders (0.53, ours); Kelly and Moos 2003", allowed=_RATIO, no_effect=1.0,
+        0.45, (0.35, 1.0), "hazard ratio", "B", "return to use, while attending a group",
+        "calibrated to Kelly and Moos 2003 (odds 2.84 for those who stop); Manning 2012 attenders 0.53",
+        allowed=_RATIO, no_effect=1.0,
     )  # fmt: skip
     hr_help: float = _number(
         0.61, (0.5, 1.0), "hazard ratio", "C", "return to use, while helping others",

@@ -49,6 +49,8 @@ def simulate(plan: Plan, seed: int, *, backend: str | None = None, stop: Callabl
         _decide(world)
         world.publish()
         world.month = month + 1
+        reached = (world.since == world.month - REMISSION) & (world.stage == Stage.RECOVERING)
+        world.add("reached", int(np.count_nonzero(reached)))
         rows.append(world.record())
     return _finish(world, rows)
 
@@ -62,6 +64,9 @@ def _finish(world: World, rows: list[list[int]]) -> Run:
         lasting=recovering & (world.months() >= REMISSION),
         recovering=recovering,
         attending=world.group >= 0,
+        attended=world.attended,
+        duration=np.where(recovering, world.months(), -1).astype(np.int32),
+        contacts=world.counts,
         touched=world.touched,
         introduced_by=world.introduced_by,
         was_carrier=world.was_carrier,

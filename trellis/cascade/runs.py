@@ -11,9 +11,9 @@ REMISSION = 6  # months in recovery after which it is counted as lasting
 COLUMNS = (
     "need", "linked", "not_seeking", "under_3_months", "months_3_to_12", "years_1_to_3", "over_3_years",
     "lasting", "attending", "carriers", "died", "moved", "around",
-    "introduced", "arrived", "started", "returned", "left", "offered",
+    "introduced", "arrived", "started", "returned", "left", "offered", "reached",
 )  # fmt: skip
-FLOWS = COLUMNS[13:]  # events of the month; the rest are people at the end of it
+FLOWS = COLUMNS[13:]  # events of the month (`reached`: six months of recovery); the rest are people at its end
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -26,6 +26,9 @@ class Run:
     lasting: Mask  # in recovery for six months or more at the end
     recovering: Mask  # in recovery at the end
     attending: Mask
+    attended: Mask  # ever
+    duration: NDArray[np.int32]  # months in recovery at the end, -1 if not in recovery
+    contacts: NDArray[np.int64]  # packed counts of contacts at the end (see `core`)
     touched: Mask  # those an intervention reached directly
     introduced_by: NDArray[np.int64]  # the companion who last introduced them, -1 for none (positions in `ids`)
     was_carrier: Mask

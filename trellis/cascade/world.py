@@ -45,6 +45,7 @@ class World:
     touched: Mask = field(init=False)
     was_carrier: Mask = field(init=False)
     leaver: Mask = field(init=False)
+    attended: Mask = field(init=False)
     place: NDArray[np.int32] = field(init=False)
     counts: NDArray[np.int64] = field(init=False)
     shown: NDArray[np.int64] = field(init=False)
@@ -63,6 +64,7 @@ class World:
         self.group, self.joined = people.group[ids], -people.tenure[ids].astype(np.int32)
         self.carrier, self.ost = people.carrier[ids], people.ost[ids]
         self.was_carrier = self.carrier.copy()
+        self.attended = self.group >= 0
         self.ost_stopped = self.offered = np.full(count, NEVER, dtype=np.int32)
         self.offered = self.offered.copy()
         self.due = np.full(count, NOBODY, dtype=np.int32)
@@ -89,16 +91,18 @@ class World:
         return self.month - self.since
 
     def eligible(self) -> Mask:
-        """Who may be introduced: in need, seeking change, not attending, not asked in the last three months."""
+        """Who may be introduced: in need and seeking change, or less than three months in recovery; not attending,
+        and not asked in the last three months."""
         free = (self.group < 0) & (self.due < 0) & (self.offered <= self.month - 3)
-        asked: Mask = (self.stage == Stage.NEED) & free
+        early = (self.stage == Stage.RECOVERING) & (self.since > self.month - BANDS[0])
+        asked: Mask = ((self.stage == Stage.NEED) | early) & free
         return asked
 
     def add(self, what: str, number: int) -> None:
         self.tally[what] = self.tally.get(what, 0) + number
 
     def attend(self, who: Who, group: NDArray[Any]) -> None:
-        self.group[who], self.joined[who] = group, self.month
+        self.group[who], self.joined[who], self.attended[who] = group, self.month, True
 
     def tie(self, one: Who, other: Who) -> None:
         """Lasting new ties; each adds what the one shows to the counts of the other from now on."""

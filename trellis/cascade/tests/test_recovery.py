@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 
@@ -64,13 +65,15 @@ def test_an_intervention_that_begins_later_changes_nothing_before():
 
 
 def test_more_introductions_never_reach_fewer_in_the_mean():
-    seeds = range(12)
     arrived = [
-        np.mean([MODEL.scenario(cascade.Introductions(per_month=rate), months=18).run(seed).column("arrived").sum() for seed in seeds])
+        sum(
+            MODEL.scenario(cascade.Introductions(per_month=rate), months=18).run(seed).column("arrived").sum()
+            for seed in range(12)
+        )
         for rate in (0, 2, 4, 8, 16)
-    ]  # fmt: skip
+    ]
     assert arrived == sorted(arrived)
-    assert arrived[-1] > arrived[0] + 20
+    assert arrived[-1] > arrived[0] + 200
 
 
 def test_a_better_mode_brings_everybody_the_worse_one_brings_at_first():
@@ -98,7 +101,11 @@ def test_two_fresh_processes_agree_bit_for_bit():
         "r = m.scenario(cascade.Outreach(per_month=5), months=12).run(3);"
         "print(m.network.digest, hashlib.sha256(r.monthly.tobytes() + r.lasting.tobytes()).hexdigest())"
     )
-    found = {subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout for _ in range(2)}
+    plain = os.environ | {"TRELLIS_CASCADE_BACKEND": "numpy"}
+    found = {
+        subprocess.run([sys.executable, "-c", code], env=plain, capture_output=True, check=True).stdout
+        for _ in range(2)
+    }
     assert len(found) == 1
 
 
