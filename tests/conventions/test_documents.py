@@ -74,6 +74,18 @@ def test_every_decision_is_in_the_index_under_its_title():
         assert f"| [{decision.name[:4]}]({decision.name}) | {title} |" in index
 
 
+def test_every_document_can_be_come_to_from_the_index_of_documents():
+    reached, waiting = set(), [REPOSITORY / "docs" / "README.md"]
+    while waiting:
+        document = waiting.pop()
+        if document not in reached and document.suffix == ".md" and document.is_file():
+            reached.add(document)
+            links = LINK.findall(document.read_text(encoding="utf-8"))
+            waiting += [(document.parent / link).resolve() for link in links if "://" not in link]
+    lost = [name_of(file) for file, _ in documents() if "docs" in file.parts and file not in reached]
+    assert not lost, "No document leads to these:" + told(lost)
+
+
 def test_decisions_say_context_decision_and_consequences():
     for decision in DECISIONS.glob("0*.md"):
         headings = re.findall(r"^## (.+)$", decision.read_text(encoding="utf-8"), re.MULTILINE)
