@@ -11,7 +11,7 @@ from math import ceil, floor, log10
 from trellis.cascade.estimates import Estimate
 
 WIDTH = 640
-LEFT, RIGHT, TOP, BOTTOM = 56, 16, 12, 34
+LEFT, RIGHT, TOP, BOTTOM = 56, 16, 28, 46
 INK, BAND, LINE = "var(--ink, #1d2b2a)", "var(--leaf, #1b6344)", "var(--line, #c9c3b4)"
 
 
@@ -28,9 +28,9 @@ def fan(series: Sequence[Estimate], *, title: str, across: str, up: str, height:
         _band([(x(i), y(one.low90), y(one.high90)) for i, one in enumerate(series)], 0.18),
         _band([(x(i), y(one.low50), y(one.high50)) for i, one in enumerate(series)], 0.30),
         f'<polyline points="{line}" fill="none" stroke="{BAND}" stroke-width="2.5"/>',
-        *(_word(x(month), height - 12, str(month)) for month in _months(len(series) - 1)),
-        _word((LEFT + WIDTH) / 2, height, across, small=True),
-        _word(4, TOP, up, anchor="start", small=True),
+        *(_word(x(month), height - 28, str(month)) for month in _months(len(series) - 1)),
+        _word((LEFT + WIDTH) / 2, height - 4, across, small=True),
+        _word(4, TOP - 8, up, anchor="start", small=True),
     ]
     return _svg(title, f"Over {len(series) - 1} months: {series[-1]} at the end.", height, parts)
 
@@ -43,7 +43,7 @@ def intervals(rows: Sequence[tuple[str, Estimate]], *, title: str, across: str) 
     x = Scale(min(low, marks[0]), max(high, marks[-1]), LEFT // 2, WIDTH - RIGHT)
     parts = [
         f'<line x1="{x(mark):.1f}" x2="{x(mark):.1f}" y1="{TOP}" y2="{height - BOTTOM}" stroke="{LINE}"'
-        f"{'' if mark else f' stroke-width={chr(34)}2{chr(34)}'}/>" + _word(x(mark), height - 16, _short(mark))
+        f"{'' if mark else f' stroke-width={chr(34)}2{chr(34)}'}/>" + _word(x(mark), height - 28, _short(mark))
         for mark in marks
     ]
     for index, (name, one) in enumerate(rows):
@@ -54,7 +54,7 @@ def intervals(rows: Sequence[tuple[str, Estimate]], *, title: str, across: str) 
             _level(x(one.low50), x(one.high50), middle, f'stroke="{BAND}" stroke-width="8" stroke-opacity="0.45"'),
             f'<circle cx="{x(one.median):.1f}" cy="{middle}" r="5" fill="{BAND}"/>',
         ]
-    parts.append(_word((LEFT + WIDTH) / 2, height, across, small=True))
+    parts.append(_word((LEFT + WIDTH) / 2, height - 4, across, small=True))
     return _svg(title, " ".join(f"{name}: {one}." for name, one in rows), height, parts)
 
 
@@ -72,8 +72,8 @@ def bars(rows: Sequence[tuple[str, float]], *, title: str, across: str, noise: f
             _word(232, middle + 5, name, anchor="end"),
             f'<rect x="{left:.1f}" y="{middle - 8}" width="{max(right - left, 1):.1f}" height="16" fill="{BAND}"/>',
         ]
-    parts += [_word(x(mark), height - 16, _short(mark)) for mark in (-most, 0.0, most)]
-    parts.append(_word(400, height, across, small=True))
+    parts += [_word(x(mark), height - 28, _short(mark)) for mark in (-most, 0.0, most)]
+    parts.append(_word(400, height - 4, across, small=True))
     return _svg(title, " ".join(f"{name} {value:.2f}." for name, value in rows), height, parts)
 
 

@@ -1,6 +1,6 @@
 """`trellis cascade`: run, compare, rank, validate, parameters.
 
-    trellis cascade run STUDY.toml [--html FILE] [--json] [--draws N] [--echoes N] [--seed N] [--workers N] [--resume FOLDER]
+    trellis cascade run STUDY.toml [--html FILE] [--json] [--workers N] [--resume FOLDER]
     trellis cascade compare ONE.toml OTHER.toml …     the scenarios of several studies of one town
     trellis cascade rank STUDY.toml                   candidates for the next step
     trellis cascade validate                          the published findings it is held against

@@ -110,6 +110,9 @@ def _outcome_lines(outcome: Outcome, best: float) -> list[str]:
 
 
 def _span(one: Estimate) -> str:
+    """The median with nine tenths around it; a dash where there is nothing to count."""
+    if not one.count:
+        return "–"
     return f"{one.median:.3g} (90% {one.low90:.3g} to {one.high90:.3g})"
 
 

@@ -1,0 +1,215 @@
+"""Studies as files, reports that can be run again, and the command line."""
+
+import json
+import re
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from trellis.cascade import CascadeError, charts, report
+from trellis.cascade.cli import main
+from trellis.cascade.estimates import estimate
+from trellis.cascade.interventions import Introductions, Mode
+from trellis.cascade.studies import STEPS, read_study, study_from, with_ensemble
+
+DOCUMENT = {
+    "title": "A hamlet",
+    "months": 12,
+    "ensemble": {"draws": 3, "echoes": 2, "seed": 4},
+    "town": {"people": 300, "groups": 3, "places": 2, "seed": 2},
+    "parameters": {"start": 0.06},
+    "routine": [{"do": "introductions", "per_month": 2, "mode": "information"}],
+    "scenario": [
+        {"name": "Somebody goes along", "steps": [
+            {"do": "introductions", "per_month": 3, "mode": "companion", "who": {"women": True}, "cost": {"each": 40}},
+        ]},
+        {"name": "A new group", "steps": [
+            {"do": "group opened", "group": {"name": "Open Door", "place": "centre", "pathway": "SMART"}},
+        ]},
+    ],
+}  # fmt: skip
+
+TOML = """
+title = "A hamlet"
+months = 12
+[ensemble]
+draws = 3
+echoes = 2
+seed = 4
+[town]
+people = 300
+groups = 3
+places = 2
+seed = 2
+[parameters]
+start = 0.06
+[[routine]]
+do = "introductions"
+per_month = 2
+mode = "information"
+[[scenario]]
+name = "Somebody goes along"
+[[scenario.steps]]
+do = "introductions"
+per_month = 3
+mode = "companion"
+who = { women = true }
+cost = { each = 40 }
+[[scenario]]
+name = "A new group"
+[[scenario.steps]]
+do = "group opened"
+group = { name = "Open Door", place = "centre", pathway = "SMART" }
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "hamlet.toml"
+    path.write_text(TOML)
+    return path
+
+
+def test_a_file_says_the_same_as_plain_values(file: Path) -> None:
+    study, same = read_study(file), study_from(DOCUMENT)
+    assert study.document == DOCUMENT
+    assert study.ensemble.fingerprint == same.ensemble.fingerprint
+    (step,) = study.scenarios[0].interventions
+    assert isinstance(step, Introductions)
+    assert (step.mode, step.per_month, step.who.women, step.cost.each) == (Mode.COMPANION, 3, True, 40)
+    assert study.model.parameters.start == 0.06
+
+
+def test_an_area_can_be_written_out() -> None:
+    area = {
+        "name": "Two villages", "people": 200, "seed": 5,
+        "places": [{"name": "Up"}, {"name": "Down", "x_km": 3.0}],
+        "groups": [{"name": "Bridge", "place": "Up"}],
+    }  # fmt: skip
+    study = study_from({"area": area, "scenario": DOCUMENT["scenario"][:1], "months": 6})  # type: ignore[index]
+    assert study.model.network.places.name == ("Up", "Down")
+
+
+def test_fewer_draws_are_written_into_the_document_too() -> None:
+    smaller = with_ensemble(study_from(DOCUMENT), draws=1)
+    assert smaller.ensemble.draws == smaller.document["ensemble"]["draws"] == 1
+    assert smaller.ensemble.echoes == 2
+
+
+def but(**changes: object) -> dict[str, object]:
+    return {**DOCUMENT, **changes}
+
+
+def step(**told: object) -> dict[str, object]:
+    return but(scenario=[{"name": "x", "steps": [told]}])
+
+
+@pytest.mark.parametrize(
+    ("document", "words"),
+    [
+        (but(months=0), "months is 0; it must be a number from 1"),
+        (but(mnths=3), "there is no mnths; did you mean months?"),
+        (but(town={"people": 300, "peple": 1}), "town: there is no peple; did you mean people?"),
+        (but(area={}), "either a [town] or an [area]"),
+        (but(scenario=[]), "scenario is missing"),
+        (but(parameters={"strat": 0.1}), "strat: no such parameter; did you mean start"),
+        (but(parameters={"start": 3}), "start is 3; it must be a number from 0 to 0.5"),
+        (step(do="pray"), "scenario 1, step 1: do is 'pray'; it must be one of introductions"),
+        (step(do="introductions"), "scenario 1, step 1: per_month is missing"),
+        (step(do="introductions", per_month=1, mode="taxi"), "mode is 'taxi'; it must be one of information, worker"),
+        (step(do="introductions", per_month=-1), "per_month is -1; it must be a number from 0"),
+        (step(do="introductions", per_month=1, who={"pathway": "XX"}), "pathway is 'XX'; it must be one of AA"),
+        (step(do="group closed", group="none"), "group is 'none'; it must be one of"),
+        (but(ensemble={"draws": 0}), "draws is 0"),
+        (but(routine={"do": "x"}), "it must be a list of tables: [[routine]]"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_where_it_stands(document: dict[str, object], words: str) -> None:
+    with pytest.raises(CascadeError, match=re.escape(words)):
+        study_from(document)
+
+
+def test_every_step_can_be_written() -> None:
+    told = {
+        "introductions": {"per_month": 1}, "mode change": {}, "companions trained": {"count": 1},
+        "companions rest": {"count": 1}, "group opened": {"group": {"name": "N", "place": "centre"}},
+        "group closed": {"group": "group 1"}, "bridge": {"one": "group 1", "other": "group 2"},
+        "outreach": {"per_month": 1},
+    }  # fmt: skip
+    assert set(told) == set(STEPS)
+    steps = [{"do": name, **table} for name, table in told.items()]
+    assert len(study_from(but(scenario=[{"steps": steps}])).scenarios[0].interventions) == len(STEPS)
+
+
+def test_a_report_holds_the_study_and_running_it_again_gives_the_same_report() -> None:
+    study = study_from(DOCUMENT)
+    result = study.ensemble.run()
+    page, data = report.as_html(study, result), json.dumps(report.as_json(study, result))
+    for text in (page, data):
+        again = report.study_in(text)
+        assert json.dumps(report.as_json(again, again.ensemble.run())) == data
+
+
+def test_charts_are_whole_pictures_with_words() -> None:
+    ones = [estimate([0, i, 2 * i - 3]) for i in range(14)]
+    for picture in (
+        charts.fan(ones, title="A & B", across="months", up="people"),
+        charts.intervals([("one", ones[3]), ("two", ones[9])], title="t", across="x"),
+        charts.bars([("a", -0.5), ("b", 0.9)], title="t", across="x", noise=0.2),
+        charts.bars([("a", 0.0)], title="t", across="x"),
+    ):
+        tree = ET.fromstring(picture)
+        assert tree.attrib["role"] == "img"
+        assert tree[0].text
+        assert tree[1].text
+
+
+def test_run_prints_what_each_scenario_brings_and_writes_a_report(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["run", str(file), "--html", str(tmp_path / "r.html")]) == 0
+    printed = capsys.readouterr()
+    assert "Somebody goes along" in printed.out
+    assert "6 of 6 pairs" in printed.err
+    assert main(["run", str(tmp_path / "r.html"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["study"] == DOCUMENT
+
+
+def test_a_run_that_was_stopped_goes_on_from_its_folder(file: Path, tmp_path: Path) -> None:
+    study = read_study(file)
+    half = study.ensemble.run(stop=lambda: True, folder=tmp_path / "kept", chunk=2)
+    assert not half.complete
+    assert main(["run", str(file), "--resume", str(tmp_path / "kept")]) == 0
+
+
+def test_compare_puts_scenarios_of_one_town_side_by_side(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other.toml"
+    other.write_text(TOML.replace("A new group", "Another group"))
+    assert main(["compare", str(file), str(other), "--json"]) == 0
+    titles = [one["title"] for one in json.loads(capsys.readouterr().out)["outcomes"]]
+    assert titles == ["Somebody goes along", "A new group", "Somebody goes along", "Another group"]
+    other.write_text(TOML.replace("people = 300", "people = 301"))
+    assert main(["compare", str(file), str(other)]) == 1
+    assert "another town" in capsys.readouterr().err
+
+
+def test_a_wrong_file_is_said_in_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", str(tmp_path / "none.toml")]) == 1
+    assert "cannot be read" in capsys.readouterr().err
+    (tmp_path / "bad.toml").write_text("title = ")
+    assert main(["run", str(tmp_path / "bad.toml")]) == 1
+    assert "is not TOML" in capsys.readouterr().err
+    (tmp_path / "bad.json").write_text("{}")
+    assert main(["run", str(tmp_path / "bad.json")]) == 1
+    assert "holds no study" in capsys.readouterr().err
+
+
+def test_parameters_prints_every_number_with_its_source(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["parameters", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert all(row["source"] and row["grade"] in "ABCD" and row["unit"] for row in rows)
+    assert main(["parameters"]) == 0
+    assert "or_tie = 1.27" in capsys.readouterr().out
