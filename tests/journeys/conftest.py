@@ -60,7 +60,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(tables_of_places: None) -> Iterator[Site]:
+def site(browser: Browser, tables_of_places: None) -> Iterator[Site]:
     """The imaginary town, served as `script/server` does it."""
     folder = settings.DATA_FOLDER / "journeys"
     shutil.rmtree(folder, ignore_errors=True)
