@@ -89,13 +89,32 @@ class Areas:
 
     def find(self, text: str) -> Area | None:
         """The area somebody means: by code, name, other name or slug, formal words and one slip forgiven."""
-        exact = self.get(text) or self._named.get(name_key(text)) or self._named.get(informal_key(text))
-        return exact or next(iter(self.like(text, limit=1)), None)
+        return self.named(text) or next(iter(self.like(text, limit=1)), None)
 
     def like(self, text: str, *, limit: int = 5) -> list[Area]:
         """Areas with a similar name, nearest first."""
         near = likely_keys(informal_key(text), self._keys, limit=limit * 2)
         return list(dict.fromkeys(self._named[self._keys[position]] for position, _ in near))[:limit]
+
+    def holding_words(self, text: str, *, limit: int = 5) -> list[Area]:
+        """Areas whose name has all these words: for Yorkshire, the East Riding and North Yorkshire."""
+        words = set(name_key(text).split())
+        found = (area for key, area in self._named.items() if words and words <= set(key.split()))
+        return list(dict.fromkeys(found))[:limit]
+
+    def named(self, text: str) -> Area | None:
+        """The area with exactly this code, name, other name or slug, formal words aside."""
+        return self.get(text) or self._named.get(name_key(text)) or self._named.get(informal_key(text))
+
+    def parts_of(self, text: str) -> set[str]:
+        """The codes of all areas of the nation or region of this name; none when there is none."""
+        key = name_key(text)
+        return {area.code for area in self if key in (name_key(area.nation), name_key(area.region))}
+
+    def holds(self, code: str, inner: str) -> bool:
+        """Whether an area is the other, or the upper tier of it."""
+        area = self.get(inner)
+        return area is not None and code in (area.code, area.upper_tier)
 
     def by_slug(self, slug: str) -> Area | None:
         return self._named.get(name_key(slug))

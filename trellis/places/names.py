@@ -20,8 +20,10 @@ _SHORT_FORMS: Final = {"st": "saint", "nr": "near", "upon": "on", "u": "under", 
 
 def name_key(name: str) -> str:
     """The words of a name by which it is compared: "Ynys Môn" and "YNYS-MON" are both "ynys mon"."""
-    letters = unicodedata.normalize("NFKD", name.casefold().translate(_OTHER_LETTERS).replace("&", " and "))
-    plain = "".join(c for c in letters if not unicodedata.combining(c))
+    plain = name.casefold().replace("&", " and ")
+    if not plain.isascii():
+        letters = unicodedata.normalize("NFKD", plain.translate(_OTHER_LETTERS))
+        plain = "".join(c for c in letters if not unicodedata.combining(c))
     words = _NOT_A_WORD.sub(" ", _APOSTROPHES.sub("", plain)).split()
     return " ".join(_SHORT_FORMS.get(word, word) for word in words)
 

@@ -50,6 +50,7 @@ class PostcodePart:
     lon: float
     area_code: str  # of most of its postcodes
     precision_m: int
+    postcodes: int  # how many it has, closed ones too
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,18 +208,17 @@ class Postcodes:
             return None
         placed = start + np.flatnonzero(self._lat[start:stop] != NO_POINT)
         if len(placed):
-            return self._middle(text, placed)
+            return self._middle(text, placed, stop - start)
         island = island_district(outward)
-        return island and PostcodePart(text, island[0], island[1], "", island[2])
+        return island and PostcodePart(text, island[0], island[1], "", island[2], stop - start)
 
-    def _middle(self, text: str, rows: Rows) -> PostcodePart:
+    def _middle(self, text: str, rows: Rows, postcodes: int) -> PostcodePart:
         lats, lons = self._lat[rows] * MICRO, self._lon[rows] * MICRO
         lat, lon = float(np.median(lats)), float(np.median(lons))
         spread = float(np.quantile(distance_m(lat, lon, lats, lons), 0.9))
-        code = int(np.argmax(np.bincount(self._area[rows])))
-        return PostcodePart(
-            text, round(lat, 6), round(lon, 6), self.area_codes[code], max(round(spread), UNIT_PRECISION_M)
-        )
+        area_code = self.area_codes[int(np.argmax(np.bincount(self._area[rows])))]
+        precision = max(round(spread), UNIT_PRECISION_M)
+        return PostcodePart(text, round(lat, 6), round(lon, 6), area_code, precision, postcodes)
 
 
 def _inward_number(text: str) -> int | None:

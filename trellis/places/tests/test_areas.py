@@ -162,3 +162,28 @@ def test_the_table_is_in_good_order() -> None:
     assert lines[0] == HEADER
     assert lines[1:] == sorted(lines[1:])
     assert len(UK) == len(lines) - 1
+
+
+def test_the_centre_of_a_county_lies_among_its_districts() -> None:
+    for county in UK.upper_tiers():
+        if districts := UK.children(county.code):
+            assert min(area.lat for area in districts) < county.lat < max(area.lat for area in districts)
+            assert min(area.lon for area in districts) < county.lon < max(area.lon for area in districts)
+
+
+def test_the_parts_of_a_nation_or_region_are_known() -> None:
+    assert len(UK.parts_of("wales")) == 22
+    assert "E07000117" in UK.parts_of("North West")
+    assert UK.parts_of("Burnley") == UK.parts_of("") == set()
+
+
+def test_an_upper_tier_holds_itself_and_its_districts() -> None:
+    assert UK.holds("E10000017", "E07000117")
+    assert UK.holds("E07000117", "E07000117")
+    assert not UK.holds("E10000016", "E07000117")
+    assert not UK.holds("E10000017", "")
+
+
+def test_areas_are_found_by_a_word_of_their_name() -> None:
+    assert {area.name for area in UK.holding_words("yorkshire")} == {"East Riding of Yorkshire", "North Yorkshire"}
+    assert UK.holding_words("") == []

@@ -203,7 +203,7 @@ def test_a_large_box_may_be_sampled_evenly(postcodes: Postcodes) -> None:
     assert {postcodes.area_codes[i][:1] for i in few.areas} >= {"E", "N", "S", "W"}
 
 
-def test_the_table_is_made_once(postcode_file: Path, tmp_path: Path) -> None:
+def test_the_table_is_made_once(tmp_path: Path) -> None:
     told: list[tuple[str, float]] = []
     path = tmp_path / "deep" / "postcodes.bin"
     assert build_table(path, letters="JZ", progress=lambda doing, done: told.append((doing, done)))
