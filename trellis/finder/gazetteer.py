@@ -1,15 +1,29 @@
 """The tables of places, as the finder asks them."""
 
+import logging
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Final
 
 from trellis.finder.query_parts import Found, InArea
 from trellis.places.areas import Area, Areas
+from trellis.places.gazetteer import Gazetteer as Tables
+from trellis.places.gazetteer import gazetteer
+from trellis.places.locate import Located, locate
+from trellis.places.names import name_key
+from trellis.places.postcode_table import PostcodeTableError
+from trellis.places.towns_source import THESE_ISLANDS
+from trellis.places.towns_table import TownTableError
+
+log = logging.getLogger(__name__)
+
+TOWN_PEOPLE: Final = 2_000
+"""With fewer, a name is more likely part of what a group is called."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlacesGazetteer:
-    """Postcodes, towns and authorities behind the two questions of the finder."""
+@dataclass(frozen=True, slots=True, eq=False)
+class AreasAlone:
+    """Authorities by name or code: all there is until the tables of postcodes and towns are made."""
 
     areas: Areas
 
@@ -19,17 +33,70 @@ class PlacesGazetteer:
     def area(self, words: str) -> Found | tuple[str, ...]:
         found = self.areas.find(words)
         if found is None:
-            return tuple(area.name for area in self.areas.like(words, limit=3))
-        codes = {found.code, *(child.code for child in self.areas.children(found.code))}
-        is_exact = _is_called(found, words)
-        return Found(found.name, found.lat, found.lon, InArea(found.code, found.name, frozenset(codes)), is_exact)
+            alike = (*self.areas.holding_words(words), *self.areas.like(words))
+            return tuple(dict.fromkeys(area.name for area in alike))[:3]
+        return Found(found.name, found.lat, found.lon, in_area(found, self.areas), is_exact=_is_called(found, words))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Places(AreasAlone):
+    """Postcodes, towns and authorities."""
+
+    tables: Tables
+
+    def point(self, words: str) -> Found | tuple[str, ...]:
+        return _located(self, words)
+
+    def look_up(self, words: str) -> Found | tuple[str, ...]:
+        found = locate(words, self.tables)
+        return self._found(found, words) if isinstance(found, Located) else found.suggestions[:3]
+
+    def _is_well_known(self, found: Located, words: str) -> bool:
+        if found.kind != "town" or self.areas.named(words):
+            return True
+        country = self.tables.country
+        home = THESE_ISLANDS if country in THESE_ISLANDS else {country}
+        name, here = found.label.partition(",")[0], (found.lat, found.lon)
+        towns = self.tables.towns.find(name, near=here, country=country, limit=1)
+        return any(town.country in home and town.people >= TOWN_PEOPLE for town in towns)
+
+    def _found(self, found: Located, words: str) -> Found:
+        area = self.areas.get(found.area_code) if found.kind == "area" else None
+        return Found(
+            label=found.label,
+            lat=found.lat,
+            lon=found.lon,
+            area=in_area(area, self.areas) if area else None,
+            usual_m=round(found.radius_m),
+            is_exact=not found.is_guess,
+            is_well_known=self._is_well_known(found, words),
+            suggestions=found.suggestions,
+        )
+
+
+@lru_cache(maxsize=1024)
+def _located(places: Places, words: str) -> Found | tuple[str, ...]:
+    """Free words are tried phrase by phrase, and most phrases come again and again. In memory alone."""
+    return places.look_up(words)
+
+
+def in_area(area: Area, areas: Areas) -> InArea:
+    """The authority with its lower tiers: listings carry the code of the lowest."""
+    codes = {area.code, *(child.code for child in areas.children(area.code))}
+    return InArea(area.code, area.name, frozenset(codes))
 
 
 def _is_called(area: Area, words: str) -> bool:
-    return words.lower() in {area.code.lower(), area.name.lower(), *(name.lower() for name in area.also)}
+    names = (area.code, area.slug, area.name, *area.also)
+    return name_key(words) in {name_key(name) for name in names}
 
 
-@lru_cache(maxsize=1)
-def finder_gazetteer() -> PlacesGazetteer:
+@cache
+def finder_gazetteer() -> AreasAlone:
     """The tables of this installation."""
-    return PlacesGazetteer(Areas.read())
+    try:
+        tables = gazetteer()
+    except (PostcodeTableError, TownTableError) as error:
+        log.warning("Only names of authorities are found, no postcodes and towns: %s", error)
+        return AreasAlone(Areas.read())
+    return Places(tables.areas, tables)

@@ -55,6 +55,10 @@ class Index:
         for segment in self._segments:
             segment.timetables.prepare(day)
 
+    def says(self, word: str) -> bool:
+        """Whether a meeting has a word that begins so."""
+        return any(segment.says(folded) for folded in words_of(word) for segment in self._segments)
+
     def look(self, query: Query, now: datetime) -> Outcome:
         wanted, corrections = self._wanted(query.text)
         most = query.offset + query.limit

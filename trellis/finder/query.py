@@ -26,6 +26,7 @@ from rapidfuzz import process
 
 from trellis.finder.query_parts import (
     MOST_WITHIN_M,
+    USUAL_WITHIN_M,
     Found,
     Gazetteer,
     InArea,
@@ -40,7 +41,7 @@ from trellis.finder.query_parts import (
     write_distance,
 )
 from trellis.finder.when import DAY_NAMES, DAY_WORDS, When, WhenError, read_when
-from trellis.finder.words import hear
+from trellis.finder.words import Says, hear
 from trellis.lib.geo import Box
 from trellis.meetings.features import FEATURES, feature_named
 from trellis.meetings.pathways import PATHWAYS, pathway_named
@@ -55,7 +56,6 @@ NAMES: Final = (
 REPEATABLE: Final = frozenset({"day", "pathway", "feature", "mode"})
 MODES: Final = {"in-person": "In person", "online": "Online"}
 SORTS: Final = ("time", "distance")
-DEFAULT_WITHIN_M: Final = 10_000
 DEFAULT_LIMIT: Final = 20
 MOST_LIMIT: Final = 100
 MOST_PAGE: Final = 1000
@@ -85,7 +85,8 @@ class Query:
 
     @property
     def radius_m(self) -> int:
-        return self.within_m or DEFAULT_WITHIN_M
+        """How far from the point to look."""
+        return self.within_m or (self.near.usual_m if self.near else USUAL_WITHIN_M)
 
     @property
     def is_empty(self) -> bool:
@@ -144,34 +145,44 @@ class Query:
         return self.link(**{name: kept if len(kept) < len(chosen) else sorted([*chosen, value])})
 
 
-def parse(params: Params, *, gazetteer: Gazetteer, now: datetime, zone: str) -> Query:
-    """What the parameters ask. `zone` is the site's; a parameter `tz` states the visitor's."""
-    reader = _Reader(params, gazetteer, now, zone)
+def parse(params: Params, *, gazetteer: Gazetteer, now: datetime, zone: str, says: Says = lambda _word: False) -> Query:
+    """What the parameters ask. `zone` is the site's; a parameter `tz` states the visitor's.
+
+    `says` tells whether any listing says a word: such words are not taken for misspelt places.
+    """
+    reader = _Reader(params, gazetteer, now, zone, says)
     return reader.query()
 
 
 class _Reader:
     """Reads one set of parameters, collecting what was understood and what was not."""
 
-    def __init__(self, params: Params, gazetteer: Gazetteer, now: datetime, zone: str) -> None:
-        self.params, self.gazetteer, self.now = params, gazetteer, now
+    def __init__(self, params: Params, gazetteer: Gazetteer, now: datetime, zone: str, says: Says) -> None:
+        self.params, self.gazetteer, self.now, self.says = params, gazetteer, now, says
         self.understood: list[Understood] = []
         self.problems: list[Problem] = []
         self.visitors_zone = self._zone()
         self.zone = self.visitors_zone or zone
 
     def query(self) -> Query:
-        heard = hear(self.one("q"), self.gazetteer, self.now, ZoneInfo(self.zone))
+        within, area, box = self._within(), self._area(), self._box()
+        near = self._near()
+        if isinstance(near, InArea):
+            near, area = None, area or near
+        has_place = bool(near or area or box)
+        zone = ZoneInfo(self.zone)
+        heard = hear(self.one("q"), self.gazetteer, self.now, zone, says=self.says, has_place=has_place)
         self.understood += heard.understood
-        near = self._near() or heard.near
+        self.problems += heard.problems
+        near = near or heard.near
         query = Query(
             text=heard.text,
             near=near,
-            within_m=self._within() or heard.within_m,
-            area=self._area() or heard.area,
-            box=self._box(),
+            within_m=(within or heard.within_m) if near else None,
+            area=area or heard.area,
+            box=box,
             when=self._when() or heard.when,
-            days=self._days(),
+            days=self._days() | heard.days,
             pathways=self._codes("pathway", PATHWAYS, pathway_named) | heard.pathways,
             features=self._codes("feature", FEATURES, feature_named) | heard.features,
             modes=self._codes("mode", MODES, _mode_named) | heard.modes,
@@ -200,20 +211,21 @@ class _Reader:
             return ""
         return name
 
-    def _near(self) -> Near | None:
+    def _near(self) -> Near | InArea | None:
         words = self.one("near")
         if not words:
             return None
         if point := read_point(words):
-            near = Near(words, "you" if self.one("q") == "" else "the point you gave", *point)
-            return self._heard("near", "the point you gave", words, near)
+            label = "the point you gave"
+            return self._heard("near", label, words, Near(f"{point[0]:g},{point[1]:g}", label, *point))
         found = self.gazetteer.point(words)
         if isinstance(found, tuple):
             hint = f" Did you mean {listed(found)}?" if found else ""
             self.refuse("near", f"We cannot find “{words}”.{hint} A town or a postcode works.", found)
             return None
-        near = Near(words, found.label, found.lat, found.lon)
-        return self._heard("near", found.label, words, near, is_corrected=not found.is_exact)
+        if found.area and not self.one("within"):
+            return self._heard("area", found.label, words, found.area, is_corrected=not found.is_exact)
+        return self._heard("near", found.label, words, found.near(words), is_corrected=not found.is_exact)
 
     def _heard(self, kind: str, label: str, words: str, value: Value, *, is_corrected: bool = False) -> Value:
         self.understood.append(Understood(kind, label, words, is_corrected))

@@ -8,16 +8,21 @@ from typing import Final, Protocol
 from trellis.lib.geo import METRES_PER_MILE, Box
 
 MOST_WITHIN_M: Final = 200_000
+USUAL_WITHIN_M: Final = round(5 * METRES_PER_MILE)
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A point somebody named; `words` are those of the address, `label` what we took them for."""
+    """A point somebody named; `words` are those of the address, `label` what we took them for.
+
+    `usual_m` is how far round it to look when nobody says: more where the point is only roughly known.
+    """
 
     words: str
     label: str
     lat: float
     lon: float
+    usual_m: int = USUAL_WITHIN_M
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +61,24 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a gazetteer made of a name: a point or an authority; `is_exact` when nothing had to be forgiven."""
+    """What a gazetteer made of a name: a point, or an authority as a whole.
+
+    `is_exact` when nothing had to be forgiven. `is_well_known` when its name alone is enough to mean it: a postcode, an
+    authority, a town at home, but no village with the name of many a group. `suggestions` may have been meant instead.
+    """
 
     label: str
     lat: float
     lon: float
     area: InArea | None = None
+    usual_m: int = USUAL_WITHIN_M
     is_exact: bool = True
+    is_well_known: bool = True
     suggestions: tuple[str, ...] = ()
+
+    def near(self, words: str) -> Near:
+        """As a point of a query; the name in the address is the right one, whatever was typed."""
+        return Near(words if self.is_exact else self.label, self.label, self.lat, self.lon, self.usual_m)
 
 
 class Gazetteer(Protocol):

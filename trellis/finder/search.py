@@ -11,6 +11,7 @@ from datetime import datetime
 from django.conf import settings
 
 from trellis.finder.entries import Hit
+from trellis.finder.gazetteer import finder_gazetteer
 from trellis.finder.query import MODES, Query, parse
 from trellis.finder.query_parts import Understood
 from trellis.finder.refresh import current_index
@@ -95,9 +96,12 @@ class Result:
 
 def asked(params: Mapping[str, Sequence[str]], *, now: datetime) -> Query:
     """The query of an address's parameters (`request.GET.lists()` as a dict), in this site's zone and places."""
-    from trellis.finder.gazetteer import finder_gazetteer
+    says = current_index().says if any(params.get("q", ())) else _nothing_is_said
+    return parse(params, gazetteer=finder_gazetteer(), now=now, zone=settings.TIME_ZONE, says=says)
 
-    return parse(params, gazetteer=finder_gazetteer(), now=now, zone=settings.TIME_ZONE)
+
+def _nothing_is_said(_word: str) -> bool:
+    return False
 
 
 def search(query: Query, *, now: datetime) -> Answer:

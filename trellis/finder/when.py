@@ -227,6 +227,7 @@ _ALIASES = {
     "tonite": "tonight",
     "this weekend": "weekend",
     "lunchtime": "afternoon",
+    "eve": "evening",
     "evenings": "evening",
     "mornings": "morning",
     "afternoons": "afternoon",

@@ -1,33 +1,63 @@
 """Free words turned into parts of a query: "na thu evening near bb11", "women burnley sunday", "online now".
 
-Longest phrases first: times, ways to take part, features, pathways and places are taken out; what is left is searched
-for in the names of meetings, groups and places.
+The words are read from left to right, the longest phrase that means something first: a time, a way to take part, a
+feature, a pathway, a place. What is left is read again with slips of the keyboard forgiven, unless a listing says the
+word. What is left then is searched for in the names of meetings, groups and places. Words in quotes are only searched.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
+from itertools import pairwise
+from typing import Final
 
-from trellis.finder.query_parts import Found, Gazetteer, InArea, Near, Understood, read_distance
-from trellis.finder.when import When, WhenError, read_when
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from trellis.finder.query_parts import Found, Gazetteer, InArea, Near, Problem, Understood, listed, read_distance
+from trellis.finder.textual import words_of
+from trellis.finder.when import DAY_NAMES, PARTS, When, WhenError, read_when
 from trellis.meetings.features import FEATURES, feature_named
-from trellis.meetings.pathways import PATHWAYS, pathway_named
+from trellis.meetings.pathways import PATHWAYS
 
-_MODES = {
-    "online": "online",
-    "zoom": "online",
-    "virtual": "online",
-    "in person": "in-person",
-    "face to face": "in-person",
-    "f2f": "in-person",
+Says = Callable[[str], bool]
+"""Whether any listing says a word."""
+
+_LONGEST: Final = 5
+_SHORTEST_SLIP: Final = 5
+_TOKEN: Final = re.compile(r'"([^"]*)"|“([^”]*)”|([^\s,;!?"“”]+)')
+_WITHIN: Final = re.compile(
+    r"\b(?:with)?in(?:side)?\s+(\d[\d.]*\s*(?:km|kms|kilomet\w+|mi|miles?|m|met\w+)?)\b(?:\s+(?:of|from))?"
+)
+_MODES: Final = {
+    **dict.fromkeys(("online", "on line", "zoom", "virtual", "from home", "by phone", "telephone", "skype"), "online"),
+    **dict.fromkeys(("in person", "in-person", "face to face", "face-to-face", "f2f"), "in-person"),
 }
-_WITHIN = re.compile(r"\b(?:within|inside)\s+([\d.]+\s*[a-z]*)(?:\s+(?:of|from))?\b")
-_FILLER = {"meeting", "meetings", "in", "at", "on", "the", "a", "for", "of", "near", "me", "any", "around", "by", "to"}
-_LONGEST = 4
+_DAYS: Final = {f"{name.lower()}s": frozenset({number}) for number, name in enumerate(DAY_NAMES)} | {
+    **{f"every {name.lower()}": frozenset({number}) for number, name in enumerate(DAY_NAMES)},
+    "weekdays": frozenset(range(5)),
+    "weekends": frozenset({5, 6}),
+}
+_NEAR: Final = frozenset({"near", "nr", "around", "nearby", "by"})
+_IN: Final = frozenset({"in", "at", "of", "from", "to"})
+_FILLER: Final = frozenset(
+    re.split(
+        " ",
+        "a all an and any are around at by can find for from group groups have i in is just looking me meeting meetings"
+        " my near nearby need nr of on or our please some somewhere that the there this to want what where with",
+    )
+)
+_TIME_WORDS: Final = ("tonight", "tomorrow", "today", "weekend", *(day.lower() for day in DAY_NAMES), *PARTS)
+_PATHWAYS: Final = {
+    " ".join(words_of(name)): code for code, one in PATHWAYS.items() for name in (*one.also, one.name, one.short, code)
+}
+_LONG_NAMES: Final = [name for name in _PATHWAYS if len(name) > len("overeater")]
+_POSTCODE: Final = re.compile(r"([a-z]{1,2}\d[a-z\d]?) ?\d[a-z]{2}", re.ASCII)
+_PLAIN_FORMATS: Final = frozenset({"open", "closed"})
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Heard:
     """What the words said; `text` is what remains."""
 
@@ -36,95 +66,214 @@ class Heard:
     within_m: int | None = None
     area: InArea | None = None
     when: When | None = None
+    days: frozenset[int] = frozenset()
     pathways: frozenset[str] = frozenset()
     features: frozenset[str] = frozenset()
     modes: frozenset[str] = frozenset()
-    understood: list[Understood] = field(default_factory=list)
+    understood: tuple[Understood, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
-def hear(text: str, gazetteer: Gazetteer, now: datetime, zone: tzinfo) -> Heard:
-    heard = Heard()
-    words = _within(text.lower(), heard).split()
-    for take in (_when(now, zone), _mode, _feature, _pathway, _place(gazetteer)):
-        words = _take_phrases(words, heard, take)
-    heard.text = " ".join(word for word in words if word not in _FILLER)
-    return heard
+@dataclass(slots=True)
+class Token:
+    """One word; `is_quoted` words are left alone, `is_taken` ones mean something already."""
+
+    word: str
+    is_quoted: bool = False
+    is_taken: bool = False
+
+    @property
+    def is_free(self) -> bool:
+        return not self.is_quoted and not self.is_taken
+
+    @property
+    def is_filler(self) -> bool:
+        return not self.is_quoted and self.word in _FILLER
 
 
-Take = Callable[[str, Heard], bool]
+def hear(text: str, gazetteer: Gazetteer, now: datetime, zone: tzinfo, *, says: Says, has_place: bool = False) -> Heard:
+    """`has_place` when the place is said elsewhere: then no word is taken for one."""
+    if not text:
+        return Heard()
+    listener = _Listener(gazetteer, now, zone, says, has_place=has_place)
+    return listener.hear(text)
 
 
-def _take_phrases(words: list[str], heard: Heard, take: Take) -> list[str]:
-    for length in range(min(_LONGEST, len(words)), 0, -1):
+@dataclass
+class _Listener:
+    gazetteer: Gazetteer
+    now: datetime
+    zone: tzinfo
+    says: Says
+    has_place: bool
+    heard: Heard = field(default_factory=Heard)
+    tokens: list[Token] = field(default_factory=list)
+
+    def hear(self, text: str) -> Heard:
+        self.tokens = list(_tokens(self._within(text.lower())))
+        self._each_phrase(self._exactly)
+        self._each_phrase(self._nearly)
+        self._return_names()
+        rest = [one for one in self.tokens if not one.is_taken and (one.is_quoted or not one.is_filler)]
+        return replace(self.heard, text=" ".join(one.word for one in rest))
+
+    def _return_names(self) -> None:
+        """ "Open" beside a word that is searched for is part of a name: "open door"."""
+        for token, beside in [*pairwise(self.tokens), *pairwise(reversed(self.tokens))]:
+            if token.is_taken and token.word in _PLAIN_FORMATS and beside.is_free and not beside.is_filler:
+                token.is_taken = False
+                understood = tuple(one for one in self.heard.understood if one.words != token.word)
+                features = self.heard.features - {feature_named(token.word) or ""}
+                self.heard = replace(self.heard, features=features, understood=understood)
+
+    def _within(self, text: str) -> str:
+        found = _WITHIN.search(text)
+        metres = read_distance(found[1]) if found else None
+        if not found or not metres:
+            return text
+        self._take("within", f"within {found[1]}", found[0], within_m=metres)
+        return f"{text[: found.start()]} near {text[found.end() :]}"
+
+    def _each_phrase(self, take: Callable[[int, int], bool]) -> None:
         start = 0
-        while start + length <= len(words):
-            if take(" ".join(words[start : start + length]), heard):
-                del words[start : start + length]
-            else:
-                start += 1
-    return words
+        while start < len(self.tokens):
+            free = 0
+            while free < _LONGEST and start + free < len(self.tokens) and self.tokens[start + free].is_free:
+                free += 1
+            length = next((length for length in range(free, 0, -1) if take(start, length)), 0)
+            for token in self.tokens[start : start + length]:
+                token.is_taken = True
+            start += max(1, length)
 
+    def _phrase(self, start: int, length: int) -> str:
+        return " ".join(token.word for token in self.tokens[start : start + length])
 
-def _within(text: str, heard: Heard) -> str:
-    found = _WITHIN.search(text)
-    metres = read_distance(found[1]) if found else None
-    if not found or not metres:
-        return text
-    heard.within_m = metres
-    heard.understood.append(Understood("within", found[0], found[0]))
-    return text[: found.start()] + " near " + text[found.end() :]
+    def _exactly(self, start: int, length: int) -> bool:
+        words = self._phrase(start, length)
+        before = self.tokens[start - 1].word if start else ""
+        if before in _NEAR and self._place(words, is_told=True):
+            return True
+        return (
+            self._when(words)
+            or self._day(words)
+            or self._mode(words)
+            or self._feature(words)
+            or self._pathway(words)
+            or self._wrong_postcode(words)
+            or self._place(words, is_told=before in _NEAR | _IN)
+        )
 
+    def _nearly(self, start: int, length: int) -> bool:
+        """The same with slips forgiven, for words that no listing says."""
+        words = self._phrase(start, length)
+        before = self.tokens[start - 1].word if start else ""
+        if len(words) < _SHORTEST_SLIP or any(token.is_filler for token in self.tokens[start : start + length]):
+            return False
+        if before in _NEAR and self._place(words, is_told=True, is_forgiving=True):
+            return True
+        if all(self.says(token.word) for token in self.tokens[start : start + length]):
+            return False
+        return (
+            (length == 1 and self._time_with_slip(words))
+            or self._pathway_with_slip(words)
+            or self._place(words, is_told=False, is_forgiving=True)
+            or (before in _NEAR and length == 1 and self._no_place(words))
+        )
 
-def _when(now: datetime, zone: tzinfo) -> Take:
-    def take(phrase: str, heard: Heard) -> bool:
-        if heard.when or phrase.isdecimal():
+    def _take(self, kind: str, label: str, words: str, *, is_corrected: bool = False, **parts: object) -> bool:
+        said = Understood(kind, label, words, is_corrected)
+        self.heard = replace(self.heard, understood=(*self.heard.understood, said), **parts)  # type: ignore[arg-type]
+        return True
+
+    # -- what a phrase may be ------------------------------------------------------------------------------------------
+
+    def _when(self, words: str, said: str = "") -> bool:
+        if self.heard.when or words.isdecimal() or words in _DAYS:
             return False
         try:
-            heard.when = read_when(phrase, now, zone)
+            when = read_when(words, self.now, self.zone)
         except WhenError:
             return False
-        heard.understood.append(Understood("when", heard.when.label, phrase))
+        return self._take("when", when.label, said or words, is_corrected=bool(said), when=when)
+
+    def _time_with_slip(self, word: str) -> bool:
+        found = process.extractOne(word, _TIME_WORDS, scorer=OSA.distance, score_cutoff=1 if len(word) < 8 else 2)
+        return found is not None and self._when(found[0], said=word)
+
+    def _day(self, words: str) -> bool:
+        days = _DAYS.get(words)
+        return days is not None and self._take("day", words, words, days=self.heard.days | days)
+
+    def _mode(self, words: str) -> bool:
+        mode = _MODES.get(words)
+        return bool(mode) and self._take("mode", words, words, modes=self.heard.modes | {mode})
+
+    def _feature(self, words: str) -> bool:
+        code = None if words in _FILLER else feature_named(words)
+        if code is None:
+            return False
+        return self._take("feature", FEATURES[code].name, words, features=self.heard.features | {code})
+
+    def _pathway(self, words: str, said: str = "") -> bool:
+        code = None if words in _FILLER else _PATHWAYS.get(" ".join(words_of(words)))
+        if code is None:
+            return False
+        chosen = self.heard.pathways | {code}
+        return self._take("pathway", PATHWAYS[code].name, said or words, is_corrected=bool(said), pathways=chosen)
+
+    def _pathway_with_slip(self, words: str) -> bool:
+        found = process.extractOne(words, _LONG_NAMES, scorer=OSA.normalized_similarity, score_cutoff=0.85)
+        return found is not None and self._pathway(found[0], said=words)
+
+    def _place(self, words: str, *, is_told: bool, is_forgiving: bool = False) -> bool:
+        """`is_told` when a word before it says that a place comes."""
+        if self.has_place or self.heard.near or self.heard.area or words in _FILLER or len(words) < 2:
+            return False
+        first, last = words.split(maxsplit=1)[0], words.rsplit(maxsplit=1)[-1]
+        if first in _FILLER or last in _FILLER or (words.isdecimal() and not is_told):
+            return False
+        found = self.gazetteer.point(words)
+        if not isinstance(found, Found) or found.is_exact == is_forgiving:
+            return False
+        # Phoenix is far away and Hope is a village: without "near", a word that listings say is meant as their name.
+        if not is_told and not found.is_well_known and all(self.says(word) for word in words.split()):
+            return False
+        if self._says_more_than(found, words):
+            return False
+        if found.area and not self.heard.within_m:
+            return self._take("area", found.label, words, is_corrected=is_forgiving, area=found.area)
+        return self._take("near", found.label, words, is_corrected=is_forgiving, near=found.near(words))
+
+    def _says_more_than(self, found: Found, words: str) -> bool:
+        """Whether fewer of the words mean the same place, so that the rest means something else."""
+        first, _, rest = words.partition(" ")
+        start, _, last = words.rpartition(" ")
+        fewer = [start] * (last in _PATHWAYS or last in _FILLER) + [rest] * (first in _PATHWAYS or first in _FILLER)
+        if _POSTCODE.search(words) and not _POSTCODE.fullmatch(words):
+            fewer += [start, rest]
+        others = (self.gazetteer.point(one) for one in fewer if one)
+        return any(isinstance(other, Found) and other.label == found.label for other in others)
+
+    def _wrong_postcode(self, words: str) -> bool:
+        """A postcode that does not exist: say so, and look round its district."""
+        written = _POSTCODE.fullmatch(words)
+        if written is None or self.has_place or isinstance(self.gazetteer.point(words), Found):
+            return False
+        return self._no_place(words.upper()) and (self._place(written[1], is_told=True) or True)
+
+    def _no_place(self, words: str) -> bool:
+        found = self.gazetteer.point(words)
+        names = found if isinstance(found, tuple) else ()
+        hint = f" Did you mean {listed(names)}?" if names else ""
+        problem = Problem("near", f"We cannot find “{words}”.{hint} A town or a postcode works.", names)
+        self.heard = replace(self.heard, problems=(*self.heard.problems, problem))
         return True
 
-    return take
 
-
-def _mode(phrase: str, heard: Heard) -> bool:
-    if phrase not in _MODES:
-        return False
-    heard.modes |= {_MODES[phrase]}
-    heard.understood.append(Understood("mode", phrase, phrase))
-    return True
-
-
-def _feature(phrase: str, heard: Heard) -> bool:
-    code = feature_named(phrase)
-    if code is None:
-        return False
-    heard.features |= {code}
-    heard.understood.append(Understood("feature", FEATURES[code].name, phrase))
-    return True
-
-
-def _pathway(phrase: str, heard: Heard) -> bool:
-    code = pathway_named(phrase)
-    if code is None:
-        return False
-    heard.pathways |= {code}
-    heard.understood.append(Understood("pathway", PATHWAYS[code].name, phrase))
-    return True
-
-
-def _place(gazetteer: Gazetteer) -> Take:
-    def take(phrase: str, heard: Heard) -> bool:
-        words = phrase.removeprefix("near ").removeprefix("in ")
-        if heard.near or words in _FILLER:
-            return False
-        found = gazetteer.point(words)
-        if not isinstance(found, Found):
-            return False
-        heard.near = Near(words, found.label, found.lat, found.lon)
-        heard.understood.append(Understood("near", found.label, words, is_corrected=not found.is_exact))
-        return True
-
-    return take
+def _tokens(text: str) -> Iterator[Token]:
+    for found in _TOKEN.finditer(text):
+        quoted = found[1] or found[2]
+        if quoted:
+            yield from (Token(word, is_quoted=True) for word in quoted.split())
+        elif found[3]:
+            yield Token(found[3].strip(".:"))
