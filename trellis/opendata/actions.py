@@ -17,8 +17,10 @@ from django.db import transaction
 
 from trellis import __version__
 from trellis.meetings.models import Meeting
+from trellis.meetings.pathways import OTHER
 from trellis.opendata.building import Reading
-from trellis.opendata.dating import dates_of
+from trellis.opendata.dating import dates_of, with_odd_times_flagged, with_zone_from_words
+from trellis.opendata.free_text import guarded
 from trellis.opendata.listing import FeedError, Listing, Rejection, Row, RowError
 from trellis.opendata.report import Report
 from trellis.opendata.saving import Saver
@@ -57,7 +59,7 @@ def import_listings(
     wishes: Wishes = Wishes(),
     tell: Callable[[int], None] = lambda _: None,
 ) -> Report:
-    """Read one source. Raises FeedError when there is nothing in it to use. `tell` hears how many rows have been read."""
+    """Read one source. Raises FeedError when there is nothing in it to use. `tell` hears how many rows are read."""
     report = Report(source=source.name, is_rehearsal=wishes.is_rehearsal)
     with transaction.atomic():
         source = _saved(source)
@@ -110,6 +112,7 @@ class _Run:
         self.row_of: dict[int, int] = {}
         self.listed_before = source.meetings.filter(state=Meeting.State.LISTED).count()
         self.lost_rows = 0
+        self.unnamed = 0  # rows that say no pathway
 
     def take(self, batch: list[Row]) -> None:
         self.report.read += len(batch)
@@ -142,6 +145,9 @@ class _Run:
             )
         missing = self._missing()
         self.report.held = self._why_held(len(missing) + self.lost_rows)
+        if self.unnamed:
+            note = f"{self.unnamed:,} rows do not say their pathway. Name it with --pathway, such as --pathway na."
+            self.report.notes.append(note)
         self.saver.close(missing)
         self.source.read_at, self.source.state = self.now, Source.State.GOOD
         self.source.report = self.report.as_dict()
@@ -152,8 +158,8 @@ class _Run:
         for row in batch:
             first = self.row_of.setdefault(row.sameness, row.number)
             if first != row.number:
-                reason = f"It says the same as row {first}."
-                self.report.rejected.append(Rejection(row.number, "row", reason, "Take one of the two out."))
+                cure = f"Take it out: row {first} is the same."
+                self.report.rejected.append(Rejection(row.number, "row", "It repeats an earlier row.", cure))
                 continue
             yield self._under_own_key(row)
 
@@ -172,12 +178,14 @@ class _Run:
 
     def _read(self, row: Row, known: dict[str, tuple[str, str]]) -> Listing | None:
         try:
-            return self.feed.read(row)
+            listing = with_odd_times_flagged(with_zone_from_words(guarded(self.feed.read(row))))
         except RowError as error:
             self.report.rejected.append(error.at(row.number))
             if known.get(row.key, ("", ""))[1] == Meeting.State.LISTED:
                 self.lost_rows += 1  # it stays listed as it was last read, but counts as lost for `_why_held`
             return None
+        self.unnamed += listing.pathway == OTHER and "pathway" in listing.derived
+        return listing
 
     def _missing(self) -> list[UUID]:
         listed = self.source.meetings.filter(state=Meeting.State.LISTED).values_list("pk", "source_key")

@@ -10,6 +10,7 @@ from trellis.lib.text import calm
 
 _POSTCODE_GB: Final = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})\b")
 _STATE_ZIP: Final = re.compile(r"([A-Z]{2})\s+(\d{5}(?:-\d{4})?|[A-Z]\d[A-Z]\s?\d[A-Z]\d)")
+_NOT_AN_ADDRESS: Final = re.compile(r"\d+ other meetings? at this location|switch to districts|n/?a|tbc", re.IGNORECASE)
 _COMMA: Final = re.compile(r"\s*,\s*")
 _COUNTRY_NAMES: Final = {
     "uk": "GB",
@@ -45,11 +46,11 @@ class Address:
 
 
 def tidy_address(text: str) -> str:
-    """Commas with one space after them, nothing twice running, no shouting: "1 HIGH ST,YORK,York" is "1 High St, York"."""
+    """Commas with a space after them, nothing twice, no shouting: "1 HIGH ST,YORK,York" is "1 High St, York"."""
     parts: list[str] = []
     for part in _COMMA.split(calm(text)):
         part = part.strip(" ,;.")
-        if part and (not parts or part.casefold() != parts[-1].casefold()):
+        if part and not _NOT_AN_ADDRESS.fullmatch(part) and (not parts or part.casefold() != parts[-1].casefold()):
             parts.append(part)
     return ", ".join(parts)
 

@@ -3,14 +3,15 @@
 from django.conf import settings
 
 from trellis.opendata.whereabouts import Atlas
+from trellis.places.gazetteer import gazetteer
 from trellis.places.postcode_table import PostcodeTableError
-from trellis.places.postcodes import TABLE_NAME, Postcodes
+from trellis.places.towns_table import TownTableError
 
 
 def the_atlas() -> Atlas:
-    """Works without a table of postcodes, and then finds less."""
+    """Works without the tables, and then finds less."""
     try:
-        postcodes = Postcodes.open(settings.DATA_FOLDER / TABLE_NAME)
-    except (PostcodeTableError, OSError):
-        postcodes = None
-    return Atlas(postcodes, settings.TIME_ZONE, settings.COUNTRY)
+        tables = gazetteer()
+    except (PostcodeTableError, TownTableError, OSError):
+        return Atlas(None, None, settings.TIME_ZONE, settings.COUNTRY)
+    return Atlas(tables.postcodes, tables.towns, settings.TIME_ZONE, settings.COUNTRY)

@@ -7,7 +7,8 @@ neighbourhood agree. The identifiers follow from that, so they are the same at e
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, Final
 
 from trellis.lib.clock import DAY_NAMES
 from trellis.lib.text import slug
@@ -18,12 +19,20 @@ from trellis.opendata.listing import Listing
 from trellis.opendata.whereabouts import Whereabouts
 from trellis.places.models import Place, Source
 
-PLACE_FIELDS = ["kind", "name", "address", "town", "postcode", "country", "lat", "lon", "point_from", "showing", "area_code", "zone", "way_in", "features", "website", "derived", "flags"]
-GROUP_FIELDS = ["name", "pathway", "notes", "website", "email", "phone", "flags"]
-MEETING_FIELDS = ["group_id", "place_id", "name", "mode", "start", "minutes", "zone", "rule", "rule_from", "rule_words", "check_dates", "starts_on", "ends_on", "cancelled", "moved", "extra", "suspended_from", "suspended_until", "features", "source_codes", "notes", "join_url", "join_notes", "join_phone", "website", "state", "closed_at", "source_changed_at", "derived", "flags"]
+PLACE_FIELDS: Final = (
+    *("kind", "name", "address", "town", "postcode", "country", "lat", "lon", "point_from", "showing", "area_code"),
+    *("zone", "way_in", "features", "website", "derived", "flags"),
+)
+GROUP_FIELDS: Final = ("name", "pathway", "notes", "website", "email", "phone", "flags")
+MEETING_FIELDS: Final = (
+    *("group_id", "place_id", "name", "mode", "start", "minutes", "zone", "rule", "rule_from", "rule_words"),
+    *("check_dates", "starts_on", "ends_on", "cancelled", "moved", "extra", "suspended_from", "suspended_until"),
+    *("features", "source_codes", "notes", "join_url", "join_notes", "join_phone", "website", "state", "closed_at"),
+    *("source_changed_at", "derived", "flags"),
+)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """A listing with everything that was worked out about it."""
 
@@ -38,13 +47,13 @@ class Reading:
         in_person = self.listing.mode in {Meeting.Mode.IN_PERSON, Meeting.Mode.HYBRID}
         return in_person and (self.listing.where.is_told or self.about.point is not None)
 
-    @property
+    @cached_property
     def place_key(self) -> str:
         where, about = self.listing.where, self.about
         spot = about.postcode or (f"{about.point.lat:.3f},{about.point.lon:.3f}" if about.point else about.town)
         return _key(where.name, where.address, spot)
 
-    @property
+    @cached_property
     def group_key(self) -> str:
         listing, who = self.listing, self.listing.who
         if who.key:
@@ -73,7 +82,7 @@ def build_place(source: Source, reading: Reading) -> Place:
         source_id=source.pk,
         source_key=key,
         kind=where.kind or Place.Kind.VENUE,
-        name=where.name,
+        name="" if where.address.casefold().startswith(where.name.casefold()) else where.name,
         address=where.address,
         town=about.town,
         postcode=about.postcode,
@@ -120,7 +129,7 @@ def group_words(group: Group, reading: Reading) -> tuple[str, ...]:
 def build_meeting(source: Source, reading: Reading, *, today: dt.date) -> Meeting:
     listing, dates = reading.listing, reading.dates
     when = listing.when
-    meeting = Meeting(
+    return Meeting(
         id=source.id_of("meeting", listing.key),
         source_id=source.pk,
         source_key=listing.key,
@@ -144,7 +153,6 @@ def build_meeting(source: Source, reading: Reading, *, today: dt.date) -> Meetin
         **_rule(dates),
         **_words(listing, reading),
     )
-    return meeting
 
 
 def _rule(dates: Dates) -> dict[str, Any]:

@@ -1,12 +1,26 @@
-"""On which dates a listing is: the rule its source states, else the one its own words state, else every week."""
+"""When a listing is: the rule its source states, or its own words state, or every week; and in whose time."""
 
 import datetime as dt
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+from typing import Final
 
+from trellis.lib.clock import ClockError, parse_time
 from trellis.meetings.models import Meeting
 from trellis.meetings.recurrence import parse_rule, weekly
 from trellis.meetings.wording import read_wording
-from trellis.opendata.listing import Listing
+from trellis.opendata.listing import Listing, flag
+from trellis.opendata.modes import without_status
+from trellis.opendata.points import known_zone
+
+SMALL_HOURS: Final = (dt.time(0, 0), dt.time(5, 0))
+USUAL_LENGTHS: Final = (15, 300)
+
+_TIME_AND_ZONE: Final = re.compile(
+    r"\b(\d{1,2}(?:[:.]\d{2})?\s*[ap]\.?m\.?)\s*\(?\s*"
+    r"(eastern|central|mountain|pacific|e[sd]?t|c[sd]?t|m[sd]?t|p[sd]?t|gmt|bst|uk)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +41,37 @@ def dates_of(listing: Listing) -> Dates:
         return Dates(starts_on=when.starts_on)
     if when.rule:
         return Dates(rule=when.rule, starts_on=when.starts_on)
-    every_week = weekly(*when.days)
-    found = read_wording(
-        (listing.name, listing.notes, listing.who.notes), when.days[0] if len(when.days) == 1 else None
-    )
-    if found.rule and (not parse_rule(found.rule).needs_anchor or found.starts_on or when.starts_on):
-        rule, rule_from = found.rule, Meeting.RuleFrom.WORDS
-    else:
-        rule, rule_from = every_week, Meeting.RuleFrom.SOURCE
-    return Dates(rule, rule_from, found.words, found.check_dates, when.starts_on or found.starts_on)
+    told = (without_status(listing.name), listing.notes, listing.who.notes)
+    found = read_wording(told, when.days[0] if len(when.days) == 1 else None)
+    starts_on = when.starts_on or found.starts_on
+    if found.rule and (starts_on or not parse_rule(found.rule).needs_anchor):
+        return Dates(found.rule, Meeting.RuleFrom.WORDS, found.words, found.check_dates, starts_on)
+    return Dates(weekly(*when.days), Meeting.RuleFrom.SOURCE, found.words, found.check_dates, starts_on)
+
+
+def with_zone_from_words(listing: Listing) -> Listing:
+    """ "2am Eastern" in its name, of a meeting at 02:00 whose feed gives no zone, tells whose time it is."""
+    if listing.zone or listing.when.start is None:
+        return listing
+    for match in _TIME_AND_ZONE.finditer(f"{listing.name}\n{listing.notes}"):
+        try:
+            is_its_time = parse_time(match[1]) == listing.when.start
+        except ClockError:
+            continue
+        if is_its_time and (zone := known_zone(match[2])):
+            derived = {**listing.derived, "zone": f"Its words say “{match[0]}”."}
+            return replace(listing, zone=zone, derived=derived)
+    return listing
+
+
+def with_odd_times_flagged(listing: Listing) -> Listing:
+    """In person in the small hours, or as short or long as no meeting is: somebody should look."""
+    when, flags = listing.when, list(listing.flags)
+    if when.start is None:
+        return listing
+    is_early = SMALL_HOURS[0] <= when.start < SMALL_HOURS[1]
+    if is_early and listing.mode == Meeting.Mode.IN_PERSON:
+        flags.append(flag("time", f"It starts at {when.start:%H:%M}.", "Look whether the afternoon is meant."))
+    if not USUAL_LENGTHS[0] <= when.minutes <= USUAL_LENGTHS[1]:
+        flags.append(flag("minutes", f"It lasts {when.minutes} minutes.", "Look when it ends."))
+    return replace(listing, flags=tuple(flags)) if len(flags) > len(listing.flags) else listing

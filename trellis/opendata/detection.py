@@ -15,25 +15,25 @@ _TITLE: Final = re.compile(rb"title=[\"']([^\"']+)", re.IGNORECASE)
 _KEY: Final = re.compile(rb'"([^"\\]{1,60})"\s*:')
 
 
-class UnknownFormat(Exception):
+class UnknownFormatError(Exception):
     """A file that is none of the formats; the message says what it looks like and what to do."""
 
 
 def detect(beginning: bytes) -> str:
-    """One of FORMATS, or "smart" or "flat-json", from the first bytes of a file. Raises UnknownFormat."""
+    """One of FORMATS, or "smart" or "flat-json", from the first bytes of a file. Raises UnknownFormatError."""
     head = beginning.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not head:
-        raise UnknownFormat("It is empty.")
+        raise UnknownFormatError("It is empty.")
     if beginning.startswith(b"PK\x03\x04"):
         return "xlsx"
     if beginning.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnknownFormat("It is an old Excel file (.xls). Save it as .xlsx or .csv.")
+        raise UnknownFormatError("It is an old Excel file (.xls). Save it as .xlsx or .csv.")
     if head[:1] in b"[{":
         return _json_kind(head)
     if head[:1] == b"<":
-        raise UnknownFormat("It is a web page, not a feed. Look for the address of the feed itself.")
+        raise UnknownFormatError("It is a web page, not a feed. Look for the address of the feed itself.")
     if b"\x00" in head[:1000]:
-        raise UnknownFormat("It is not text. Save it as CSV, .xlsx or JSON.")
+        raise UnknownFormatError("It is not text. Save it as CSV, .xlsx or JSON.")
     return "csv"
 
 

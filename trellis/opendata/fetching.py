@@ -1,8 +1,8 @@
-"""Fetches a feed from a web address into a file: http or https only, limited in time and size, and never a private address.
+"""Fetches a feed from a web address into a file: limited in time and size, and never from a private address.
 
-A feed's address may come from a person who means harm, and a server can reach machines that they cannot. So every address
-a name stands for must be public, at every redirect, and so must the one that answered in the end. Only an address that
-the operator typed themselves may be this very machine (`allow_this_machine`).
+A feed's address may come from a person who means harm, and a server can reach machines that they cannot. So every
+address a name stands for must be public, at every redirect, and so must the one that answered in the end. Only an
+address that says so itself (localhost, 127.0.0.1) may be this very machine.
 """
 
 import ipaddress

@@ -6,7 +6,8 @@ had to work out from the row itself stands in `derived`, by field, in words.
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any, Final
 
 from trellis.meetings.models import Meeting
@@ -39,7 +40,7 @@ class Rejection:
 
 
 class FeedError(Exception):
-    """A feed that cannot be used at all. Nothing has been changed; the message says what is wrong and how to mend it."""
+    """A feed that cannot be used at all, and changed nothing; the message says what is wrong and how to mend it."""
 
 
 class RowError(ValueError):
@@ -115,7 +116,7 @@ class Listing:
     pathway: str
     when: When
     where: Where
-    who: Who = field(default_factory=Who)
+    who: Who = dataclass_field(default_factory=Who)
     mode: Meeting.Mode = Meeting.Mode.IN_PERSON
     zone: str = ""
     features: tuple[str, ...] = ()
@@ -126,5 +127,10 @@ class Listing:
     join_phone: str = ""
     website: str = ""
     changed_at: dt.datetime | None = None
-    derived: Mapping[str, str] = field(default_factory=dict)
+    derived: Mapping[str, str] = dataclass_field(default_factory=dict)
     flags: tuple[Mapping[str, str], ...] = ()
+
+
+def flag(field: str, what: str, cure: str = "", *, kind: str = "") -> dict[str, str]:
+    """Something for a person to look at, as it is kept with a listing; reports count the kinds."""
+    return {"kind": kind or field, "field": field, "what": what, "cure": cure}

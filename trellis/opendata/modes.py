@@ -1,8 +1,8 @@
 """How to take part: in person, online, both, by phone, or not at present; from what a feed says in half a dozen ways.
 
-A feed that states it (`attendance_option`, `venue_type`) is believed. Otherwise a published link or number means online,
-`ONL` says so without one, and a place that is closed for now (`TC`) or only approximate leaves what is online. A closed
-place with nothing online is a meeting suspended until further notice.
+A feed that states it (`attendance_option`, `venue_type`) is believed. Otherwise a published link or number means
+online, `ONL` says so without one, and a place that is closed for now (`TC`) or only approximate leaves what is online.
+A closed place with nothing online is a meeting suspended until further notice.
 """
 
 import datetime as dt
@@ -24,6 +24,7 @@ _STATED: Final = {
 _SUSPENDED_NAME: Final = re.compile(
     r"^\W*(temporarily )?(suspended|cancell?ed|closed)\b|\((temp\w*\W+)?(suspended|closed|cancell?ed)\)", re.IGNORECASE
 )
+_ONLINE_PLACE: Final = re.compile(r"\W*(online|on-line|zoom|virtual|internet|skype|teams)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,9 @@ def taking_part(words: Mapping[str, Any], codes: Collection[str], name: str) -> 
     if stated in _STATED:
         return TakingPart(phone_only(_STATED[stated], link=link, phone=phone))
     is_away = "TC" in codes or bool(_SUSPENDED_NAME.search(name))
-    is_online = link or phone or "ONL" in codes
-    has_place = not is_away and not _is_vague(words)
+    is_nowhere = bool(_ONLINE_PLACE.match(str(words.get("location") or "")))
+    is_online = link or phone or "ONL" in codes or is_nowhere
+    has_place = not is_away and not is_nowhere and not _is_vague(words)
     return decide(is_online=is_online, has_place=has_place, is_away=is_away, link=link, phone=phone)
 
 
@@ -62,6 +64,11 @@ def decide(*, is_online: bool, has_place: bool, is_away: bool, link: bool, phone
 def suspend(when: When, changed: dt.datetime | None) -> When:
     """Suspended until further notice, from when the source last changed it, if it says when that was."""
     return replace(when, is_suspended=True, suspended_from=changed.date() if changed else None)
+
+
+def without_status(name: str) -> str:
+    """A name without the "(SUSPENDED)" that its mode has already told."""
+    return _SUSPENDED_NAME.sub(" ", name).strip()
 
 
 def phone_only(mode: Meeting.Mode, *, link: bool, phone: bool) -> Meeting.Mode:

@@ -71,13 +71,14 @@ class Report:
         if not self.rejected:
             return
         yield "Rejected:"
-        groups: dict[tuple[str, str, str], list[int]] = {}
+        groups: dict[tuple[str, str], list[Rejection]] = {}
         for rejection in self.rejected:
-            groups.setdefault((rejection.field, rejection.reason, rejection.cure), []).append(rejection.row)
-        for (name, reason, cure), rows in sorted(groups.items(), key=lambda group: -len(group[1])):
-            yield f"  {name}: {reason} {cure}"
-            more = f" and {len(rows) - ROWS_SHOWN:,} more" if len(rows) > ROWS_SHOWN else ""
-            yield f"    {len(rows):,} {'rows' if len(rows) > 1 else 'row'}: {', '.join(map(str, rows[:ROWS_SHOWN]))}{more}"
+            groups.setdefault((rejection.field, rejection.reason), []).append(rejection)
+        for (name, reason), alike in sorted(groups.items(), key=lambda group: -len(group[1])):
+            yield f"  {name}: {reason} {alike[0].cure}"
+            rows = ", ".join(str(rejection.row) for rejection in alike[:ROWS_SHOWN])
+            more = f" and {len(alike) - ROWS_SHOWN:,} more" if len(alike) > ROWS_SHOWN else ""
+            yield f"    {len(alike):,} {'rows' if len(alike) > 1 else 'row'}: {rows}{more}"
 
 
 def _counts(title: str, counts: Counter[str]) -> Iterator[str]:

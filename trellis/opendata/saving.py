@@ -133,7 +133,7 @@ class Saver:
     def _count(self, things: Iterable[Place | Meeting]) -> None:
         for thing in things:
             self.report.derived.update(thing.derived.keys())
-            self.report.flags.update(flag["field"] for flag in thing.flags)
+            self.report.flags.update(flag["kind"] for flag in thing.flags)
 
 
 def _keep_suspension(meeting: Meeting, old: Meeting, today: dt.date) -> None:

@@ -15,7 +15,7 @@ from django.conf import settings
 
 from trellis.lib.text import clip, slug
 from trellis.opendata.actions import Feed
-from trellis.opendata.detection import LOOK_BYTES, UnknownFormat, detect, feed_link, is_bmlt_server
+from trellis.opendata.detection import LOOK_BYTES, UnknownFormatError, detect, feed_link, is_bmlt_server
 from trellis.opendata.fetching import FetchError, fetch, is_web_address
 from trellis.opendata.formats import bmlt, flat, meeting_guide, smart
 from trellis.opendata.listing import FeedError, Row
@@ -57,7 +57,7 @@ def open_source(
             if formats_file:
                 material = _with_formats(material, formats_file, Path(folder))
             kind = _kind(material.meetings, format_code)
-        except (FetchError, UnknownFormat) as error:
+        except (FetchError, UnknownFormatError) as error:
             raise FeedError(f"{where}: {error}") from error
         except OSError as error:
             raise FeedError(f"{error.filename or where} cannot be read: {error.strerror}.") from error
@@ -162,7 +162,7 @@ def _beginning(path: Path) -> bytes:
 def _kind(path: Path, format_code: str) -> str:
     if format_code not in {"auto", "csv"}:
         if not _beginning(path):
-            raise UnknownFormat("It is empty.")
+            raise UnknownFormatError("It is empty.")
         return format_code
     found = detect(_beginning(path))
     return found if format_code == "auto" or found in _STORED_AS else "csv"

@@ -1,8 +1,8 @@
 """BMLT JSON: what a server answers to GetSearchResults, with its own table of formats (GetFormats).
 
-Every value is text. Weekdays go from 1 (Sunday). `venue_type` is 1 in person, 2 online, 3 both; older servers say it with
-the formats VM, HY and TC only. Formats differ from server to server: without the server's table the letters that servers
-start with are assumed.
+Every value is text. Weekdays go from 1 (Sunday). `venue_type` is 1 in person, 2 online, 3 both; older servers say it
+with the formats VM, HY and TC only. Formats differ from server to server: without the server's table the letters that
+servers start with are assumed.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -181,6 +181,7 @@ def _mode(words: Mapping[str, Any], codes: tuple[str, ...], name: str) -> tuple[
         "approximate": words.get("approximate"),
         "formatted_address": words.get("full address"),
         "address": words.get("address"),
+        "location": words.get("place"),
         "postal_code": words.get("postcode"),
     }
     taking = modes.taking_part(guide, codes, name)

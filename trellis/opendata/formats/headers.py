@@ -68,7 +68,7 @@ _KNOWN: Final = {bare(name): name for name in COLUMNS} | {
 
 
 def recognise(headers: Iterable[object]) -> dict[str, str]:
-    """Header as found → our name; "feature:step-free" for a column whose header names a feature and whose cells say yes."""
+    """Header as found → our name; "feature:step-free" for a column whose header names a feature: its cells say yes."""
     found: dict[str, str] = {}
     for header in headers:
         text = str(header or "").strip()

@@ -34,18 +34,19 @@ def read(row: Row, *, pathway: str = "") -> Listing:
     """Raises RowError."""
     words = fields.decode(row.words)
     facts = _facts(words)
-    parts = [part.strip() for part in str(words.get("address") or "").split(",") if part.strip()]
+    place, address, town, postcode, country = _address(str(words.get("address") or ""))
     is_family = "family" in facts.get("Program", "").lower()
-    town = parts[0] if len(parts) > 2 else ""
     notes = _notes(words)
     flat: dict[str, Any] = {
         "name": f"SMART Recovery{' Family & Friends' if is_family else ''}{f', {town}' if town else ''}",
         "pathway": "smart-ff" if is_family else pathway or "smart",
         "day": words.get("days"),
         "start": (words.get("times") or [""])[0],
-        "address": ", ".join(parts[:-1]) if parts and country_code(parts[-1]) else ", ".join(parts),
+        "place": place,
+        "address": address,
         "town": town,
-        "country": parts[-1] if parts else "",
+        "postcode": postcode,
+        "country": country,
         "latitude": words.get("latitude"),
         "longitude": words.get("longitude"),
         "features": _features(facts),
@@ -53,6 +54,16 @@ def read(row: Row, *, pathway: str = "") -> Listing:
         "notes": notes,
     }
     return read_words(row, flat, pathway)
+
+
+def _address(text: str) -> tuple[str, str, str, str, str]:
+    """Place, street, town, postcode and country of "St. Edward's Church, 731 S Cherokee St, Muncie, IN, 47302, US"."""
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    country = parts.pop() if parts and country_code(parts[-1]) else ""
+    postcode = parts.pop() if parts and any(c.isdigit() for c in parts[-1]) and len(parts[-1]) <= 10 else ""
+    town = parts[-2] if len(parts) > 1 else parts[0] if parts else ""
+    place = parts.pop(0) if len(parts) > 3 and not parts[0][0].isdigit() else ""
+    return place, ", ".join(parts), town, postcode, country
 
 
 def _facts(words: Mapping[str, Any]) -> dict[str, str]:

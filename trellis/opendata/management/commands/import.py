@@ -1,3 +1,4 @@
+# ruff: noqa: N999 (Django calls a command as its file is named)
 """`trellis import SOURCE`: listings from a file or a web address."""
 
 import json
