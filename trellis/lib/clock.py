@@ -39,7 +39,7 @@ _TIME = re.compile(
 )
 _DIGITS = re.compile(r"(\d{1,2})(\d{2})\s*(?:([ap])\.?\s?(?:m\.?)?|hrs?|h)?", re.ASCII)
 _CLOCK_DURATION = re.compile(r"(\d{1,3}):(\d{2})(?::\d{2})?", re.ASCII)
-_HOURS = r"(?P<hours>\d+(?:\.\d+)?)\s*(?:hours?|hrs?|h)\.?"
+_HOURS = r"(?P<hours>\d+(?:\.\d+)?|\.\d+)\s*(?:hours?|hrs?|h)\.?"
 _MINUTES = r"(?P<minutes>\d+)\s*(?:minutes?|mins?|m)?\.?"
 _WORDED_DURATION = re.compile(rf"(?:{_HOURS})?\s*(?:and|,)?\s*(?:{_MINUTES})?", re.ASCII)
 

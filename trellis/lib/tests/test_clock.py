@@ -144,6 +144,7 @@ def test_no_day_at_all_is_refused(nothing: object) -> None:
         ("1 hour", 60),
         ("1.5 hours", 90),
         ("1½ hours", 90),
+        ("½ hour", 30),
         ("2 hours and 15 minutes", 135),
         ("90 min", 90),
         ("90", 90),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trellis.lib.clock import ClockError, parse_day
-from trellis.meetings.wording import Reading
+from trellis.meetings.wording import Reading, read_wording
 
 LABELS = Path(__file__).parent / "labels" / "real_notes.csv"
 NOTES = Path(__file__).resolve().parents[4] / "shared" / "data" / "meetings"
@@ -111,3 +111,15 @@ def scores(pairs: Iterable[tuple[str, Reading]]) -> dict[str, Score]:
         there=sum(label != "none" for label, _ in said),
     )
     return {"rules": rules, "doubts": doubts, "either": either}
+
+
+def table(labelled: Iterable[Labelled]) -> list[str]:
+    """The figures as rows of a Markdown table, for `docs/recurrence.md`."""
+    notes = list(labelled)
+    rows = []
+    for half in ("development", "held-out"):
+        pairs = [(one.label, read_wording(one.note.parts, one.note.weekday)) for one in notes if one.half == half]
+        for what, score in scores(pairs).items():
+            counted = f"{score.right} of {score.said} | {score.right} of {score.there}"
+            rows.append(f"| {half} ({len(pairs)}) | {what} | {counted} | {score.precision:.1%} | {score.recall:.1%} |")
+    return rows

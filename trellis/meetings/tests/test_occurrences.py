@@ -30,7 +30,7 @@ def days_of(schedule: Schedule, since: datetime = MONTH[0], until: datetime = MO
     return [one.local_date.day for one in occurrences(schedule, since, until)]
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(schedules(), moments, st.integers(0, 500))
 def test_occurrences_are_those_of_dateutil(schedule: Schedule, since: datetime, days: int) -> None:
     until = since + timedelta(days=days)
@@ -47,7 +47,7 @@ def test_occurrences_are_those_of_dateutil(schedule: Schedule, since: datetime, 
     assert [(one.starts.astimezone(UTC), one.ends.astimezone(UTC)) for one in found] == expected
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(schedules(), moments)
 def test_the_next_occurrence_is_the_first_that_has_not_ended(schedule: Schedule, now: datetime) -> None:
     following = next_occurrence(schedule, now)

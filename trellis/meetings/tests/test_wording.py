@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trellis.meetings.recurrence import format_rule, parse_rule
-from trellis.meetings.tests.real_notes import NOTES, Labelled, labelled_notes, scores
+from trellis.meetings.tests.real_notes import NOTES, Labelled, labelled_notes, scores, table
 from trellis.meetings.wording import LONGEST_WORDS, Reading, read_wording
 
 INVENTED = Path(__file__).parent / "labels" / "invented_notes.csv"
@@ -48,6 +48,12 @@ def test_rules_read_from_real_notes_are_right(labelled: list[Labelled], half: st
     assert found["rules"].recall >= 0.85
     assert found["doubts"].precision >= 0.95
     assert found["doubts"].recall >= 0.85
+
+
+@pytest.mark.shared_data
+def test_the_figures_in_the_docs_are_those_measured(labelled: list[Labelled]) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "recurrence.md").read_text(encoding="utf-8")
+    assert [row for row in table(labelled) if row not in page] == []
 
 
 def test_scores_count_what_is_said_what_is_right_and_what_there_is() -> None:
