@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.conf import settings
 
+from trellis.finder.alternatives import Alternative, alternatives
 from trellis.finder.entries import Hit
 from trellis.finder.gazetteer import finder_gazetteer
 from trellis.finder.query import MODES, Query, parse
@@ -36,21 +37,6 @@ class Choice:
     def link(self) -> str:
         """The address ("?…") with this filter put on, or taken off where it is on."""
         return self.query.toggled(self.name, self.code)
-
-
-@dataclass(frozen=True, slots=True)
-class Alternative:
-    """Where there is little or nothing: something near it that there is. `kind` is "further", "later" or "online"."""
-
-    kind: str
-    sentence: str
-    total: int
-    query: Query
-    first: Hit | None = None
-
-    @property
-    def link(self) -> str:
-        return self.query.link()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +92,16 @@ def _nothing_is_said(_word: str) -> bool:
 
 def search(query: Query, *, now: datetime) -> Answer:
     """No database query, but for the first in a process."""
-    outcome = current_index().look(query, now)
+    index = current_index()
+    outcome = index.look(query, now)
+    others = alternatives(query, outcome, lambda other: index.look(other, now), in_miles=measures_in_miles())
     facets = {name: _choices(query, name, counts) for name, counts in outcome.counts.items()}
     query = replace(query, understood=(*query.understood, *_taken_for(outcome.corrections)))
-    return Answer(query, now, outcome.total, outcome.hits, facets)
+    return Answer(query, now, outcome.total, outcome.hits, facets, tuple(others))
+
+
+def measures_in_miles() -> bool:
+    return settings.COUNTRY in COUNTRIES_IN_MILES
 
 
 def _taken_for(corrections: Iterable[tuple[str, str]]) -> Iterable[Understood]:
@@ -122,6 +114,7 @@ def results(answer: Answer) -> list[Result]:
     return [Result(found[hit.meeting_id], hit) for hit in answer.hits if hit.meeting_id in found]
 
 
+COUNTRIES_IN_MILES = frozenset({"GB", "US"})
 _LABELS: Mapping[str, Mapping[str, str]] = {
     "pathway": {code: pathway.name for code, pathway in PATHWAYS.items()},
     "feature": {code: feature.name for code, feature in FEATURES.items()},

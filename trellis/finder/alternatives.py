@@ -1,0 +1,126 @@
+"""Where there is little or nothing: what there is nearest to it, further away, later, online, or without the words.
+
+Pure: `look` answers a query at the moment `now`.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from trellis.finder.entries import Hit, Outcome
+from trellis.finder.phrases import distance_words
+from trellis.finder.query import Query
+from trellis.finder.query_parts import MOST_WITHIN_M
+from trellis.finder.when import When
+from trellis.lib.geo import METRES_PER_MILE
+
+Look = Callable[[Query], Outcome]
+
+ENOUGH: Final = 3
+"""With so many results nobody needs to be sent elsewhere."""
+_MILES: Final = (1, 3, 5, 10, 15, 25, 50, 75, 100, 125)
+_KILOMETRES: Final = (1, 2, 5, 10, 15, 25, 50, 75, 100, 150, 200)
+_ONLINE_SOON: Final = (When(hours=3), When(day="today"), When(day="tomorrow"))
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Something near to what was asked, with how many there are and the first; `kind` says what gives way.
+
+    The kinds are "further", "later", "online" and "words".
+    """
+
+    kind: str
+    sentence: str
+    total: int
+    query: Query
+    first: Hit | None = None
+
+    @property
+    def link(self) -> str:
+        return self.query.link()
+
+
+def alternatives(query: Query, found: Outcome, look: Look, *, in_miles: bool) -> Iterator[Alternative]:
+    """None where there is enough, or where nothing was asked that could give way."""
+    if found.total >= ENOUGH:
+        return
+    asked = replace(query, page=1, understood=(), problems=())
+    offers = (
+        _further(asked, look, in_miles=in_miles),
+        _later(asked, look),
+        _online(asked, look),
+        _other_words(asked, look),
+    )
+    yield from (offer for offer in offers if offer and offer.total > found.total)
+
+
+def _further(query: Query, look: Look, *, in_miles: bool) -> Alternative | None:
+    """A circle just wide enough to reach the nearest that is outside, and how many are inside that."""
+    if query.near is None or query.radius_m >= MOST_WITHIN_M:
+        return None
+    widest = replace(query, within_m=MOST_WITHIN_M, sort="distance", limit=ENOUGH)
+    outside = [hit for hit in look(widest).hits if (hit.distance_m or 0) > query.radius_m]
+    if not outside or outside[0].distance_m is None:
+        return None
+    wider = replace(query, within_m=_round_up(outside[0].distance_m, in_miles=in_miles))
+    inside = look(wider)
+    nearest = distance_words(outside[0].distance_m, in_miles=in_miles)
+    circle = distance_words(wider.radius_m, in_miles=in_miles)
+    sentence = f"The nearest is {nearest} away. {_are(inside.total)} within {circle}."
+    return Alternative("further", sentence, inside.total, wider, outside[0])
+
+
+def _round_up(metres: float, *, in_miles: bool) -> int:
+    steps = [round(miles * METRES_PER_MILE) for miles in _MILES] if in_miles else [km * 1000 for km in _KILOMETRES]
+    return next((step for step in steps if step >= metres), MOST_WITHIN_M)
+
+
+def _later(query: Query, look: Look) -> Alternative | None:
+    """The same at any time to come."""
+    if query.when is None and not query.days:
+        return None
+    whenever = replace(query, when=None, days=frozenset())
+    found = look(whenever)
+    first = next((hit for hit in found.hits if hit.starts), None)
+    if first is None or first.starts is None:
+        return None
+    return Alternative("later", f"{_are(found.total)} at any time.", found.total, whenever, first)
+
+
+def _online(query: Query, look: Look) -> Alternative | None:
+    """From home, soon: in the next hours, else today, else tomorrow."""
+    if query.modes == {"online"}:
+        return None
+    for when in _ONLINE_SOON:
+        online = replace(
+            query,
+            near=None,
+            within_m=None,
+            area=None,
+            box=None,
+            when=when,
+            days=frozenset(),
+            modes=frozenset({"online"}),
+            sort="time",
+        )
+        found = look(online)
+        if found.total:
+            return Alternative(
+                "online", f"{_are(found.total)} online {when.label}.", found.total, online, found.hits[0]
+            )
+    return None
+
+
+def _other_words(query: Query, look: Look) -> Alternative | None:
+    """The same without the words searched for."""
+    wordless = replace(query, text="")
+    if not query.text or wordless.is_empty:
+        return None
+    found = look(wordless)
+    first = next(iter(found.hits), None)
+    return Alternative("words", f"{_are(found.total)} without “{query.text}”.", found.total, wordless, first)
+
+
+def _are(number: int) -> str:
+    return "There is one" if number == 1 else f"There are {number:,}"
