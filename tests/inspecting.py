@@ -27,6 +27,7 @@ DATA_SCRIPTS = {"application/json", "application/ld+json", "importmap"}
 NAMES_ONLY = {"canonical", "alternate", "license", "me", "author", "help", "next", "prev"}
 FOCUSABLE = {"a", "button", "input", "select", "textarea", "summary"}
 POINTS_TO_IDS = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "headers", "list", "form")
+UNREAD = {"script", "style", "template"}
 NEEDS_NO_LABEL = {"hidden", "submit", "button", "reset", "image"}
 
 
@@ -95,7 +96,7 @@ def tag_of(element: Element) -> str:
 
 def words_of(element: Element) -> str:
     """What is read aloud: text, alternative texts and labels, without what is hidden from readers."""
-    if element.get("aria-hidden") == "true" or not isinstance(element.tag, str):
+    if not isinstance(element.tag, str) or tag_of(element) in UNREAD or element.get("aria-hidden") == "true":
         return ""
     if element.get("aria-label"):
         return str(element.get("aria-label"))

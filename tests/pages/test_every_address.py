@@ -11,6 +11,7 @@ from django.urls import get_resolver, reverse
 from tests.conventions.code import told
 from tests.conventions.test_access import patterns
 from tests.conventions.test_addresses import NOT_PUBLISHED
+from trellis.finder.map import tiles
 from trellis.meetings.models import Group, Meeting
 from trellis.places.models import Place
 
@@ -27,6 +28,21 @@ def of_groups(name: str) -> list[str]:
 
 def of_places(name: str) -> list[str]:
     return [reverse(name, args=[slug]) for slug in Place.objects.values_list("slug", flat=True)]
+
+
+def of_places_shown(name: str) -> list[str]:
+    shown = Place.objects.filter(showing=Place.Showing.EXACT, lat__isnull=False)
+    return [reverse(name, args=[slug]) for slug in shown.values_list("slug", flat=True)]
+
+
+def of_scheduled_meetings(name: str) -> list[str]:
+    scheduled = Meeting.objects.listed().exclude(rule="")
+    return [reverse(name, args=[slug]) for slug in scheduled.values_list("slug", flat=True)]
+
+
+def of_scheduled_groups(name: str) -> list[str]:
+    scheduled = Group.objects.filter(meetings__in=Meeting.objects.listed().exclude(rule="")).distinct()
+    return [reverse(name, args=[slug]) for slug in scheduled.values_list("slug", flat=True)]
 
 
 def of_areas(name: str) -> list[str]:
@@ -46,6 +62,20 @@ ADDRESSES: dict[str, Callable[[str], Iterable[str]]] = {
     "home": plain,
     "find": near,
     "now": near,
+    "map": near,
+    "pins": lambda name: [f"{reverse(name)}?box=53.7,-2.4,53.9,-2.1&zoom=12"],
+    "tile": lambda name: [reverse(name, args=[tiles.version(), 12, 2022, 1317])],
+    "sketch": of_places_shown,
+    "meeting-calendar": of_scheduled_meetings,
+    "group-calendar": of_scheduled_groups,
+    "meeting": of_meetings,
+    "group": of_groups,
+    "place": of_places,
+    "area": of_areas,
+    "areas": plain,
+    "sitemap": plain,
+    "sitemap-part": lambda name: [reverse(name, args=["meetings", 1])],
+    "robots": plain,
     "about": plain,
     "data": plain,
     "safety": plain,
