@@ -19,8 +19,8 @@ DISTANCES: Final = {f"{miles}mi": round(miles * METRES_PER_MILE) for miles in (1
 _PANELS: Final = (
     ("when", "When", ("when", "day")),
     ("pathway", "Pathway", ("pathway",)),
-    ("feature", "What it is like", ("feature",)),
-    ("mode", "How you join", ("mode",)),
+    ("feature", "Features", ("feature",)),
+    ("mode", "How to join", ("mode",)),
 )
 """Name, heading and the parameters whose choices it holds."""
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
@@ -47,6 +48,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "alternatives": _with_cards(answer, made[len(answer.hits) :]),
         "radius": far(query.radius_m) if query.near else "",
         "words": _words(request, answer),
+        "map": reverse("map") + query.link(page=None),
     }
     return render(request, "finder/results.html", context)
 
