@@ -8,10 +8,15 @@
     >>> result = cascade.Ensemble((plan,), draws=8, echoes=2).run()     # paired with "nothing done"; a Result
     >>> outcome = result.outcomes[0]                                    # one Outcome a scenario, of Estimates
 
+    >>> steps = (cascade.Candidate("a bridge", (cascade.Bridge(one="group 1", other="group 2"),)),)
+    >>> ranking = cascade.rank(model.scenario(months=24), steps, draws=8)   # a Ranking of Places, with who loses
+
+`validate()` yields `Check`s: the published figures and exact laws the engine is held against.
 Every object is immutable. `Ensemble.run` takes any `concurrent.futures.Executor`, and `progress`, `stop` and `folder`
 (to resume from). Errors are `CascadeError`, with the field, the value and what is allowed.
 """
 
+from trellis.cascade.checks import Check
 from trellis.cascade.ensembles import Ensemble
 from trellis.cascade.estimates import Estimate
 from trellis.cascade.interventions import (
@@ -30,10 +35,12 @@ from trellis.cascade.interventions import (
 )
 from trellis.cascade.network import PATHWAYS, TIMES, Network, Stage, Tie
 from trellis.cascade.parameters import GRADES, CascadeError, Parameter, Parameters, table
+from trellis.cascade.ranking import Candidate, Ranking, choose, rank
 from trellis.cascade.results import Outcome, Result
 from trellis.cascade.runs import COLUMNS, Run
 from trellis.cascade.scenario import Model, Scenario
 from trellis.cascade.towns import AreaFacts, GroupFacts, PlaceFacts, from_area, town
+from trellis.cascade.validation import validate
 
 __all__ = [
     "COLUMNS",
@@ -42,7 +49,9 @@ __all__ = [
     "TIMES",
     "AreaFacts",
     "Bridge",
+    "Candidate",
     "CascadeError",
+    "Check",
     "CompanionsRest",
     "CompanionsTrained",
     "Cost",
@@ -63,12 +72,16 @@ __all__ = [
     "Parameter",
     "Parameters",
     "PlaceFacts",
+    "Ranking",
     "Result",
     "Run",
     "Scenario",
     "Stage",
     "Tie",
+    "choose",
     "from_area",
+    "rank",
     "table",
     "town",
+    "validate",
 ]

@@ -1,0 +1,149 @@
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import fields
+from multiprocessing import get_context
+
+import numpy as np
+import pytest
+
+from trellis import cascade
+from trellis.cascade.estimates import estimate
+from trellis.cascade.lineage import borel, lineage_of
+from trellis.cascade.sampling import sample
+
+MODEL = cascade.Model(cascade.town(people=800, seed=6)).with_routine(3)
+SCENARIOS = (
+    MODEL.scenario(cascade.Introductions(per_month=6, mode=cascade.Mode.COMPANION), months=12),
+    MODEL.scenario(cascade.GroupClosed(group="group 1"), months=12),
+)
+ENSEMBLE = cascade.Ensemble(SCENARIOS, draws=6, echoes=2, seed=3)
+
+
+def same(one, other):
+    return all(
+        np.array_equal(getattr(one.rows, item.name), getattr(other.rows, item.name)) for item in fields(one.rows)
+    )
+
+
+class Backwards(Executor):
+    """Does the work last first."""
+
+    def __init__(self):
+        self.waiting = []
+
+    def submit(self, fn, /, *args, **kwargs):
+        future = Future()
+        self.waiting.append((future, fn, args, kwargs))
+        if len(self.waiting) == 4:
+            for late, work, given, named in reversed(self.waiting):
+                late.set_result(work(*given, **named))
+        return future
+
+
+def test_results_are_the_same_whatever_the_executor_or_its_order():
+    alone = ENSEMBLE.run()
+    with ThreadPoolExecutor(2) as threads:
+        assert same(alone, ENSEMBLE.run(threads, chunk=5))
+    assert same(alone, ENSEMBLE.run(Backwards(), chunk=3))
+
+
+def test_results_are_the_same_from_other_processes():
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes:
+        assert same(ENSEMBLE.run(backend="numpy"), ENSEMBLE.run(processes, chunk=6, backend="numpy"))
+
+
+def test_a_stopped_run_keeps_what_is_done_and_can_be_resumed(tmp_path):
+    told = []
+    part = ENSEMBLE.run(folder=tmp_path, chunk=4, progress=lambda *step: told.append(step), stop=lambda: len(told) > 1)
+    assert not part.complete
+    assert len(part.which) == 4
+    assert len(part.outcomes) == 2
+    again = []
+    whole = ENSEMBLE.run(folder=tmp_path, chunk=4, progress=lambda *step: again.append(step))
+    assert whole.complete
+    assert again[0] == (4, 12)
+    assert same(whole, ENSEMBLE.run())
+
+
+def test_a_run_of_other_inputs_is_never_resumed_from(tmp_path):
+    ENSEMBLE.run(folder=tmp_path, chunk=12)
+    other = cascade.Ensemble((SCENARIOS[0].and_(cascade.CompanionsTrained(count=3)),), draws=6, echoes=2, seed=3)
+    told = []
+    other.run(folder=tmp_path, chunk=12, progress=lambda *step: told.append(step))
+    assert told[0] == (0, 12)
+
+
+def test_nothing_done_gains_exactly_nothing():
+    result = cascade.Ensemble((MODEL.scenario(months=12),), draws=4).run()
+    assert not result.gain(0).any()
+    assert result.outcomes[0].extra.no_benefit == 1.0
+
+
+def test_direct_and_indirect_gains_add_up():
+    rows = ENSEMBLE.run().rows
+    lasting = rows.change[:, :, -1, cascade.COLUMNS.index("lasting")]
+    assert np.array_equal(rows.direct + rows.indirect, lasting)
+    assert np.array_equal(rows.places.sum(axis=2), lasting)
+    assert np.array_equal(rows.kinds[:, :, :2].sum(axis=2), lasting)
+
+
+def test_scenarios_of_different_worlds_are_not_compared():
+    with pytest.raises(cascade.CascadeError, match="another model or span"):
+        cascade.Ensemble((SCENARIOS[0], MODEL.scenario(months=13)))
+
+
+def test_a_latin_hypercube_uses_every_slice_of_every_range_once():
+    drawn = sample(cascade.Parameters(), 40, seed=2)
+    for column, name in enumerate(drawn.names):
+        row = next(row for row in cascade.table() if row.name == name)
+        slices = ((drawn.values[:, column] - row.low) / (row.high - row.low) * 40).astype(int)
+        assert sorted(slices) == list(range(40)), name
+    correlations = np.corrcoef(drawn.values.T)[np.triu_indices(len(drawn.names), 1)]
+    assert np.sqrt(np.mean(correlations**2)) == pytest.approx(1 / np.sqrt(39), rel=0.15)
+
+
+def test_a_parameter_that_was_set_stays_as_set():
+    drawn = sample(cascade.Parameters(or_tie=1.1), 8, seed=1)
+    assert {numbers.or_tie for numbers in drawn.sets} == {1.1}
+    assert len({numbers.start for numbers in drawn.sets}) == 8
+
+
+def test_the_default_ranges_include_no_social_effect_at_all():
+    assert next(row for row in cascade.table() if row.name == "causal").low == 0.0
+
+
+def test_an_estimate_reports_its_share_without_benefit():
+    found = estimate([-1, 0, 1, 2])
+    assert found.no_benefit == 0.5
+    assert found.median == 0.5
+    assert estimate([]).count == 0
+
+
+def test_the_strongest_parameter_is_found_and_worth_measuring():
+    rng = np.random.default_rng(1)
+    from trellis.cascade.sensitivity import influences, worth_of_measuring
+
+    drawn = sample(cascade.Parameters(), 200, seed=5)
+    column = drawn.names.index("or_tie")
+    values = 10 * (drawn.values[:, column] - 1.2) + rng.normal(0, 0.2, 200)
+    pairs = np.arange(200)
+    first = influences(drawn, pairs, values)[0]
+    assert first.name == "or_tie"
+    assert first.clear
+    worth = worth_of_measuring(drawn, pairs, np.stack([values, np.zeros(200)], axis=1))
+    assert worth[0].name == "or_tie"
+    assert 0 < worth[0].gain <= worth[0].all_known + 0.05
+
+
+def test_lines_of_companions_hold_every_companion_once():
+    run = MODEL.but(become_carrier=0.3, carrier_introductions=0.6, consent=0.9).scenario(months=48).run(2)
+    lineage = lineage_of(run)
+    sizes = np.arange(1, len(lineage.sizes) + 1)
+    assert lineage.next_companions > 0
+    assert (lineage.sizes[:-1] * sizes[:-1]).sum() <= lineage.companions
+    assert lineage.sizes.sum() >= lineage.companions - lineage.next_companions
+
+
+def test_borel_sizes_have_the_mean_of_a_subcritical_line():
+    sizes = borel(0.4, 400)
+    assert sizes.sum() == pytest.approx(1.0)
+    assert (sizes * np.arange(1, 401)).sum() == pytest.approx(1 / 0.6)
