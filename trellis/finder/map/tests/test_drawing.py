@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trellis.finder.map.clusters import cluster
+from trellis.finder.map.clusters import LEAST_APART, cluster
 from trellis.finder.map.drawing import DOT, EDGE, HERE, LAND, SEA, Points, draw, mark, padding
-from trellis.finder.map.mercator import TILE_PIXELS, Tile
+from trellis.finder.map.mercator import TILE_PIXELS, Tile, world
 from trellis.finder.map.png import palette_png
 
 NOWHERE = Points(np.array([]), np.array([]), np.array([], dtype=np.int64))
@@ -121,6 +121,19 @@ def test_every_point_is_in_exactly_one_cluster(points: list[tuple[float, float]]
     found = cluster(lats, lons, zoom)
     assert sorted(row for mark in found for row in mark.rows) == list(range(len(points)))
     assert [len(mark.rows) for mark in found] == sorted((len(mark.rows) for mark in found), reverse=True)
+
+
+@given(st.lists(st.tuples(st.floats(53, 54), st.floats(-3, -2)), max_size=80), st.integers(5, 12))
+@settings(max_examples=40)
+def test_no_two_marks_lie_on_one_another(points: list[tuple[float, float]], zoom: int) -> None:
+    lats, lons = (np.array([point[axis] for point in points], dtype=np.float64) for axis in (0, 1))
+    found = cluster(lats, lons, zoom)
+    across, down = (
+        axis * 256 * 2**zoom for axis in world(np.array([m.lat for m in found]), np.array([m.lon for m in found]))
+    )
+    for i in range(len(found)):
+        others = np.hypot(np.delete(across, i) - across[i], np.delete(down, i) - down[i])
+        assert not len(others) or others.min() > LEAST_APART - 0.5
 
 
 def test_clusters_part_as_the_map_comes_nearer() -> None:

@@ -65,8 +65,8 @@ function start() {
     for (const label of answer.labels) {
       L.marker([label.lat, label.lon], {
         interactive: false, keyboard: false,
-        icon: L.divIcon({ className: `town town-${label.size}`, html: "", iconSize: [0, 0] }),
-      }).addTo(labels).getElement().textContent = label.name;
+        icon: L.divIcon({ className: `town town-${label.size}`, html: "<span></span>", iconSize: [0, 0] }),
+      }).addTo(labels).getElement().firstChild.textContent = label.name;
     }
     for (const mark of answer.marks) {
       const pin = L.marker([mark.lat, mark.lon], { icon: badge(mark), keyboard: true, title: wordsFor(mark), alt: wordsFor(mark) });
