@@ -1,6 +1,6 @@
 """Others near a meeting or a place: what somebody looks at who cannot make this one."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.safestring import SafeString
 
 from trellis.finder.build import rough_point
+from trellis.finder.entries import Hit
 from trellis.finder.query import MOST_LIMIT, Query
 from trellis.finder.query_parts import Near
 from trellis.finder.search import search
@@ -20,6 +21,7 @@ from trellis.meetings.recurrence import parse_rule
 from trellis.places.models import Place
 
 SHOWN: Final = 3
+ENOUGH: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +33,27 @@ class Neighbours:
 
 
 def beside(meeting: Meeting, next_one: Occurrence | None, *, now: datetime) -> Neighbours | None:
-    """Nearest first, at the same part of the day where there are any, else that day, else in these weeks."""
+    """Nearest first, at the same part of the day where there are enough, else that day, else in these weeks."""
     base = _base(meeting)
     if base is None:
         return None
     here = "near here" if base.near else "online"
+    best: tuple[str, Query, list[Hit]] | None = None
     for times, query in _wider(base, meeting, next_one):
-        if found := _neighbours(f"Others {here} {times}", query, {meeting.id}, now):
-            return found
-    return None
+        hits = _hits(query, {meeting.id}, now)
+        if hits and (best is None or len(best[2]) < ENOUGH <= len(hits)):
+            best = f"Others {here} {times}", query, hits
+        if len(hits) >= ENOUGH:
+            break
+    return _neighbours(*best, now) if best else None
 
 
 def around(place: Place, leave_out: Collection[UUID], *, now: datetime) -> Neighbours | None:
     """What else is on near a place, whenever it is."""
     near = near_place(place)
     query = Query(near=near, sort="distance", zone=place.zone)
-    return _neighbours("Nearby", query, leave_out, now) if near else None
+    hits = _hits(query, leave_out, now) if near else []
+    return _neighbours("Nearby", query, hits, now) if hits else None
 
 
 def near_place(place: Place) -> Near | None:
@@ -85,9 +92,12 @@ def _wider(base: Query, meeting: Meeting, next_one: Occurrence | None) -> Iterat
     yield "in these weeks", base
 
 
-def _neighbours(heading: str, query: Query, leave_out: Collection[UUID], now: datetime) -> Neighbours | None:
-    """At most two queries, and only where there are any."""
+def _hits(query: Query, leave_out: Collection[UUID], now: datetime) -> list[Hit]:
     asked = replace(query, limit=min(SHOWN + len(leave_out), MOST_LIMIT))
-    hits = [hit for hit in search(asked, now=now).hits if hit.meeting_id not in leave_out][:SHOWN]
-    made = [card for card in cards(hits, now=now) if card is not None] if hits else []
+    return [hit for hit in search(asked, now=now).hits if hit.meeting_id not in leave_out][:SHOWN]
+
+
+def _neighbours(heading: str, query: Query, hits: Sequence[Hit], now: datetime) -> Neighbours | None:
+    """At most two queries."""
+    made = [card for card in cards(hits, now=now) if card is not None]
     return Neighbours(heading, made, query.link()) if made else None

@@ -37,17 +37,17 @@ def in_rooms() -> MeetingQuerySet:
 @public
 def areas(request: HttpRequest) -> HttpResponse:
     """One query."""
-    rows = in_rooms().exclude(place__area_code="").values_list("place__area_code").annotate(number=Count("pk"))
+    rows = in_rooms().values_list("place__area_code").annotate(number=Count("pk"))
     counts = dict(rows.order_by())
+    elsewhere = counts.pop("", 0)
     table = finder_gazetteer().areas
     nations = []
     for nation in table.nations():
         tiers = sorted(table.upper_tiers(nation), key=lambda area: (area.region, area.name))
         regions = [(name, [_counted(area, counts) for area in found]) for name, found in groupby(tiers, _region)]
         nations.append((nation, regions))
-    return render(
-        request, "finder/areas.html", {"nations": nations, "total": sum(counts.values()), "count": len(table)}
-    )
+    context = {"nations": nations, "total": sum(counts.values()), "count": len(table), "elsewhere": elsewhere}
+    return render(request, "finder/areas.html", context)
 
 
 def _region(area: Area) -> str:
