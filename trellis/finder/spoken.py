@@ -7,6 +7,7 @@ from django.conf import settings
 
 from trellis.finder.phrases import distance_words
 from trellis.finder.query import MODES, Query
+from trellis.finder.query_parts import Near, read_point
 from trellis.finder.when import DAY_NAMES
 from trellis.meetings.features import FEATURES
 from trellis.meetings.pathways import PATHWAYS
@@ -25,10 +26,15 @@ class Chip:
 def heading(query: Query) -> str:
     """Says where, and nothing about who looks for what: it is the title that a history keeps."""
     if query.near:
-        return f"What is on near {query.near.label}"
+        return f"What is on near {_named(query.near)}"
     if query.area:
         return f"What is on in {query.area.name}"
     return "What is on"
+
+
+def _named(near: Near) -> str:
+    """A point comes from a browser that was asked where it is: it means the visitor."""
+    return "you" if read_point(near.words) else near.label
 
 
 def far(metres: float) -> str:
@@ -45,7 +51,9 @@ def _chips(query: Query) -> Iterator[Chip]:
     if query.text:
         yield Chip(f"“{query.text}”", query.link(q=None))
     if query.near:
-        yield Chip(f"Within {far(query.radius_m)} of {query.near.label}", query.link(near=None, within=None, sort=None))
+        yield Chip(
+            f"Within {far(query.radius_m)} of {_named(query.near)}", query.link(near=None, within=None, sort=None)
+        )
     if query.area:
         yield Chip(query.area.name, query.link(area=None))
     if query.box:

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from trellis.finder.entries import Hit
 from trellis.finder.filters import panels
 from trellis.finder.phrases import day_words
+from trellis.finder.query_parts import read_point
 from trellis.finder.search import Answer, asked, search
 from trellis.finder.shelf import cards
 from trellis.finder.spoken import chips, far, heading
@@ -83,4 +84,4 @@ def _words(request: HttpRequest, answer: Answer) -> str:
     """What the box says again: the words typed, or the place of an address without words."""
     typed = request.GET.get("q", "").strip()[:200]
     near = answer.query.near
-    return typed or (near.words if near and near.label != "you" else "")
+    return typed or (near.words if near and not read_point(near.words) else "")

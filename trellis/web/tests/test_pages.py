@@ -26,8 +26,8 @@ def test_no_page_sets_a_cookie(client: Client, page: str):
 
 
 def test_the_page_one_is_on_is_marked(client: Client):
-    html = client.get(reverse("about")).content.decode()
-    assert f'<a href="{reverse("about")}" aria-current="page">' in html
+    html = client.get(reverse("now")).content.decode()
+    assert f'<a href="{reverse("now")}" aria-current="page">' in html
     assert html.count("aria-current") == 1
 
 
