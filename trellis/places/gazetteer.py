@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Final
 
-from trellis.lib.folders import data_folder
+from django.conf import settings
+
 from trellis.places import postcodes, towns_table
 from trellis.places.areas import UK_AREAS, Areas
 from trellis.places.postcode_source import LETTERS
 from trellis.places.postcode_table import Progress, build_table
 from trellis.places.postcodes import Postcodes
 from trellis.places.towns import Towns
+
+_POSTCODES_SHARE: Final = 0.6  # of the time it takes to make both tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +25,10 @@ class Gazetteer:
     country: str = "GB"  # where a name is looked for first
 
     @classmethod
-    def open(cls, folder: Path, *, areas: Path = UK_AREAS, country: str = "GB") -> "Gazetteer":
-        """Raises PostcodeTableError, TownTableError or AreaTableError; each says the cure."""
+    def open(cls, folder: Path, *, areas: Areas | None = None, country: str = "GB") -> "Gazetteer":
+        """Raises PostcodeTableError or TownTableError; each says the cure."""
         return cls(
-            areas=Areas.read(areas),
+            areas=areas or Areas.read(),
             postcodes=Postcodes.open(folder / postcodes.TABLE_NAME),
             towns=Towns.open(folder / towns_table.TABLE_NAME),
             country=country,
@@ -37,26 +41,33 @@ def build_gazetteer(
     northern_ireland: bool = True,
     letters: str = LETTERS,
     progress: Progress = lambda _doing, _done: None,
+    again: bool = False,
 ) -> bool:
     """Make what is missing or old in the folder. True when something was made; quick when nothing is to do."""
     table = folder / postcodes.TABLE_NAME
-    made = build_table(
+    made_postcodes = build_table(
         table,
         northern_ireland=northern_ireland,
         letters=letters,
-        progress=lambda doing, done: progress(doing, done / 2),
+        progress=lambda doing, done: progress(doing, done * _POSTCODES_SHARE),
+        again=again,
     )
-    return (
-        towns_table.build_towns(
-            folder / towns_table.TABLE_NAME,
-            Postcodes.open(table),
-            progress=lambda doing, done: progress(doing, 0.5 + done / 2),
-        )
-        or made
+    made_towns = towns_table.build_towns(
+        folder / towns_table.TABLE_NAME,
+        Postcodes.open(table),
+        progress=lambda doing, done: progress(doing, _POSTCODES_SHARE + done * (1 - _POSTCODES_SHARE)),
+        again=again,
     )
+    return made_postcodes or made_towns
+
+
+@cache
+def installed_areas() -> Areas:
+    """The areas of this installation: the United Kingdom's, or those of the operator's AREAS_FILE."""
+    return Areas.read(Path(settings.AREAS_FILE).expanduser() if settings.AREAS_FILE else UK_AREAS)
 
 
 @cache
 def gazetteer() -> Gazetteer:
     """The gazetteer of this installation, opened at the first call."""
-    return Gazetteer.open(data_folder())
+    return Gazetteer.open(settings.DATA_FOLDER, areas=installed_areas(), country=settings.COUNTRY)

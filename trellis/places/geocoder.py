@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import httpx
+from django.conf import settings
 
 from trellis import __version__
 
@@ -66,3 +67,8 @@ class Geocoder:
         if not (-90 <= point.lat <= 90 and -180 <= point.lon <= 180):
             raise GeocoderError(f"The geocoder at {self.address} gave a point that is not on Earth.")
         return point
+
+
+def configured_geocoder() -> Geocoder | None:
+    """The one in the settings; None, as by default, when there is none: then no listing's address goes anywhere."""
+    return Geocoder(settings.GEOCODER_ADDRESS) if settings.GEOCODER_ADDRESS else None

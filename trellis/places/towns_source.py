@@ -8,6 +8,7 @@
 """
 
 import csv
+import hashlib
 import io
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -53,8 +54,9 @@ class NamedPlace:
 
 def source_versions() -> dict[str, str]:
     """Of what the table is made, so that it is made again when that changes."""
-    files = {file.name: str(file.stat().st_size) for file in (_DATA / "towns.csv", _DATA / "district_places.csv")}
-    return files | {_WORLD_PACKAGE: _world_package().version}
+    files = (_DATA / "towns.csv", _DATA / "district_places.csv")
+    hashes = {file.name: hashlib.sha256(file.read_bytes()).hexdigest()[:16] for file in files}
+    return hashes | {_WORLD_PACKAGE: _world_package().version}
 
 
 def all_places(postcodes: Postcodes) -> list[NamedPlace]:

@@ -4,8 +4,9 @@ import json
 
 import httpx
 import pytest
+from pytest_django.fixtures import Settings
 
-from trellis.places.geocoder import GeocodedPoint, Geocoder, GeocoderError
+from trellis.places.geocoder import GeocodedPoint, Geocoder, GeocoderError, configured_geocoder
 
 ADDRESS = "https://geocoder.example.org/search"
 TOWN_HALL = [{"place_id": 1, "lat": "53.78912", "lon": "-2.24512", "display_name": "Town Hall, Burnley"}]
@@ -73,3 +74,9 @@ def test_the_address_asked_for_is_in_no_log(caplog: pytest.LogCaptureFixture) ->
     with caplog.at_level("INFO"):
         Geocoder(ADDRESS, transport=FakeNominatim(TOWN_HALL)).find("12 Quiet Street")
     assert "Quiet" not in caplog.text
+
+
+def test_there_is_none_unless_the_operator_names_one(settings: Settings) -> None:
+    assert configured_geocoder() is None
+    settings.GEOCODER_ADDRESS = ADDRESS
+    assert configured_geocoder() == Geocoder(ADDRESS)

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django.fixtures import Settings
 
 from trellis.lib.geo import METRES_PER_MILE, distance_m
-from trellis.places.gazetteer import Gazetteer, build_gazetteer
+from trellis.places.gazetteer import Gazetteer, build_gazetteer, installed_areas
 from trellis.places.locate import Located, NotFound, locate
 from trellis.places.postcode_table import PostcodeTableError
 from trellis.places.wider import wider_place
@@ -164,3 +165,17 @@ def test_the_tables_are_made_once_and_the_work_is_told(tmp_path: Path) -> None:
     assert told[-1] == 1.0
     assert not build_gazetteer(tmp_path, letters="JZ")
     assert Gazetteer.open(tmp_path).country == "GB"
+
+
+def test_an_operator_elsewhere_names_a_table_of_areas(settings: Settings, tmp_path: Path) -> None:
+    rows = [
+        "code,name,also,kind,nation,region,part_of,population,lat,lon,replaces",
+        "IE-MO,Mayo,,county,Ireland,,,1,54,-9,",
+    ]
+    (tmp_path / "areas.csv").write_text("\n".join(rows), encoding="utf-8")
+    settings.AREAS_FILE = str(tmp_path / "areas.csv")
+    installed_areas.cache_clear()
+    try:
+        assert [area.name for area in installed_areas()] == ["Mayo"]
+    finally:
+        installed_areas.cache_clear()

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -104,6 +105,22 @@ def test_towns_near_a_point_come_nearest_first(towns: Towns) -> None:
     distances = [float(distance_m(53.79, -2.24, town.lat, town.lon)) for town in found]
     assert distances == sorted(distances)
     assert len({town.name for town in found}) == 6
+
+
+def test_many_points_at_once_have_the_towns_that_each_has_alone(towns: Towns) -> None:
+    rng = np.random.default_rng(11)
+    lats, lons = rng.uniform(50, 60, 40), rng.uniform(-6, 1, 40)
+    for lat, lon, found in zip(lats, lons, towns.near_many(lats, lons, 3), strict=True):
+        alone = towns.near(lat, lon, 3)
+        assert len(found) == 3
+        assert {town.name for town in found[:1]} <= {town.name for town in alone}  # flat and round differ by a little
+
+
+def test_towns_of_exactly_a_name_come_largest_first(towns: Towns) -> None:
+    named = towns.named("newport")
+    assert {town.name for town in named} == {"Newport"}
+    assert [town.people for town in named] == sorted((town.people for town in named), reverse=True)
+    assert towns.named("Newpor") == towns.named("") == []
 
 
 def test_towns_of_a_box_come_largest_first(towns: Towns) -> None:

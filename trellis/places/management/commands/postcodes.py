@@ -1,17 +1,13 @@
 """`trellis postcodes`: builds the tables of postcodes and towns in the data folder, which every process then shares."""
 
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from trellis.places import towns_table
-from trellis.places.postcode_table import build_table
-from trellis.places.postcodes import TABLE_NAME, Postcodes
-from trellis.places.towns import Towns
-from trellis.places.towns_table import build_towns
+from trellis.places import postcodes, towns_table
+from trellis.places.gazetteer import Gazetteer, build_gazetteer
 
 
 class Command(BaseCommand):
@@ -23,21 +19,19 @@ class Command(BaseCommand):
         parser.add_argument("--if-needed", action="store_true", help="say nothing when they are there already")
 
     def handle(self, *, again: bool, if_needed: bool, **_: Any) -> None:
-        path = settings.DATA_FOLDER / TABLE_NAME
-        was_made = build_table(
-            path,
+        was_made = build_gazetteer(
+            settings.DATA_FOLDER,
             northern_ireland=settings.USE_NORTHERN_IRELAND_POSTCODES,
             progress=self._show_progress,
             again=again,
         )
-        postcodes = Postcodes.open(path)
-        towns_path = settings.DATA_FOLDER / towns_table.TABLE_NAME
-        was_made |= build_towns(towns_path, postcodes, progress=self._show_progress, again=again)
         if was_made or not if_needed:
-            self._tell(path, f"{len(postcodes):,} postcodes")
-            self._tell(towns_path, f"{len(Towns.open(towns_path)):,} names of towns and villages")
+            tables = Gazetteer.open(settings.DATA_FOLDER)
+            self._tell(postcodes.TABLE_NAME, f"{len(tables.postcodes):,} postcodes")
+            self._tell(towns_table.TABLE_NAME, f"{len(tables.towns):,} names of towns and villages")
 
-    def _tell(self, path: Path, what: str) -> None:
+    def _tell(self, name: str, what: str) -> None:
+        path = settings.DATA_FOLDER / name
         self.stdout.write(f"{what} in {path} ({path.stat().st_size / 1e6:.0f} MB)")
 
     def _show_progress(self, doing: str, done: float) -> None:
