@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from tests.journeys import chromium
 from tests.journeys.site import Site
@@ -112,12 +112,18 @@ def opened(browser: Browser, site: Site, **options: object) -> Iterator[Page]:
     page = context.new_page()
     page.set_default_timeout(15_000)
     page.on("pageerror", lambda error: troubles.append(f"a script broke: {error}"))
-    page.on("console", lambda said: said.type == "error" and troubles.append(f"the console says: {said.text}"))
+    page.on("console", lambda said: said.type == "error" and heard(said, page, troubles))
     try:
         yield page
     finally:
         context.close()
     assert not troubles, "\n".join(troubles)
+
+
+def heard(said: ConsoleMessage, page: Page, troubles: list[str]) -> None:
+    """An error in the console, but for the page itself not being there, which a visitor can see."""
+    if said.location.get("url") != page.url or "404" not in said.text:
+        troubles.append(f"the console says: {said.text} {said.location}")
 
 
 def watched(context: BrowserContext, site: Site) -> list[str]:

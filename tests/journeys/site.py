@@ -1,6 +1,5 @@
 """The site that the journeys visit, and the kinds of page it has."""
 
-import json
 import re
 import urllib.request
 from collections.abc import Callable
@@ -8,6 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
+
+POSTCODE = "BB11 1JG"
+"""In the middle of the town, which is imaginary on real ground."""
 
 
 @dataclass
@@ -34,15 +36,9 @@ class Site:
         """The path of one page of a kind: "meetings", "groups", "places", "areas"."""
         return next(path for path in self.listed if path.startswith(f"/{kind}/"))
 
-    @cached_property
-    def postcode(self) -> str:
-        """Of a place in the town, to look for meetings around."""
-        found = json.loads(self.fetch("/api/v1/search?mode=in-person&limit=20"))
-        return next(result["place"]["postcode"] for result in found["results"] if result["place"].get("postcode"))
-
     @property
     def results(self) -> str:
-        return f"/find?near={quote(self.postcode)}"
+        return f"/find?q={quote(POSTCODE)}"
 
 
 PAGES: dict[str, Callable[[Site], str]] = {

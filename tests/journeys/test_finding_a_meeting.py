@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from tests.journeys.site import POSTCODE
+
 SEARCH_BOX = "main form input[type=search], main form input[name=q], main form input[name=near]"
 MOST_STOPS = 60
 
@@ -31,7 +33,7 @@ def test_by_keyboard_only(site, open_tab):
         assert page.locator(":focus").bounding_box()["y"] >= 0, "The skip link does not show when it has the focus."
         page.keyboard.press("Enter")
         tab_to(page, SEARCH_BOX)
-        page.keyboard.type(site.postcode)
+        page.keyboard.type(POSTCODE)
         page.keyboard.press("Enter")
         page.wait_for_url(re.compile(r"/find\?"))
         page.keyboard.press("Tab")
@@ -47,7 +49,7 @@ def test_by_keyboard_only(site, open_tab):
 def test_on_a_phone(site, open_tab, javascript):
     with open_tab(width=360, has_touch=True, is_mobile=True, java_script_enabled=javascript) as page:
         page.goto("/")
-        page.locator(SEARCH_BOX).first.fill(site.postcode)
+        page.locator(SEARCH_BOX).first.fill(POSTCODE)
         page.locator("main form button").first.tap()
         page.wait_for_url(re.compile(r"/find\?"))
         first = page.locator('main a[href^="/meetings/"]').first
@@ -67,7 +69,7 @@ def test_nobody_is_given_a_cookie_and_nothing_is_kept_unasked(site, open_tab):
 def test_the_address_of_a_search_can_be_shared(site, open_tab):
     with open_tab() as page:
         page.goto("/")
-        page.locator(SEARCH_BOX).first.fill(site.postcode)
+        page.locator(SEARCH_BOX).first.fill(POSTCODE)
         page.keyboard.press("Enter")
         page.wait_for_url(re.compile(r"/find\?"))
         address, found = page.url, page.locator('main a[href^="/meetings/"]').count()
