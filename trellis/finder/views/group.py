@@ -23,6 +23,6 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
         "days": days,
         "count": len({row.meeting.id for row in rows}),
         "has_dates": any(row.hours for row in rows),
-        "calendar": subscription(reverse("group-calendar", args=[found.slug])),
+        "subscribe": subscription(reverse("group-calendar", args=[found.slug])),
     }
     return render(request, "finder/group.html", context)

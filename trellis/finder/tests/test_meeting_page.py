@@ -1,0 +1,217 @@
+"""The page of a meeting, through its address."""
+
+import datetime as dt
+import json
+import re
+
+import pytest
+
+from trellis.meetings.models import Meeting
+from trellis.meetings.tests.factories import create_group, create_meeting, create_place, create_source
+from trellis.places.models import Place
+
+pytestmark = pytest.mark.django_db
+
+TUESDAY_NOON = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
+HALL = {"name": "St Peter's Hall", "address": "1 Church Street", "way_in": "Side door, ring the bell."}
+
+
+@pytest.fixture(autouse=True)
+def _at_noon(monkeypatch):
+    set_clock(monkeypatch, TUESDAY_NOON)
+
+
+def set_clock(monkeypatch, moment):
+    monkeypatch.setattr("trellis.finder.views.meeting.timezone.now", lambda: moment)
+
+
+def structured(page):
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page.response.content.decode(), re.DOTALL)
+    return json.loads(found[1]) if found else None
+
+
+def test_the_next_date_stands_first_and_then_how_often(visit):
+    page = visit(create_meeting(place=create_place(**HALL)).get_absolute_url())
+    assert page.heading == "Way In Tuesday"
+    assert "Tonight, Tuesday 24 November 7:30 to 9 pm in " in page.text
+    assert page.text.index("Tonight") < page.text.index("Every Tuesday") < page.text.index("Where")
+
+
+def test_it_tells_the_way_in_and_leads_there(visit):
+    page = visit(create_meeting(place=create_place(**HALL)).get_absolute_url())
+    assert "Way in. Side door, ring the bell." in page.text
+    assert page.links["Directions"] == "https://www.openstreetmap.org/directions?to=53.7893,-2.2405"
+    assert page.links["The map app of this phone"].startswith("geo:53.7893,-2.2405?q=")
+
+
+def test_a_meeting_that_is_on_says_how_long_is_left(visit, monkeypatch):
+    meeting = create_meeting()
+    set_clock(monkeypatch, dt.datetime(2026, 11, 24, 20, 30, tzinfo=dt.UTC))
+    assert "On now, 30 minutes left" in visit(meeting.get_absolute_url()).text
+
+
+def test_dates_that_differ_are_listed_and_marked(visit):
+    moved = {"from": "2026-12-08", "to": "2026-12-09T18:00"}
+    page = visit(create_meeting(cancelled=["2026-12-01"], moved=[moved]).get_absolute_url())
+    assert "Tuesday 1 December not held" in page.text
+    assert "Wednesday 9 December, 6 to 7:30 pm instead of Tuesday 8 December" in page.text
+
+
+def test_dates_read_from_words_say_so_with_the_words(visit):
+    words = "1st Tues of the month only"
+    read = create_meeting(rule="FREQ=MONTHLY;BYDAY=1TU", rule_from="words", rule_words=words)
+    page = visit(read.get_absolute_url())
+    assert "First Tuesday of the month" in page.text
+    assert f"We worked out the dates from the group’s own words: “{words}”." in page.text
+
+
+def test_dates_in_doubt_ask_people_to_check(visit):
+    doubtful = create_meeting(check_dates=True, rule_words="Not bank holidays")
+    page = visit(doubtful.get_absolute_url())
+    assert "Check the dates with the group. The listing says: “Not bank holidays”." in page.text
+    assert "We worked out" not in page.text
+
+
+def test_a_closed_meeting_keeps_its_page_says_so_and_shows_others(visit):
+    hall = create_place(**HALL)
+    closed = create_meeting(place=hall, state=Meeting.State.CLOSED, closed_at=TUESDAY_NOON)
+    create_meeting(name="Another Tuesday", place=hall)
+    page = visit(closed.get_absolute_url())
+    assert "This meeting is no longer listed. Its source left it out on 24 November 2026." in page.text
+    assert "Tonight, Tuesday 24 November" not in page.text.partition("Others near here")[0]
+    assert "Another Tuesday" in page.links
+    assert "Add to calendar" not in page.links
+    assert '<meta name="robots" content="noindex">' in page.response.content.decode()
+
+
+def test_a_break_says_until_when(visit):
+    away = create_meeting(suspended_from=dt.date(2026, 11, 20), suspended_until=dt.date(2027, 1, 5))
+    page = visit(away.get_absolute_url())
+    assert "It takes a break. It is not held at present. Back on Tuesday 5 January 2027." in page.text
+    assert "Tuesday 5 January 2027 7:30 to 9 pm" in page.text
+
+
+def test_a_break_without_an_end_has_no_next_date(visit):
+    page = visit(create_meeting(suspended_from=dt.date(2026, 11, 20)).get_absolute_url())
+    assert "No date is known at the moment" in page.text
+    assert "We do not know until when: ask the group." in page.text
+
+
+def test_a_hidden_place_is_told_by_its_town_and_nowhere_else_on_the_page(visit):
+    hidden = create_place(**HALL, showing=Place.Showing.HIDDEN)
+    page = visit(create_meeting(place=hidden).get_absolute_url())
+    html = page.response.content.decode()
+    assert "A private place in Burnley. The group tells you where when you ask." in page.text
+    for secret in ("Peter", "Church Street", "BB11 1JG", "53.78", "Side door", "openstreetmap"):
+        assert secret not in html
+
+
+def test_a_place_shown_roughly_gives_no_street_and_no_directions(visit):
+    rough = create_place(**HALL, showing=Place.Showing.APPROXIMATE)
+    page = visit(create_meeting(place=rough).get_absolute_url())
+    html = page.response.content.decode()
+    assert "Near Burnley, BB11. Ask the group for the door." in page.text
+    for secret in ("Peter", "Church Street", "BB11 1JG", "53.7893", "Side door", "openstreetmap"):
+        assert secret not in html
+
+
+def test_the_way_to_join_is_given_only_where_it_was_published(visit):
+    link = "https://meet.example/way-in"
+    open_to_all = visit(create_meeting(mode=Meeting.Mode.ONLINE, join_url=link).get_absolute_url())
+    assert open_to_all.links["Join online"] == link
+    on_request = visit(create_meeting(mode=Meeting.Mode.ONLINE).get_absolute_url())
+    assert "Join online" not in on_request.links
+    assert "The group does not publish how to join." in on_request.text
+
+
+def test_an_online_meeting_is_told_in_the_visitors_zone_beside_its_own(visit):
+    abroad = create_meeting(mode=Meeting.Mode.ONLINE, zone="America/New_York")
+    page = visit(abroad.get_absolute_url())
+    assert "Wednesday 25 November 12:30 to 2 am" in page.text
+    assert "Tuesday 7:30 pm in New York, the group’s own time" in page.text
+    own = visit(abroad.get_absolute_url() + "?tz=America/New_York")
+    assert "7:30 to 9 pm" in own.text
+    assert "the group’s own time" not in own.text
+
+
+def test_a_meeting_by_appointment_says_so(visit):
+    page = visit(create_meeting(rule="", start=None).get_absolute_url())
+    assert "By appointment Ask the group when to come." in page.text
+    assert "Add to calendar" not in page.links
+
+
+def test_the_text_for_a_message_says_everything_that_is_needed(visit):
+    page = visit(create_meeting(slug="way-in-tuesday", place=create_place(**HALL)).get_absolute_url())
+    [box] = page.all("textarea")
+    assert box.text.splitlines() == [
+        "Way In Tuesday (NA)",
+        "Every Tuesday",
+        "Next: Tonight, Tuesday 24 November, 7:30 to 9 pm",
+        "St Peter's Hall, 1 Church Street, Burnley, BB11 1JG",
+        "Way in: Side door, ring the bell.",
+        "http://127.0.0.1:8000/meetings/way-in-tuesday",
+    ]
+
+
+def test_others_are_at_a_similar_time_where_there_are_enough(visit):
+    meeting = create_meeting()
+    for name, start in (("Eight", dt.time(20)), ("Six", dt.time(18)), ("Morning", dt.time(9))):
+        create_meeting(name=name, start=start)
+    page = visit(meeting.get_absolute_url())
+    assert "Others near here at a similar time" in page.text
+    assert {"Eight", "Six"} <= page.links.keys()
+    assert "Morning" not in page.links
+    assert page.links["See all of them"].startswith("/find?near=BB11+1JG&when=2026-11-24+evening")
+
+
+def test_others_widen_to_the_day_where_there_is_only_one_at_that_time(visit):
+    meeting = create_meeting()
+    create_meeting(name="Evening too")
+    create_meeting(name="Afternoon", start=dt.time(14))
+    page = visit(meeting.get_absolute_url())
+    assert "Others near here on the same day" in page.text
+    assert {"Evening too", "Afternoon"} <= page.links.keys()
+
+
+def test_a_page_without_others_says_nothing_of_them(visit):
+    assert "Others" not in visit(create_meeting().get_absolute_url()).text
+
+
+def test_it_says_who_stands_behind_it_and_that_the_pathway_does_not(visit):
+    group = create_group(email="hello@wayin.example")
+    page = visit(create_meeting(group=group).get_absolute_url())
+    assert "Confirmed 2 days ago: its source still listed it then." in page.text
+    assert page.links["hello@wayin.example"] == "mailto:hello@wayin.example"
+    assert "Narcotics Anonymous is independent. It is not affiliated with Trellis." in page.text
+
+
+def test_made_up_listings_say_so(visit):
+    page = visit(create_meeting(source=create_source(is_imaginary=True)).get_absolute_url())
+    assert "Made up, to try things out" in page.text
+
+
+def test_search_engines_read_the_same_dates(visit):
+    page = visit(create_meeting(slug="way-in-tuesday", place=create_place(**HALL)).get_absolute_url())
+    thing = structured(page)
+    assert thing["@type"] == "EventSeries"
+    assert thing["eventSchedule"]["byDay"] == ["https://schema.org/Tuesday"]
+    assert thing["subEvent"][0]["startDate"] == "2026-11-24T19:30:00+00:00"
+    assert thing["location"][0]["address"]["postalCode"] == "BB11 1JG"
+
+
+def test_nothing_a_source_wrote_can_break_out_of_the_structured_data(visit):
+    page = visit(create_meeting(name='</script><script>alert("1")</script> & Co').get_absolute_url())
+    assert structured(page)["name"] == '</script><script>alert("1")</script> & Co'
+
+
+def test_an_unknown_meeting_is_not_found(visit):
+    visit("/meetings/nobody-knows", status=404)
+
+
+def test_it_takes_four_queries_at_most(client, django_assert_max_num_queries):
+    meeting = create_meeting()
+    for number in range(6):
+        create_meeting(name=f"Neighbour {number}")
+    client.get(meeting.get_absolute_url())
+    with django_assert_max_num_queries(4):
+        client.get(meeting.get_absolute_url())
