@@ -15,6 +15,8 @@ from trellis.cascade.network import Mask, Network, Stage, spans
 
 RECOVERING, USING, CARRIER = 1, 1 << 20, 1 << 40  # three counts of contacts, packed in one 64-bit number
 COUNT_MASK = (1 << 20) - 1
+_ADDS = np.zeros(len(Stage), dtype=np.int64)  # by stage
+_ADDS[Stage.RECOVERING], _ADDS[[Stage.NEED, Stage.NOT_SEEKING]] = RECOVERING, USING
 GENERAL, WOMAN, OST = 0, 1, 2  # which odds ratio for ties applies
 
 
@@ -98,8 +100,8 @@ def _between(network: Network, played: Mask, ids: NDArray[np.int64]) -> tuple[ND
 
 def contribution(stage: NDArray[np.int8], carrier: Mask) -> NDArray[np.int64]:
     """What a person adds to the packed counts of each contact."""
-    using = (stage == Stage.NEED) | (stage == Stage.NOT_SEEKING)
-    adds: NDArray[np.int64] = (stage == Stage.RECOVERING) * RECOVERING + using * USING + carrier * CARRIER
+    adds: NDArray[np.int64] = _ADDS[stage]
+    adds[carrier] += CARRIER
     return adds
 
 

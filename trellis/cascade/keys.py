@@ -36,15 +36,21 @@ def mix_word(word: int) -> int:
 def mix(words: Words) -> Words:
     """Every word, mixed. A bijection on 64 bits in which each input bit sways every output bit."""
     mixed = words.copy()
+    if mixed.size <= BLOCK:
+        _mix(mixed)
+        return mixed
     flat = mixed.reshape(-1)
     for begin in range(0, len(flat), BLOCK):
-        part = flat[begin : begin + BLOCK]
-        part ^= part >> 30
-        part *= FIRST
-        part ^= part >> 27
-        part *= SECOND
-        part ^= part >> 31
+        _mix(flat[begin : begin + BLOCK])
     return mixed
+
+
+def _mix(words: Words) -> None:
+    words ^= words >> 30
+    words *= FIRST
+    words ^= words >> 27
+    words *= SECOND
+    words ^= words >> 31
 
 
 def stream(seed: int, *words: int) -> int:
@@ -74,7 +80,13 @@ def pair(words: Words, partners: Words) -> Words:
 
 def threshold(probability: ArrayLike) -> Words:
     """Probabilities as whole numbers out of 2**53. Exact: scaling by a power of two loses nothing."""
-    return (np.clip(np.asarray(probability, dtype=np.float64), 0.0, 1.0) * ONE).astype(np.uint64)
+    share = np.minimum(np.maximum(probability, 0.0), 1.0)
+    return np.asarray(share * ONE).astype(np.uint64)
+
+
+def threshold_of(probability: float) -> int:
+    """The same for one probability."""
+    return int(min(max(probability, 0.0), 1.0) * ONE)
 
 
 def below(draws: Words, limits: Words | int) -> NDArray[np.bool_]:

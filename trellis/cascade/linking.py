@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from trellis.cascade import keys
 from trellis.cascade.core import place_key
 from trellis.cascade.interventions import CompanionsRest, CompanionsTrained, Introductions, Mode, Outreach
-from trellis.cascade.network import Mask, Stage, spans
+from trellis.cascade.network import NEED, NOT_SEEKING, RECOVERING, Mask, spans
 from trellis.cascade.plans import Step
 from trellis.cascade.runs import REMISSION
 from trellis.cascade.world import (
@@ -62,7 +62,7 @@ def arrive(world: World) -> None:
     who = np.flatnonzero(world.due == world.month)
     world.due[who] = NOBODY
     stage = world.stage[who]
-    who = who[((stage == Stage.NEED) | (stage == Stage.RECOVERING)) & (world.group[who] < 0)]
+    who = who[((stage == NEED) | (stage == RECOVERING)) & (world.group[who] < 0)]
     if not len(who):
         return
     reach = world.plan.reach(world.month)
@@ -108,7 +108,7 @@ def _charge(world: World, each: float, persons: int) -> None:
 
 
 def _train(world: World, step: Step, what: CompanionsTrained) -> None:
-    ready = (world.stage == Stage.RECOVERING) & (world.months() >= REMISSION) & ~world.carrier & step.mask
+    ready = (world.stage == RECOVERING) & (world.months() >= REMISSION) & ~world.carrier & step.mask
     who = _pick(world, ready, what.count, TRAIN, step.tag)
     world.carrier[who] = world.was_carrier[who] = world.touched[who] = True
     _charge(world, what.cost.each, len(who))
@@ -117,11 +117,11 @@ def _train(world: World, step: Step, what: CompanionsTrained) -> None:
 def _outreach(world: World, step: Step, what: Outreach) -> None:
     count = what.due(world.month)
     if count:
-        who = np.sort(_pick(world, (world.stage == Stage.NOT_SEEKING) & step.mask, count, PICK, step.tag))
+        who = np.sort(_pick(world, (world.stage == NOT_SEEKING) & step.mask, count, PICK, step.tag))
         world.touched[who] = True
         _charge(world, what.cost.each, len(who))
         seeking = who[world.chance(who, what.share, SEEK)]
-        world.stage[seeking] = Stage.NEED
+        world.stage[seeking] = NEED
         _ask(world, seeking, np.full(len(seeking), what.mode))
 
 
@@ -190,13 +190,15 @@ def _point(world: World, targets: Who, who: Who, drawn: keys.Words, *, same_plac
 def _first_of_each(values: Who, drawn: keys.Words) -> Who:
     """Where each distinct value stands with its lowest draw."""
     order = np.lexsort((drawn, values))
-    return order[np.r_[True, values[order][1:] != values[order][:-1]]] if len(order) else order
+    ordered, first = values[order], np.ones(len(order), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return order[first]
 
 
 def _companions_ask(world: World) -> None:
     """Companions ask somebody in need along, at their own rate; both sides have to want it."""
     numbers = world.plan.rules.numbers
-    helpers = np.flatnonzero(_with_room(world) & (world.stage == Stage.RECOVERING))
+    helpers = np.flatnonzero(_with_room(world) & (world.stage == RECOVERING))
     helpers = helpers[world.chance(helpers, numbers.carrier_introductions, CARRY)]
     if not len(helpers):
         return

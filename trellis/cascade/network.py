@@ -36,6 +36,10 @@ class Stage(IntEnum):
     MOVED = 5
 
 
+# The same as plain integers: in the inner loops, looking up an enumeration takes longer than the comparison.
+AROUND, NEED, NOT_SEEKING, RECOVERING, DIED, MOVED = map(int, Stage)
+
+
 class Tie(IntEnum):
     KIN = 0
     FRIEND = 1

@@ -26,11 +26,12 @@ from trellis.cascade.hazards import (
     monthly_death,
 )
 from trellis.cascade.linking import arrive, introduce
-from trellis.cascade.network import Mask, Stage, spans
+from trellis.cascade.network import AROUND, DIED, MOVED, NEED, NOT_SEEKING, RECOVERING, Mask, spans
 from trellis.cascade.plans import Plan
 from trellis.cascade.runs import REMISSION, Run
 from trellis.cascade.world import CHOOSE, HAND_OVER, MONTH, NOBODY, Who, World
 
+_CHANGED = np.array([NEED, NOT_SEEKING, NEED, RECOVERING, DIED, MOVED], dtype=np.int8)  # by stage: seeking or not
 Drawn = tuple[Who, keys.Words]
 Codes = NDArray[np.uint8]
 
@@ -49,14 +50,14 @@ def simulate(plan: Plan, seed: int, *, backend: str | None = None, stop: Callabl
         _decide(world)
         world.publish()
         world.month = month + 1
-        reached = (world.since == world.month - REMISSION) & (world.stage == Stage.RECOVERING)
+        reached = (world.since == world.month - REMISSION) & (world.stage == RECOVERING)
         world.add("reached", int(np.count_nonzero(reached)))
         rows.append(world.record())
     return _finish(world, rows)
 
 
 def _finish(world: World, rows: list[list[int]]) -> Run:
-    recovering = world.stage == Stage.RECOVERING
+    recovering = world.stage == RECOVERING
     return Run(
         seed=world.seed,
         monthly=np.array(rows, dtype=np.int64),
@@ -89,7 +90,7 @@ def _decide(world: World) -> None:
     """All of a month's chances, drawn from how things stand, then settled."""
     key = world.key(MONTH)
     attending = world.group >= 0
-    band = BAND_OF[np.clip(world.months(), 0, len(BAND_OF) - 1)]
+    band = BAND_OF[np.minimum(world.months(), len(BAND_OF) - 1)]
     codes = CODE[world.stage, band, attending.view(np.uint8), world.ost.view(np.uint8)]
     found = world.loops.screen(world.plan.core.words, key, codes, world.plan.rules.bounds)
     drawn = [(who, _exact(world, who, key, channel)) for channel, who in enumerate(found)]
@@ -100,10 +101,10 @@ def _decide(world: World) -> None:
     _leave(world, leaving)
     reach = world.plan.reach(world.month)
     world.attend(joining, reach.choose(world.plan.core.klass[joining], world.draws(joining, CHOOSE)))
-    world.stage[starting], world.since[starting] = Stage.RECOVERING, world.month
-    world.stage[returning], world.carrier[returning] = Stage.NEED, False
+    world.stage[starting], world.since[starting] = RECOVERING, world.month
+    world.stage[returning], world.carrier[returning] = NEED, False
     world.carrier[helping] = world.was_carrier[helping] = True
-    world.carrier &= world.stage == Stage.RECOVERING
+    world.carrier &= world.stage == RECOVERING
     world.ost[off_ost], world.ost_stopped[off_ost] = False, world.month
     for name, who in (("started", starting), ("returned", returning), ("left", leaving)):
         world.add(name, len(who))
@@ -125,7 +126,7 @@ def _attendance(world: World, drawn: Drawn, attending: Mask) -> tuple[Who, Who]:
     who, draws = drawn
     goes = attending[who]
     alone, alone_drawn = who[~goes], draws[~goes]
-    free = (world.stage[alone] == Stage.NEED) | (world.stage[alone] == Stage.RECOVERING)
+    free = (world.stage[alone] == NEED) | (world.stage[alone] == RECOVERING)
     alone, alone_drawn = alone[free], alone_drawn[free]
     carriers = np.minimum((world.counts[alone] // CARRIER) & COUNT_MASK, MOST_CARRIERS)
     chance = numbers.link * world.plan.reach(world.month).ease[core.klass[alone]]
@@ -152,9 +153,9 @@ def _recovery(world: World, drawn: Drawn, attending: Mask, band: Codes) -> tuple
     groups = world.plan.groups
     present = np.flatnonzero(attending)
     met = np.bincount(world.group[present], minlength=len(groups))
-    well = np.bincount(world.group[present], world.stage[present] == Stage.RECOVERING, minlength=len(groups))
-    effects = np.r_[rules.group_effect(groups.share * groups.size + well, groups.size + met.astype(np.float64)), 1.0]
-    need, well_now = world.stage[who] == Stage.NEED, world.stage[who] == Stage.RECOVERING
+    well = np.bincount(world.group[present], world.stage[present] == RECOVERING, minlength=len(groups))
+    effects = np.append(rules.group_effect(groups.share * groups.size + well, groups.size + met), 1.0)
+    need, well_now = world.stage[who] == NEED, world.stage[who] == RECOVERING
     start, start_drawn = who[need], draws[need]
     chance = rules.start_chance(core.kind[start], world.counts[start], effects[world.group[start]])
     starting = start[start_drawn < keys.threshold(chance)]
@@ -168,10 +169,10 @@ def _roles(world: World, drawn: Drawn, attending: Mask) -> tuple[Who, Who]:
     """Who begins to help others, and who stops OST."""
     numbers = world.plan.rules.numbers
     who, draws = drawn
-    well = world.stage[who] == Stage.RECOVERING
+    well = world.stage[who] == RECOVERING
     ready = well & attending[who] & ~world.carrier[who] & (world.months()[who] >= REMISSION)
-    helping = who[ready & (draws < keys.threshold(numbers.become_carrier))]
-    return helping, who[~well & world.ost[who] & (draws < keys.threshold(numbers.stop_ost))]
+    helping = who[ready & (draws < keys.threshold_of(numbers.become_carrier))]
+    return helping, who[~well & world.ost[who] & (draws < keys.threshold_of(numbers.stop_ost))]
 
 
 def _life(world: World, drawn: Drawn, codes: Codes) -> tuple[Who, Who, Who]:
@@ -180,10 +181,10 @@ def _life(world: World, drawn: Drawn, codes: Codes) -> tuple[Who, Who, Who]:
     who, draws = drawn
     who, draws = who[codes[who] > 0], draws[codes[who] > 0]
     code = codes[who]
-    stopped = (world.month - world.ost_stopped[who] <= 1) & (world.stage[who] != Stage.RECOVERING)
+    stopped = (world.month - world.ost_stopped[who] <= 1) & (world.stage[who] != RECOVERING)
     death = np.where(stopped, monthly_death(rules.numbers.death_after_ost), rules.death[code])
-    death = np.where(world.stage[who] == Stage.AROUND, 0.0, death)
-    move = death + np.where(world.stage[who] == Stage.AROUND, 0.0, rules.numbers.move_away)
+    death = np.where(world.stage[who] == AROUND, 0.0, death)
+    move = death + np.where(world.stage[who] == AROUND, 0.0, rules.numbers.move_away)
     limits = [keys.threshold(step) for step in (death, move, move + rules.exchange[code])]
     dying = draws < limits[0]
     moving = ~dying & (draws < limits[1])
@@ -192,14 +193,10 @@ def _life(world: World, drawn: Drawn, codes: Codes) -> tuple[Who, Who, Who]:
 
 def _settle_life(world: World, dying: Who, moving: Who, changing: Who) -> None:
     stage = world.stage[changing]
-    swapped = np.select(
-        [stage == Stage.NEED, stage == Stage.NOT_SEEKING, stage == Stage.AROUND],
-        [Stage.NOT_SEEKING, Stage.NEED, Stage.NEED],
-        stage,
-    )
+    swapped = _CHANGED[stage]
     world.stage[changing] = swapped
-    world.due[changing[swapped == Stage.NOT_SEEKING]] = NOBODY
-    world.stage[dying], world.stage[moving] = Stage.DIED, Stage.MOVED
+    world.due[changing[swapped == NOT_SEEKING]] = NOBODY
+    world.stage[dying], world.stage[moving] = DIED, MOVED
     gone = np.concatenate([dying, moving])
     world.group[gone] = world.due[gone] = NOBODY
     world.carrier[gone] = world.ost[gone] = False

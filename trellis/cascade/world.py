@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from trellis.cascade import keys
 from trellis.cascade.core import contribution
 from trellis.cascade.hazards import BANDS
-from trellis.cascade.network import Mask, Stage
+from trellis.cascade.network import AROUND, DIED, MOVED, NEED, NOT_SEEKING, RECOVERING, Mask, Stage
 from trellis.cascade.plans import Plan
 from trellis.cascade.runs import COLUMNS, FLOWS, REMISSION
 
@@ -84,7 +84,7 @@ class World:
 
     def chance(self, who: Who, probability: float, purpose: int, *more: int) -> Mask:
         """Which of these people something of a given probability happens to."""
-        return keys.below(self.draws(who, purpose, *more), keys.threshold(probability))
+        return keys.below(self.draws(who, purpose, *more), keys.threshold_of(probability))
 
     def months(self) -> NDArray[np.int32]:
         """Months in recovery of everybody (meaningless for others)."""
@@ -94,8 +94,8 @@ class World:
         """Who may be introduced: in need and seeking change, or less than three months in recovery; not attending,
         and not asked in the last three months."""
         free = (self.group < 0) & (self.due < 0) & (self.offered <= self.month - 3)
-        early = (self.stage == Stage.RECOVERING) & (self.since > self.month - BANDS[0])
-        asked: Mask = ((self.stage == Stage.NEED) | early) & free
+        early = (self.stage == RECOVERING) & (self.since > self.month - BANDS[0])
+        asked: Mask = ((self.stage == NEED) | early) & free
         return asked
 
     def add(self, what: str, number: int) -> None:
@@ -106,7 +106,10 @@ class World:
 
     def tie(self, one: Who, other: Who) -> None:
         """Lasting new ties; each adds what the one shows to the counts of the other from now on."""
-        self.tie_one, self.tie_other = np.r_[self.tie_one, one], np.r_[self.tie_other, other]
+        if not len(one):
+            return
+        self.tie_one = np.concatenate([self.tie_one, one])
+        self.tie_other = np.concatenate([self.tie_other, other])
         np.add.at(self.counts, one, self.shown[other])
         np.add.at(self.counts, other, self.shown[one])
 
@@ -125,15 +128,15 @@ class World:
     def record(self) -> list[int]:
         """The counts of `COLUMNS` as they stand."""
         stages = np.bincount(self.stage, minlength=len(Stage))
-        months = self.months()[self.stage == Stage.RECOVERING]
+        months = self.months()[self.stage == RECOVERING]
         bands = np.bincount(np.searchsorted(BANDS, months, side="right"), minlength=4)
         attending = np.flatnonzero(self.group >= 0)
-        linked = int(np.count_nonzero(self.stage[attending] == Stage.NEED))
+        linked = int(np.count_nonzero(self.stage[attending] == NEED))
         outside = len(self.plan.network) - len(self.plan.core)
         row = [
-            int(stages[Stage.NEED]) - linked, linked, int(stages[Stage.NOT_SEEKING]), *bands.tolist(),
+            int(stages[NEED]) - linked, linked, int(stages[NOT_SEEKING]), *bands.tolist(),
             int(np.count_nonzero(months >= REMISSION)), len(attending), int(np.count_nonzero(self.carrier)),
-            int(stages[Stage.DIED]), int(stages[Stage.MOVED]), int(stages[Stage.AROUND]) + outside,
+            int(stages[DIED]), int(stages[MOVED]), int(stages[AROUND]) + outside,
         ]  # fmt: skip
         row += [self.tally.get(name, 0) for name in FLOWS]
         self.tally.clear()
