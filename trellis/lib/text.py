@@ -82,14 +82,14 @@ def is_shouted(words: str) -> bool:
 
 def calm(words: str) -> str:
     """A name in capitals as people write it ("ST MARY'S RC HALL" is "St Mary's RC Hall"); any other name as it is."""
-    return (
-        _WORD.sub(lambda match: _calm_word(match[0], is_first=match.start() == 0), words)
-        if is_shouted(words)
-        else words
-    )
+    if not is_shouted(words):
+        return words
+    found = list(_WORD.finditer(words))
+    ends = {found[0].start(), found[-1].start()}  # the first and last words of a title have a capital
+    return _WORD.sub(lambda match: _calm_word(match[0], is_end=match.start() in ends), words)
 
 
-def _calm_word(word: str, *, is_first: bool) -> str:
+def _calm_word(word: str, *, is_end: bool) -> str:
     lower = word.lower()
     if (
         _INITIALS.fullmatch(word)
@@ -97,6 +97,6 @@ def _calm_word(word: str, *, is_first: bool) -> str:
         or (len(word) > 1 and not _VOWEL.search(word) and lower != "st")
     ):
         return word
-    if lower in _SMALL_WORDS and not is_first:
+    if lower in _SMALL_WORDS and not is_end:
         return lower
     return word[0] + lower[1:]

@@ -43,14 +43,18 @@ def _weekdays_and_time(words: Mapping[str, Any], derived: dict[str, str]) -> Whe
     """A rule may name the day itself, so that the day column may be empty beside it."""
     day, start = words.get("day"), words.get("start")
     has_rule = bool(fields.line(words, "repeats"))
-    found = fields.when(
-        day=day if day or not (has_rule and start) else "Monday",
-        start=start,
-        end=words.get("end"),
-        duration=words.get("minutes"),
-        sunday=0,
-        derived=derived,
-    )
+    try:
+        found = fields.when(
+            day=day if day or not (has_rule and start) else "Monday",
+            start=start,
+            end=words.get("end"),
+            duration=words.get("minutes"),
+            sunday=0,
+            derived=derived,
+        )
+    except RowError as error:
+        column = "start" if error.field == "time" else error.field
+        raise RowError(column, error.reason, error.cure) from error
     return found if day else dataclasses.replace(found, days=())
 
 

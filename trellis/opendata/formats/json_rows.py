@@ -46,5 +46,5 @@ def objects(raws: list[msgspec.Raw]) -> Iterator[tuple[int, dict[str, Any]]]:
 def _decoded(raw: msgspec.Raw) -> Any:
     try:
         return decode(raw)
-    except msgspec.DecodeError:  # not UTF-8 inside: an old Windows program wrote it
+    except (msgspec.DecodeError, UnicodeDecodeError):  # not UTF-8 inside: an old Windows program wrote it
         return decode(bytes(raw).decode("cp1252", errors="replace").encode())

@@ -36,7 +36,7 @@ def rule_of(text: str, days: Sequence[int], months: tuple[int, ...] = ()) -> str
         try:
             rule = parse_rule(text)
         except RuleError as error:
-            raise RowError("repeats", str(error), "") from error
+            raise RowError("repeats", str(error), _CURE) from error
         return format_rule(_in_months(rule, months))
     words = text.lower().replace("every day", "daily")
     return format_rule(_in_months(_spoken(words, text, days), months))
