@@ -55,6 +55,21 @@ class Problem:
     sentence: str
     suggestions: tuple[str, ...] = ()
 
+    @property
+    def reason(self) -> str:
+        """What is wrong: the first sentence."""
+        return self._parts[0]
+
+    @property
+    def cure(self) -> str:
+        """What to write instead: the rest."""
+        return self._parts[1]
+
+    @property
+    def _parts(self) -> tuple[str, str]:
+        reason, _, cure = re.sub(r"(?<=[.?]) (?=[A-Z])", "\n", self.sentence, count=1).partition("\n")
+        return reason, cure
+
     def __str__(self) -> str:
         return self.sentence
 

@@ -138,6 +138,12 @@ def shown_revision() -> int:
     return snapshot.revision if snapshot else Revision.now()
 
 
+def current_revision() -> int:
+    """Which revision of the listings the index of this process shows. No query, but for the first."""
+    _keeper.index()
+    return _keeper.snapshot.revision if _keeper.snapshot else 0
+
+
 def refresh_now() -> Index:
     """The index, after catching up with the database. For commands."""
     return _keeper.refresh().index

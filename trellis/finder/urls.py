@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from trellis.finder import sitemap
+from trellis.finder import api, sitemap
 from trellis.finder.views.area import area, areas
 from trellis.finder.views.group import group
 from trellis.finder.views.meeting import meeting
@@ -22,4 +22,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sitemap-<str:kind>-<int:page>.xml", sitemap.sitemap_part, name="sitemap-part"),
     path("robots.txt", sitemap.robots, name="robots"),
     path("", include("trellis.finder.map.urls")),
+    *api.urlpatterns,
 ]

@@ -1,0 +1,63 @@
+"""How the API answers: JSON with caching headers, open to pages of other sites, and problems as RFC 9457 tells them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import msgspec
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from trellis.finder.query_parts import Problem
+from trellis.finder.search import Answer
+
+JSON: Final = "application/json"
+PROBLEM: Final = "application/problem+json"
+FOR_ONE: Final = "private, max-age=60"
+"""A search says where somebody is: only their own device keeps the answer."""
+FOR_ALL: Final = "public, max-age=300"
+
+
+def answered(body: object, *, cache: str = FOR_ALL, links: str = "") -> HttpResponse:
+    """`ConditionalGetMiddleware` adds the ETag."""
+    response = HttpResponse(msgspec.json.encode(body), content_type=JSON)
+    response.headers["Cache-Control"] = cache
+    if links:
+        response.headers["Link"] = links
+    return opened(response)
+
+
+def refused(status: int, title: str, detail: str, errors: Sequence[Mapping[str, Any]] = ()) -> HttpResponse:
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "errors": list(errors)}
+    response = HttpResponse(msgspec.json.encode(body), status=status, content_type=PROBLEM)
+    response.headers["Cache-Control"] = "no-store"
+    return opened(response)
+
+
+def wrong_values(problems: Sequence[Problem]) -> HttpResponse:
+    errors = [
+        {"field": one.field, "reason": one.reason, "cure": one.cure, "suggestions": list(one.suggestions)}
+        for one in problems
+    ]
+    return refused(400, "A value could not be read", " ".join(one.sentence for one in problems), errors)
+
+
+def not_found(request: HttpRequest, what: str = "There is nothing at this address.") -> HttpResponse:
+    return refused(404, "Not found", f"{what} What there is: {settings.SITE_ADDRESS}/api/v1/openapi.json")
+
+
+def opened(response: HttpResponse) -> HttpResponse:
+    """Pages of any site may read it: it is the same for everybody, and nobody is signed in."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "Link, ETag"
+    return response
+
+
+def page_links(answer: Answer, path: str) -> str:
+    """RFC 8288: first, previous, next and last page."""
+    pages = {"first": 1, "prev": answer.query.page - 1, "next": answer.query.page + 1, "last": answer.pages}
+    address = f"{settings.SITE_ADDRESS}{path}"
+    return ", ".join(
+        f'<{address}{answer.query.link(page=number)}>; rel="{name}"'
+        for name, number in pages.items()
+        if 1 <= number <= answer.pages
+    )
