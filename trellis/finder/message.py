@@ -25,11 +25,11 @@ def _where(meeting: Meeting) -> list[str]:
     lines = []
     if place:
         where = whereabouts(place)
-        if where.is_door or not where.line:
+        if where.is_shown or not where.line:
             lines.append(where.line or "Ask the group where")
         else:
             lines.append(f"{where.line} (ask the group where exactly)")
-        if place.way_in and where.is_door:
+        if place.way_in and where.is_shown:
             lines.append(f"Way in: {place.way_in}")
     if meeting.is_online and meeting.mode != Meeting.Mode.PHONE:
         lines.append(f"Online: {meeting.join_url}" if meeting.join_url else "Online: ask the group how to join")

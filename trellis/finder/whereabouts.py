@@ -61,6 +61,11 @@ class Whereabouts:
     """Whether the point is near enough to be led to."""
 
     @property
+    def is_shown(self) -> bool:
+        """Whether all of it is told, and so the way in as well."""
+        return self.showing == Place.Showing.EXACT
+
+    @property
     def line(self) -> str:
         return ", ".join(self.lines)
 

@@ -100,10 +100,10 @@ def _description(meeting: Meeting) -> str:
     if meeting.check_dates:
         lines.append(f"Check the dates with the group. The listing says “{meeting.rule_words}”.")
     place = meeting.place if meeting.is_in_person else None
-    if place and place.way_in and not place.is_hidden:
-        lines.append(f"Way in: {place.way_in}")
-    if place and not whereabouts(place).is_door:
+    if place and not whereabouts(place).is_shown:
         lines.append("Ask the group where exactly.")
+    elif place and place.way_in:
+        lines.append(f"Way in: {place.way_in}")
     if meeting.is_online and not meeting.join_url:
         lines.append("Online: ask the group how to join.")
     return "\n".join(lines)

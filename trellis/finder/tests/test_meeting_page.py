@@ -215,3 +215,11 @@ def test_it_takes_four_queries_at_most(client, django_assert_max_num_queries):
     client.get(meeting.get_absolute_url())
     with django_assert_max_num_queries(4):
         client.get(meeting.get_absolute_url())
+
+
+def test_a_place_without_a_point_still_tells_its_address_and_the_way_in(visit):
+    unplaced = create_place(**HALL, point=None)
+    page = visit(create_meeting(place=unplaced).get_absolute_url())
+    assert "1 Church Street" in page.text
+    assert page.text.count("Side door, ring the bell.") == 2  # under Where, and in the text to copy
+    assert "Directions" not in page.links

@@ -1,0 +1,30 @@
+import datetime as dt
+
+import pytest
+
+from trellis.finder.trust import trust_words
+from trellis.meetings.models import Meeting
+from trellis.places.models import Source
+
+NOW = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
+
+
+def ago(days: int) -> dt.datetime:
+    return NOW - dt.timedelta(days=days)
+
+
+@pytest.mark.parametrize(
+    ("read", "confirmed", "words"),
+    [
+        (None, None, "Nobody has confirmed it yet. Check before you go."),
+        (ago(12), None, "Confirmed 12 days ago: its source still listed it then."),
+        (ago(12), ago(1), "Confirmed yesterday by somebody who knows it."),
+        (ago(1), ago(12), "Confirmed yesterday: its source still listed it then."),
+        (None, ago(200), "Confirmed 6 months ago by somebody who knows it. That is a while: check before you go."),
+        (NOW + dt.timedelta(minutes=1), None, "Confirmed today: its source still listed it then."),
+    ],
+)
+def test_it_says_when_and_by_what_kind_of_source(
+    read: dt.datetime | None, confirmed: dt.datetime | None, words: str
+) -> None:
+    assert trust_words(Meeting(source=Source(read_at=read), confirmed_at=confirmed), NOW) == words
