@@ -24,8 +24,11 @@ from trellis.meetings.phrases import (
 )
 
 # What may follow "fortnightly" when it says how often the meeting is, not how often there is a speaker.
-_STOP = rf"(?=\s*(?:$|[,.;:(/]|only\b|on\b|at\b|from\b|starting\b|{MEETING}\b|\d))"
-_SUBJECT = rf"^(?:(?:{THIS_MEETING}|this)\s+)?(?:(?:is|are)\s+)?(?:an?\s+)?(?:{HOLDS}\s+|open\s+)?(?:on\s+|only\s+)*"
+_STOP = rf"(?=\s*(?:$|[,.;:()/]|only\b|on\b|at\b|from\b|starting\b|{MEETING}\b|\d))"
+_SUBJECT = (
+    rf"^(?:{DAY}[\s,(–-]+|(?:{THIS_MEETING}|this)\s+)?(?:(?:is|are)\s+)?(?:an?\s+)?"
+    rf"(?:{HOLDS}\s+|open\s+)?(?:on\s+|only\s+)*"
+)
 _EVERY_SO_OFTEN = rf"{_SUBJECT}(?:{FORTNIGHTLY}|{MONTHLY}){_STOP}"
 _OFTEN_IN_NAME = rf"\b(?:{FORTNIGHTLY}|monthly)\b"
 _AWAY = (
@@ -37,9 +40,10 @@ _TIME = r"(?:\d{1,2}[.:]\d\d|\d{1,2}\s*[ap]m|meeting\s+time|start\s+time|time\s+
 
 # Every pattern below needs one of these words, so most clauses are done with after one look.
 _TELLING = re.compile(
-    r"\b(?:no\b|not\b|doesn|don['’]t|won|isn|closed?\b|closes|shut|cancel|except|exclud|apart|other\s+than|on\s+(?:a|all|bank|public)\b"
-    rf"|term|during|school|season|{_SEASON}|memorial|only\s+(?:in|dur|on)|{MONTH}\b|{CALENDAR_DATE}|temporarily|currently|suspended"
-    rf"|re-?start|resum|re-?open|return|occasionally|dates|in[- ]person|{FORTNIGHTLY}|{MONTHLY}|first\s+m)",
+    rf"\b(?:{HOLIDAY}\b|no\b|not\b|doesn|don['’]t|won|isn|closed?\b|closes|shut|cancel|except|exclud|apart|other\s+than"
+    rf"|term|during|school|season|{_SEASON}|memorial|only\s+(?:in|dur|on)|{MONTH}\b|{CALENDAR_DATE}|temporarily|currently"
+    rf"|suspended|paused|hold\b|has\s|re-?start|resum|re-?open|return|occasionally|dates|in[- ]person"
+    rf"|{FORTNIGHTLY}|{MONTHLY}|first\s+m|by\s+a|odd\s|even\s|weeks?\s\d)",
     re.IGNORECASE,
 )
 
@@ -55,6 +59,8 @@ _LASTING = [
         rf"(?:{SKIPS_MEETING}|\b{_AWAY})\b[^.]{{0,40}}?\b{HOLIDAY}\b",
         r"^on\s+(?:a\s+|all\s+)?(?:bank|public)\s+holidays?\b",
         rf"(?:{SKIPS_MEETING}|\b{_AWAY})\b[^.]{{0,35}}?(?:{CALENDAR_DATE}|\b(?:in|during|for|throughout|every|all\s+of)\s+{MONTH}\b)",
+        rf"\b{HOLIDAY}\s+(?:are\s+)?(?:excluded|excepted)\b",
+        rf"\bclosed?\s+(?!may\b){MONTH}\b",
         r"\bterm[- ]?time\b|\bduring\s+(?:school\s+|university\s+)?term|\bschool\s+holidays\b",
         rf"\bseasonal\b|\b{_SEASON}(?:\s+months?)?\s+only\b|\bmemorial\s+day\b.{{0,5}}\blabou?r\s+day\b",
         rf"\bonly\s+(?:in|during)\s+(?:the\s+)?{_SEASON}\b",
@@ -65,11 +71,17 @@ _LASTING = [
         # Away for now.
         r"(?<!location )\b(?:temporarily|currently)\s+(?:closed|not\s+(?:meeting|running|open))",
         r"\bclosed\s+(?:temporarily|today|until|till|indefinitely|this\s+week|next\s+week)\b",
-        rf"\bclosed\s+(?:for|due\s+to|over)\s+(?:the\s+)?(?:{_SEASON}|building|refurb\w*|renovation\w*|repairs?|covid)",
-        r"\bsuspended\b|^cancel+ed\b|\bmeeting\s+cancel+ed\b",
+        rf"\bclosed\s+(?:for|due\s+to|over|during|in|all)\s+(?:the\s+)?(?:{_SEASON}|building|refurb\w*|renovation\w*|repairs?|covid)",
+        r"\bsuspended\b|\bpaused\b|\bon\s+hold\b|^cancel+ed\b|\bmeeting\s+cancel+ed\b",
+        r"\bnot\s+(?:currently|presently|yet)\s+(?:meeting|running|open)\b",
+        r"\bno\s+longer\s+(?:meets?|meeting|running|held)\b(?!\s+(?:online|on|at|in)\b)",
+        rf"\b{MEETING}\s+(?:has\s+(?:now\s+|permanently\s+)?(?:closed|folded|ended|finished)|is\s+now\s+closed)$",
+        rf"\b{_SEASON}\s+(?:break|recess)\b|\bback\s+(?:in|on|from)\s+(?:{MONTH}\b|{CALENDAR_DATE})",
         rf"\b(?:re-?start\w*|resum(?:es?|ing)|re-?open(?:s|ing)?|returns?|returning)\b[^.]{{0,20}}{CALENDAR_DATE}",
         r"\bmay\s+(?:\w+\s+)?not\s+(?:take\s+place|be\s+held|run|go\s+ahead|happen)\b",
-        r"\boccasionally\s+(?:closed|cancel+ed)|\bdates\s+(?:may\s+|can\s+|will\s+)?(?:vary|change)\b",
+        r"\boccasionally\s+(?:closed|cancel+ed)|\bcheck\s+(?:the\s+|our\s+)?dates\b|\bfor\s+dates\b|\bdates\s+(?:may\s+|can\s+|will\s+)?(?:vary|change)\b",
+        r"^by\s+(?:arrangement|appointment)(?:\s+only)?$|\b(?:odd|even)\s+weeks?\b",
+        r"^weeks?\s+\d(?:\s*(?:,|&|and)\s*\d)*\s+only\b",
         # In another place, or from home only, on some of its dates.
         rf"\b(?:online|zoom)\s+only\s+on\s+(?:the\s+)?{NTH_DAYS}",
         rf"\bin[- ]person\s+(?:on\s+)?(?:the\s+)?{NTH_DAYS.replace('<nth>', '<nth2>')}",

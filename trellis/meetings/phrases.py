@@ -58,7 +58,7 @@ MONTHLY = r"(?:monthly|once\s+(?:a|per|every|each)\s+month|every\s+month)"
 HOLIDAY = (
     r"(?:(?:bank|public|national|statutory|stat|federal|church|jewish|religious|school|legal|major)\s+(?:school\s+)?holidays?"
     r"|holidays?|good\s+friday|easter|christmas|xmas|boxing\s+day|new\s+year['’]?s?|thanksgiving|elections?|school\s+breaks?"
-    r"|public\s+bank\s+holidays?)"
+    r"|public\s+bank\s+holidays?|bank\s+hols?|b/?hs?)"
 )
 NAMED_DATE = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?\s+{MONTH}\b|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b)"
 CALENDAR_DATE = rf"(?:{NAMED_DATE}|\b\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}})"

@@ -24,6 +24,7 @@ from trellis.meetings.phrases import (
     HOLDS,
     MEETING,
     MONTH,
+    MONTHLY,
     NTH_DAYS,
     OF_MONTH,
     SKIPS_MEETING,
@@ -86,17 +87,26 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 # "This meeting is held on the first Tuesday of each month only"; "meets 2nd and 4th Sundays".
 _HELD = _compiled(rf"(?:{THIS_MEETING}\s+)?(?:only\s+)?{HOLDS}\s+{_ON}{NTH_DAYS}{_WEEKS}(?P<month>{OF_MONTH})?{_ONLY}")
+# "This meeting is on the last Thursday of the month".
+_IS_ON = _compiled(rf"{THIS_MEETING}\s+(?:is|are)\s+{_ON}{NTH_DAYS}(?P<month>{OF_MONTH}){_ONLY}")
+# "Meets monthly on the first Thursday"; "twice a month, 1st and 3rd Sunday".
+_MONTHLY_ON = _compiled(
+    rf"(?:{THIS_MEETING}\s+)?(?:{HOLDS}\s+)?(?:{MONTHLY}|twice\s+(?:a|per|every|each)\s+month)[\s,:(–-]+"
+    rf"{_ON}{NTH_DAYS}(?P<month>{OF_MONTH})?\s*\)?{_ONLY}{_TIME}$"
+)
 # "1st Saturday of the month only".
 _BARE = _compiled(rf"{_ON}{NTH_DAYS}{_WEEKS}(?P<month>{OF_MONTH})?(?:\s+{MEETING})?{_ONLY}{_TIME}")
 # The end of a name: "Women's 2nd & last Thursday of the month meeting".
 _IN_NAME = _compiled(rf"{_ON}{NTH_DAYS}(?P<month>{OF_MONTH})(?:\s+{MEETING})?{_ONLY}$")
 # "No meeting on the 1st Wednesday of the month"; "every Friday except the last Friday of the month".
-_NOT_HELD = _compiled(rf"{SKIPS_MEETING}\s+{_ON}{NTH_DAYS}(?P<month>{OF_MONTH})")
+_NOT_HELD = _compiled(rf"{SKIPS_MEETING}\s+{_ON}{NTH_DAYS}(?P<month>{OF_MONTH})?")
+# "Closed on the 3rd Saturday of the month": shut, or for members only? Not plain.
+_CLOSED_ON = _compiled(rf"(?:{THIS_MEETING}\s+(?:is|are)\s+)?closed\s+on\s+{_ON}{NTH_DAYS}(?P<month>{OF_MONTH})?$")
 _NOT_HELD_AFTER = _compiled(
     rf"{_ON}{NTH_DAYS}(?P<month>{OF_MONTH})[,\s]+(?:[^,.;]{{0,30}}\bclosed,?\s+(?:and\s+)?(?:so\s+)?(?:there\s+is\s+)?)?no\s+{MEETING}"
 )
 _EXCEPT = _compiled(
-    rf"(?:(?:{THIS_MEETING}\s+)?(?:{HOLDS}\s+)?(?:on\s+)?(?:every\s+|each\s+)?(?:{DAY}|week)?[,\s]*)?"
+    rf"(?:(?:{THIS_MEETING}\s+)?(?:{HOLDS}\s+)?(?:on\s+)?(?:every\s+|each\s+)?(?:{DAY}|week|weekly)?[,\s]*)?"
     rf"(?:except(?:ing)?|excluding|but\s+not|apart\s+from|not)\s+(?:for\s+|on\s+|the\s+)*{NTH_DAYS}(?P<month>{OF_MONTH})?$"
 )
 _SEASON = _compiled(
@@ -121,17 +131,22 @@ _PLACE = _compiled(r"\s*,?\s*(?:in|at|online|on\s+zoom)\b(?!\s+\d)")
 def _rule(clause: Clause, weekday: int | None, pieces: list[Clause]) -> str | None:
     """The rule that the clause gives this meeting; "" where it speaks of its dates but not plainly; None otherwise."""
     if match := _NOT_HELD.match(clause.text) or _NOT_HELD_AFTER.match(clause.text) or _EXCEPT.match(clause.text):
-        return _monthly(match["nth"], weekday, is_exception=True)
+        is_plain = match["month"] or match.re is _EXCEPT
+        return _monthly(match["nth"], weekday, is_exception=True) if is_plain else _unclear(match["nth"], weekday)
+    if match := _CLOSED_ON.match(clause.text):
+        return _unclear(match["nth"], weekday)
     if match := _SEASON.match(clause.text):
         return _seasonal(match["first"], match["last"], weekday)
-    if match := _HELD.match(clause.text):
+    if match := _MONTHLY_ON.match(clause.text):
+        return _monthly(match["nth"], weekday)
+    if match := _HELD.match(clause.text) or _IS_ON.match(clause.text):
         return _held(clause.text, match, weekday)
     if clause.is_name and (match := _IN_NAME.search(clause.text)):
         before = clause.text[: match.start()]
         if _CONTENT_BEFORE.search(before):
             return None
         # "Closed on 3rd Saturday": shut, or for members only? Not plain.
-        return "" if _NEGATED.search(before) else _monthly(match["nth"], weekday)
+        return _unclear(match["nth"], weekday) if _NEGATED.search(before) else _monthly(match["nth"], weekday)
     if match := _BARE.match(clause.text):
         return _bare(clause, match, weekday, pieces)
     return None
@@ -142,9 +157,9 @@ def _held(text: str, match: re.Match[str], weekday: int | None) -> str | None:
     if _CONTENT.match(rest) or _NO_DAY.match(rest):
         return None
     # "Every second Tuesday" may be the second of the month or every other one.
-    fortnightly = match["every"] and not match["month"] and re.match("second|2nd", match["nth"], re.IGNORECASE)
-    if fortnightly or _PLACE.match(rest):
-        return "" if _monthly(match["nth"], weekday) is not None else None
+    counts = match["every"] and not match["month"] and nth_days(match["nth"])[0][0] > 1
+    if counts or _PLACE.match(rest):
+        return _unclear(match["nth"], weekday)
     return _monthly(match["nth"], weekday)
 
 
@@ -154,14 +169,21 @@ def _bare(clause: Clause, match: re.Match[str], weekday: int | None, pieces: lis
     if _CONTENT.match(rest) or (rest.strip() and not match["only"]):
         return None
     several = len(nth_days(match["nth"])) > 1 or re.search(r"days\b", match["nth"], re.IGNORECASE)
-    if match["only"] or (clause.is_name and (match["month"] or several)):
+    is_only = match["only"] or re.match(r"\W*only\b", clause.text, re.IGNORECASE)
+    if is_only or (clause.is_name and (match["month"] or several)):
         return _monthly(match["nth"], weekday)
     if clause.is_name:
-        return "" if _monthly(match["nth"], weekday) else None
-    if not match["month"] or clause.follows_colon:
-        return None
+        return _unclear(match["nth"], weekday)
     is_one_of_a_list = any(piece is not clause and not piece.is_name and _BARE.search(piece.text) for piece in pieces)
-    return None if is_one_of_a_list else _monthly(match["nth"], weekday)
+    names_no_day = all(day is None for _, day in nth_days(match["nth"]))
+    if clause.follows_colon or is_one_of_a_list or names_no_day:
+        return None
+    return _monthly(match["nth"], weekday) if match["month"] else _unclear(match["nth"], weekday)
+
+
+def _unclear(words: str, weekday: int | None) -> str | None:
+    """A doubt, if the days are this meeting's."""
+    return None if _monthly(words, weekday) is None else ""
 
 
 def _monthly(words: str, weekday: int | None, *, is_exception: bool = False) -> str | None:
