@@ -19,6 +19,7 @@ Every object is immutable. `Ensemble.run` takes any `concurrent.futures.Executor
 from trellis.cascade.checks import Check
 from trellis.cascade.ensembles import Ensemble
 from trellis.cascade.estimates import Estimate
+from trellis.cascade.files import read_network, write_network
 from trellis.cascade.interventions import (
     Bridge,
     CompanionsRest,
@@ -35,11 +36,12 @@ from trellis.cascade.interventions import (
 )
 from trellis.cascade.network import PATHWAYS, TIMES, Network, Stage, Tie
 from trellis.cascade.parameters import GRADES, CascadeError, Parameter, Parameters, table
+from trellis.cascade.planning import fragility, value_of_an_hour, value_of_group
 from trellis.cascade.ranking import Candidate, Ranking, choose, rank
 from trellis.cascade.results import Outcome, Result
 from trellis.cascade.runs import COLUMNS, Run
 from trellis.cascade.scenario import Model, Scenario
-from trellis.cascade.towns import AreaFacts, GroupFacts, PlaceFacts, from_area, town
+from trellis.cascade.towns import AreaFacts, GroupFacts, PlaceFacts, from_area, public_facts, town
 from trellis.cascade.validation import validate
 
 __all__ = [
@@ -79,9 +81,15 @@ __all__ = [
     "Stage",
     "Tie",
     "choose",
+    "fragility",
     "from_area",
+    "public_facts",
     "rank",
+    "read_network",
     "table",
     "town",
     "validate",
+    "value_of_an_hour",
+    "value_of_group",
+    "write_network",
 ]

@@ -87,6 +87,40 @@ class AreaFacts:
                 raise CascadeError(f"place of {group.name!r} is {group.place!r}; it must be one of {', '.join(known)}")
 
 
+def public_facts(
+    name: str,
+    *,
+    alcohol_dependent: float,
+    opiate_or_crack: float,
+    in_treatment: float,
+    places: tuple[PlaceFacts, ...],
+    groups: tuple[GroupFacts, ...],
+    around: float = 3.0,
+    recovered_for_each_in_need: float = 0.3,
+) -> AreaFacts:
+    """An area from published numbers of people: estimates of dependence, people in treatment, and a directory's groups.
+
+    `around` is how many people are family, friends, workers or allies for each person in need (an assumption, as is the
+    number in recovery). Overlap between the two estimates of dependence is not known and not subtracted.
+    """
+    need = alcohol_dependent + opiate_or_crack
+    check_number("alcohol_dependent + opiate_or_crack", need, 1, 1e8)
+    check_number("in_treatment", in_treatment, 0, need)
+    check_number("around", around, 0.5, 50)
+    check_number("recovered_for_each_in_need", recovered_for_each_in_need, 0, 10)
+    each = 1 + around + recovered_for_each_in_need
+    return AreaFacts(
+        name=name,
+        people=round(need * each),
+        places=places,
+        groups=groups,
+        in_need=1 / each,
+        in_recovery=recovered_for_each_in_need / each,
+        in_treatment=in_treatment / need,
+        on_ost=min(1.0, 0.4 * opiate_or_crack / need),  # 138,255 in opiate treatment of 341,032 users (England)
+    )
+
+
 def from_area(facts: AreaFacts, *, seed: int) -> Network:
     """The synthetic population of an area."""
     return _Builder(facts, seed).network()

@@ -1,0 +1,89 @@
+from dataclasses import fields
+
+import numpy as np
+import pytest
+
+from trellis import cascade
+
+TOWN = cascade.town(people=600, seed=6)
+MODEL = cascade.Model(TOWN).with_routine(4)
+
+
+def test_the_parts_of_a_groups_value_add_up():
+    opened = cascade.GroupOpened(group=cascade.GroupFacts("new", "neighbourhood 2", "SMART", "late evening"))
+    value = cascade.value_of_group(
+        MODEL, opened, bridge=cascade.Bridge(one="new", other="group 1"), months=12, draws=6, method="fixed"
+    )
+    parts = (value.access, value.hours, value.diversity, value.bridging)
+    assert sum(part.mean for part in parts) == pytest.approx(value.whole.mean)
+
+
+def test_a_drill_lists_every_group_and_the_companions():
+    losses = cascade.fragility(MODEL, companions=3, months=12, draws=3)
+    assert {loss.what for loss in losses} == {*TOWN.groups.name, "3 companions"}
+    means = [loss.lost.mean for loss in losses]
+    assert means == sorted(means, reverse=True)
+
+
+def test_an_hour_is_worth_nothing_where_nothing_social_has_an_effect():
+    value = cascade.value_of_an_hour(MODEL.but(causal=0.0).scenario(months=12), extra_hours_each=2, draws=3)
+    assert value.hours.mean > 0
+    assert value.per_hundred_hours.mean == 0
+
+
+def test_a_network_written_and_read_is_the_same(tmp_path):
+    cascade.write_network(TOWN, tmp_path)
+    again = cascade.read_network(tmp_path)
+    for part in ("people", "ties", "groups", "places"):
+        for item in fields(getattr(TOWN, part)):
+            one, other = (getattr(getattr(network, part), item.name) for network in (TOWN, again))
+            assert np.array_equal(one, other), item.name
+    assert again.digest == TOWN.digest
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        ("groups.csv", "AA", "ZZ", r"groups.csv, row 2: pathway is 'ZZ'; it must be one of AA"),
+        ("ties.csv", ",kin\n", ",cousin\n", r"ties.csv, row \d+: kind is 'cousin'"),
+        ("ties.csv", "kind", "sort", r"ties.csv, row 1: there is no column 'sort'"),
+        ("people.csv", "around", "lost", r"people.csv, row \d+: stage is 'lost'"),
+        ("places.csv", "0.0", "far", r"places.csv, row 2: x_km is 'far'; it must be a number"),
+    ],
+)
+def test_a_mistake_in_a_file_is_told_with_its_row_and_column(tmp_path, file, old, new, says):
+    cascade.write_network(TOWN, tmp_path)
+    text = (tmp_path / file).read_text()
+    assert old in text
+    (tmp_path / file).write_text(text.replace(old, new, 1))
+    with pytest.raises(cascade.CascadeError, match=says):
+        cascade.read_network(tmp_path)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(cascade.CascadeError, match=r"places.csv does not exist"):
+        cascade.read_network(tmp_path)
+
+
+def test_an_area_from_public_numbers_has_those_numbers():
+    facts = cascade.public_facts(
+        "an area", alcohol_dependent=800, opiate_or_crack=400, in_treatment=450,
+        places=(cascade.PlaceFacts("a"),), groups=(cascade.GroupFacts("g", "a"),),
+    )  # fmt: skip
+    network = cascade.from_area(facts, seed=1)
+    need = network.count(cascade.Stage.NEED) + network.count(cascade.Stage.NOT_SEEKING)
+    assert abs(need - 1200) < 4.5 * np.sqrt(1200)
+
+
+def test_the_same_facts_and_seed_give_the_same_network_and_another_seed_another():
+    assert cascade.town(people=500, seed=3).digest == cascade.town(people=500, seed=3).digest
+    assert cascade.town(people=500, seed=3).digest != cascade.town(people=500, seed=4).digest
+
+
+def test_ties_go_both_ways_and_nobody_is_tied_to_themselves():
+    ties = TOWN.ties
+    owner = np.repeat(np.arange(len(TOWN)), np.diff(ties.first))
+    there = set(zip(owner.tolist(), ties.other.tolist(), strict=True))
+    assert all((other, one) in there for one, other in there)
+    assert not any(one == other for one, other in there)
+    assert len(there) == len(owner)
