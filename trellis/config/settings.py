@@ -35,7 +35,6 @@ X_FRAME_OPTIONS = "DENY"
 # --- Rooms ----------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
-    "django_htmx",
     "js_lib_leaflet",
     "trellis.bench",
     "trellis.web",
@@ -53,7 +52,6 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "trellis.config.urls"
 WSGI_APPLICATION = "trellis.config.wsgi.application"
@@ -80,7 +78,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or TESTING
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "trellis.web.storage.StaticStorage"
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG or TESTING

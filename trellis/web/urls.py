@@ -1,6 +1,6 @@
 """Addresses of the frame: home, the pages about the site, and the health check."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from trellis.web import views
 
@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accessibility", views.accessibility, name="accessibility"),
     path("offline", views.offline, name="offline"),
     path("healthz", views.healthz, name="healthz"),
+    path("", include("trellis.web.pwa.urls")),
 ]
