@@ -19,7 +19,7 @@ from trellis.lib.geo import EARTH_RADIUS_M, METRES_PER_DEGREE, Box, Floats
 CELL_LAT: Final = 0.005
 CELL_LON: Final = 0.01
 _TILE: Final = 16  # cells; some 9 by 10 km
-_MARGIN: Final = 2  # cells around a tile that are searched with it
+_MARGINS: Final = 2, 12  # cells around a tile that are searched with it; what is further off comes in a second round
 _WORTH_A_TREE: Final = 12  # points in a tile from which on a search tree is quicker than one by one
 _CELL_M: Final = CELL_LAT * METRES_PER_DEGREE
 _ROWS: Final = round(180 / CELL_LAT)
@@ -80,28 +80,32 @@ class PostcodeGrid:
         found = np.full(len(lats), -1, np.int64)
         row, column = _row_of(lats), _column_of(lons)
         tile = row // _TILE * _COLUMNS + column // _TILE
-        order = np.argsort(tile, kind="stable")
-        for points in np.split(order, np.flatnonzero(np.diff(tile[order])) + 1) if len(order) else ():
-            if len(points) >= _WORTH_A_TREE:
-                south, west = row[points[0]] // _TILE * _TILE, column[points[0]] // _TILE * _TILE
-                found[points] = self._nearest_in_tile(int(south), int(west), lats[points], lons[points], limit_m)
-            for i in points[found[points] < 0]:
-                found[i] = self.nearest(float(lats[i]), float(lons[i]), limit_m)
+        left = np.argsort(tile, kind="stable")
+        for margin in _MARGINS:
+            for points in np.split(left, np.flatnonzero(np.diff(tile[left])) + 1):
+                if len(points) >= _WORTH_A_TREE:
+                    corner = int(row[points[0]] // _TILE * _TILE), int(column[points[0]] // _TILE * _TILE)
+                    found[points] = self._nearest_in_tile(corner, margin, lats[points], lons[points], limit_m)
+            left = left[found[left] < 0]
+        for i in left:
+            found[i] = self.nearest(float(lats[i]), float(lons[i]), limit_m)
         return found
 
-    def _nearest_in_tile(self, south: int, west: int, lats: Floats, lons: Floats, limit_m: float) -> Rows:
-        """For points of one tile: the nearest row in it or close by; -1 where one further out may be nearer."""
-        sideways = _cells_sideways(float(np.abs(lats).max()), _MARGIN)
-        rows = self._rows_of_block(south - _MARGIN, south + _TILE + _MARGIN, west - sideways, west + _TILE + sideways)
+    def _nearest_in_tile(
+        self, corner: tuple[int, int], margin: int, lats: Floats, lons: Floats, limit_m: float
+    ) -> Rows:
+        """For points of one tile: the nearest row in it or its margin; -1 where one further out may be nearer."""
+        south, west = corner
+        sideways = _cells_sideways(float(np.abs(lats).max()), margin)
+        rows = self._rows_of_block(south - margin, south + _TILE + margin, west - sideways, west + _TILE + sideways)
         if not len(rows):
             return np.full(len(lats), -1, np.int64)
         # Postcodes that share a point are ties; the first in the alphabet wins, as it does one by one.
         place = self.lat[rows].astype(np.int64) << 32 | self.lon[rows].view(np.uint32)
         rows = rows[np.unique(place, return_index=True)[1]]
-        sure_m = min(_MARGIN * _CELL_M, limit_m)
         tree = cKDTree(_on_unit_sphere(self.lat[rows] * 1e-6, self.lon[rows] * 1e-6))
         chord, nearest = tree.query(_on_unit_sphere(lats, lons))
-        return np.where(chord * EARTH_RADIUS_M <= sure_m, rows[nearest], -1)
+        return np.where(chord * EARTH_RADIUS_M <= min(margin * _CELL_M, limit_m), rows[nearest], -1)
 
     def _rows_of_block(self, south: int, north: int, west: int, east: int) -> Rows:
         """All rows of a block of cells, its edges included."""

@@ -12,10 +12,11 @@ The table holds closed postcodes too, since listings and people go on using them
 outside, and writes nothing down.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -183,13 +184,9 @@ class Postcodes:
         return round(int(self._lat[row]) * MICRO, 6), round(int(self._lon[row]) * MICRO, 6)
 
     def _text(self, row: int) -> str:
-        outward = self._outwards[int(np.searchsorted(self._start_array, row, side="right")) - 1]
+        outward = self._outwards[bisect_right(self._starts, row) - 1]
         digit, letters = divmod(int(self._inward[row]), 676)
         return f"{outward} {digit}{chr(65 + letters // 26)}{chr(65 + letters % 26)}"
-
-    @cached_property
-    def _start_array(self) -> NDArray[Any]:
-        return np.array(self._starts)
 
     def _existing(self, meant: str, *, whole: bool) -> str:
         if whole:

@@ -240,20 +240,23 @@ def _foreignness(town: str, asked: str) -> float:
 def _distinct(towns: Iterable[Town]) -> list[Town]:
     """Each place once, at its best point."""
     kept: list[Town] = []
+    positions: dict[str, list[int]] = defaultdict(list)
     for town in towns:
-        for position, other in enumerate(kept):
-            if name_key(other.name) == name_key(town.name) and _are_close(other, town):
-                kept[position] = min(other, town, key=lambda one: one.precision_m)
-                break
-        else:
+        namesakes = positions[name_key(town.name)]
+        twin = next((position for position in namesakes if _are_close(kept[position], town)), None)
+        if twin is None:
+            namesakes.append(len(kept))
             kept.append(town)
+        else:
+            kept[twin] = min(kept[twin], town, key=lambda one: one.precision_m)
     return kept
 
 
 def _are_close(one: Town, other: Town) -> bool:
-    return bool(
-        distance_m(one.lat, one.lon, other.lat, other.lon) < max(_SAME_PLACE_M, one.precision_m, other.precision_m)
-    )
+    near = max(_SAME_PLACE_M, one.precision_m, other.precision_m)
+    if abs(one.lat - other.lat) * METRES_PER_DEGREE > near:  # most are far apart, and this is quick
+        return False
+    return bool(distance_m(one.lat, one.lon, other.lat, other.lon) < near)
 
 
 def _smallest(values: NDArray[Any], n: int) -> list[int]:
