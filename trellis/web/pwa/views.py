@@ -18,6 +18,7 @@ KEPT_FILES = (
     "web/css/frame.css",
     "web/css/controls.css",
     "web/css/card.css",
+    "finder/listing.css",
     "web/pwa/saved.js",
     "web/pwa/offline.js",
     "web/pwa/shelf.js",

@@ -12,7 +12,7 @@ function say() {
   if (bar) return;
   bar = document.createElement("p");
   bar.id = "no-connection";
-  bar.className = "notice";
+  bar.className = "note honey";
   bar.setAttribute("role", "status");
   bar.textContent = "There is no connection. This page is as it was when you last opened it.";
   document.getElementById("main")?.prepend(bar);
@@ -21,7 +21,7 @@ function say() {
 function offer(place, meeting) {
   const button = document.createElement("button");
   button.type = "button";
-  button.className = "button quiet";
+  button.className = place.matches("li") ? "button" : "button quiet";
   const show = () => {
     const kept = isSaved(meeting.url);
     button.setAttribute("aria-pressed", String(kept));
@@ -54,7 +54,8 @@ for (const card of document.querySelectorAll(".card[data-meeting]")) {
 
 const listing = document.querySelector("[data-save]");
 if (listing) {
-  offer(listing, { url: location.pathname, name: text(document, "h1"), every: listing.dataset.every, where: listing.dataset.where });
+  const place = listing.appendChild(document.createElement("li"));
+  offer(place, { url: location.pathname, name: text(document, "h1"), every: listing.dataset.every, where: listing.dataset.where });
 }
 
 addEventListener("online", say);
