@@ -98,7 +98,7 @@ _TEN_TO_TEN = (Hours(_DAILY, time(10), time(22)),)
 _GB = Country(
     emergency="999",
     zone=ZoneInfo("Europe/London"),
-    medical=Helpline("NHS 111", "111", "Medical help that cannot wait", "nhs.uk"),
+    medical=Helpline("NHS 111", "111", "Medical advice", "nhs.uk"),
     lines=(
         Helpline("Samaritans", "116 123", "Whatever you are going through", "samaritans.org"),
         Helpline("Shout", "85258", "When you would rather text than talk", "giveusashout.org", text="SHOUT"),

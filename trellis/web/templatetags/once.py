@@ -19,7 +19,7 @@ class OnceNode(template.Node):
 
     def render(self, context: Context) -> SafeString:
         if self.kept is None:
-            self.kept = self.nodelist.render(Context())
+            self.kept = self.nodelist.render(context.new())
         return self.kept
 
 
