@@ -16,12 +16,14 @@ import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict
 from multiprocessing import get_context
 from pathlib import Path
 from time import monotonic
 
 from trellis.cascade import report
 from trellis.cascade.parameters import CascadeError, table
+from trellis.cascade.ranking import ORDERS, Candidate, rank
 from trellis.cascade.results import Result
 from trellis.cascade.studies import Study, read_study, study_from, with_ensemble
 
@@ -58,9 +60,24 @@ def _parser() -> argparse.ArgumentParser:
             "--resume", type=Path, metavar="FOLDER", help="keep finished runs here, and go on from them"
         )
         command.add_argument("--json", action="store_true", help="print everything for a program")
+    _rank_options(_command(commands, "rank", _rank, "which scenario of a study to take next"))
+    validate = _command(commands, "validate", _validate, "hold the engine against published figures and exact results")
+    validate.add_argument("--people", type=int, default=40_000, help="size of the town that studies are rerun in")
+    validate.add_argument("--json", action="store_true")
     parameters = _command(commands, "parameters", _parameters, "every number, with range, source and grade")
     parameters.add_argument("--json", action="store_true")
     return parser
+
+
+def _rank_options(rank: argparse.ArgumentParser) -> None:
+    rank.add_argument("study", type=Path, metavar="STUDY")
+    rank.add_argument("--by", choices=ORDERS, default="gain", help="what counts")
+    rank.add_argument("--floor", type=float, help="least gain in the worst-off place; those below come last")
+    rank.add_argument("--keep", type=int, default=6, help="finalists")
+    rank.add_argument("--draws", type=int, default=100, help="pairs of runs for finalists")
+    rank.add_argument("--seed", type=int, default=1)
+    rank.add_argument("--workers", type=int, default=1)
+    rank.add_argument("--json", action="store_true")
 
 
 def _command(
@@ -148,10 +165,62 @@ def _write(path: Path, text: str) -> None:
         raise CascadeError(f"{path}: cannot be written ({error.strerror})") from error
 
 
+def _rank(options: argparse.Namespace) -> int:
+    study = _read(options.study)
+    candidates = tuple(Candidate(one.title, one.interventions) for one in study.scenarios)
+    with _executor(options.workers) as executor:
+        ranking = rank(
+            study.scenarios[0].without_interventions(),
+            candidates,
+            by=options.by,
+            floor=options.floor,
+            keep=options.keep,
+            draws=options.draws,
+            seed=options.seed,
+            executor=executor,
+            tell=_step_teller(),
+        )
+    print(
+        json.dumps(report.ranking_json(ranking), ensure_ascii=False, indent=1)
+        if options.json
+        else report.ranking_text(ranking)
+    )
+    return 0
+
+
+def _step_teller() -> Callable[[str, int, int], None]:
+    """A bar for each step."""
+    bars: dict[str, Callable[[int, int], None]] = {}
+
+    def tell(what: str, done: int, of: int) -> None:
+        if what not in bars:
+            print(what, file=sys.stderr)
+            bars[what] = _teller()
+        bars[what](done, of)
+
+    return tell
+
+
+def _validate(options: argparse.Namespace) -> int:
+    """Prints each check as it is done. A published figure that is not met is a finding; wrong arithmetic is a fault."""
+    from trellis.cascade import validation
+
+    found = []
+    for check in validation.validate(options.people):
+        found.append(check)
+        if not options.json:
+            print(check, flush=True)
+            if check.note:
+                print(f"     {check.note}", flush=True)
+    if options.json:
+        print(json.dumps([asdict(check) for check in found], ensure_ascii=False, indent=1))
+    else:
+        print(f"{sum(check.passed for check in found)} of {len(found)} met")
+    return int(any(not check.passed for check in found if check.code.startswith("A")))
+
+
 def _parameters(options: argparse.Namespace) -> int:
     if options.json:
-        from dataclasses import asdict
-
         print(json.dumps([asdict(row) for row in table()], ensure_ascii=False, indent=1))
         return 0
     for row in table():

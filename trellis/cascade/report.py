@@ -18,6 +18,7 @@ from trellis import __version__
 from trellis.cascade import charts
 from trellis.cascade.estimates import Estimate
 from trellis.cascade.parameters import GRADES, CascadeError, table
+from trellis.cascade.ranking import Ranking
 from trellis.cascade.results import Outcome, Result
 from trellis.cascade.studies import Study, study_from
 
@@ -107,6 +108,44 @@ def _outcome_lines(outcome: Outcome, best: float) -> list[str]:
     if outcome.loses:
         lines.append(f"  more likely than not to lose: {', '.join(outcome.loses)}")
     return lines
+
+
+def ranking_json(ranking: Ranking) -> dict[str, Any]:
+    """Finalists first to last, with intervals and chances; then those dropped, with the score they were dropped on."""
+    return {
+        "trellis": __version__,
+        "by": ranking.by,
+        "worst_off": ranking.worst_off,
+        "pairs": ranking.pairs,
+        "places": [
+            {
+                "label": one.candidate.label,
+                **_plain({name: getattr(one, name) for name in ("gain", "per_thousand", "worst_off", "best", "ranks")}),
+                "loses": list(one.loses),
+                "under_floor": one.under_floor,
+            }
+            for one in ranking.places
+        ],
+        "dropped": [{"label": one.label, "score": _plain(score)} for one, score in ranking.dropped],
+    }
+
+
+def ranking_text(ranking: Ranking) -> str:
+    """For a terminal: never one winner, but ranks with their span."""
+    lines = [f"By {ranking.by}, on {ranking.pairs:,} pairs of runs that took no part in choosing."]
+    lines.append(f"The worst-off place is {ranking.worst_off}.")
+    for number, one in enumerate(ranking.places, 1):
+        lines += ["", f"{number}. {one.candidate.label}{'   (below the floor)' if one.under_floor else ''}"]
+        lines.append(f"   extra {_span(one.gain)}; no benefit in {one.gain.no_benefit:.0%} of worlds")
+        lines.append(f"   best in {one.best:.0%}; rank {one.ranks[0]} to {one.ranks[1]}")
+        if one.per_thousand is not None:
+            lines.append(f"   for each 1,000 spent {_span(one.per_thousand)}")
+        lines.append(f"   in the worst-off place {_span(one.worst_off)}")
+        if one.loses:
+            lines.append(f"   loses: {', '.join(one.loses)}")
+    if ranking.dropped:
+        lines += ["", "Dropped earlier: " + ", ".join(one.label for one, _ in ranking.dropped)]
+    return "\n".join([*lines, "", *LIMITS])
 
 
 def _span(one: Estimate) -> str:

@@ -6,7 +6,7 @@
     [ensemble]                    # draws, echoes, seed, method, vary
     draws = 200
 
-    [town]                        # or [area], with [[area.places]] and [[area.groups]]
+    [town]                        # or [area], with [[area.places]] and [[area.groups]]; or [files], with folder = "…"
     people = 20000
     seed = 1
 
@@ -40,6 +40,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from trellis.cascade.ensembles import Ensemble
+from trellis.cascade.files import read_network
 from trellis.cascade.interventions import (
     Bridge,
     CompanionsRest,
@@ -72,7 +73,8 @@ STEPS: dict[str, type[Intervention]] = {
     "bridge": Bridge,
     "outreach": Outreach,
 }
-TOP = ("title", "months", "ensemble", "town", "area", "parameters", "routine", "scenario")
+TOP = ("title", "months", "ensemble", "town", "area", "files", "parameters", "routine", "scenario")
+NETWORKS = ("town", "area", "files")
 TOWN = ("people", "groups", "places", "seed", *(item.name for item in fields(AreaFacts)))
 
 
@@ -128,8 +130,12 @@ def with_ensemble(study: Study, **changes: int) -> Study:
 
 
 def _network(document: Mapping[str, Any]) -> Network:
-    if ("town" in document) == ("area" in document):
-        raise CascadeError("the file has to have either a [town] or an [area]")
+    if sum(name in document for name in NETWORKS) != 1:
+        raise CascadeError("the study must have one of [town], [area] and [files], to say which people it is about")
+    if "files" in document:
+        table = _table("files", document)
+        _known("files", table, ("folder",))
+        return read_network(Path(_text("files: folder", table.get("folder"))))
     if "town" in document:
         table = _table("town", document)
         _known("town", table, TOWN)

@@ -8,8 +8,10 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from trellis.cascade import CascadeError, charts, report
+from trellis.cascade.checks import Check
 from trellis.cascade.cli import main
 from trellis.cascade.estimates import estimate
+from trellis.cascade.files import write_network
 from trellis.cascade.interventions import Introductions, Mode
 from trellis.cascade.studies import STEPS, read_study, study_from, with_ensemble
 
@@ -111,7 +113,7 @@ def step(**told: object) -> dict[str, object]:
         (but(months=0), "months is 0; it must be a number from 1"),
         (but(mnths=3), "there is no mnths; did you mean months?"),
         (but(town={"people": 300, "peple": 1}), "town: there is no peple; did you mean people?"),
-        (but(area={}), "either a [town] or an [area]"),
+        (but(area={}), "one of [town], [area] and [files]"),
         (but(scenario=[]), "scenario is missing"),
         (but(parameters={"strat": 0.1}), "strat: no such parameter; did you mean start"),
         (but(parameters={"start": 3}), "start is 3; it must be a number from 0 to 0.5"),
@@ -205,6 +207,41 @@ def test_a_wrong_file_is_said_in_one_sentence(tmp_path: Path, capsys: pytest.Cap
     (tmp_path / "bad.json").write_text("{}")
     assert main(["run", str(tmp_path / "bad.json")]) == 1
     assert "holds no study" in capsys.readouterr().err
+
+
+def test_a_town_may_come_from_files(tmp_path: Path) -> None:
+    network = study_from(DOCUMENT).model.network
+    write_network(network, tmp_path / "town")
+    told = {name: value for name, value in DOCUMENT.items() if name != "town"}
+    again = study_from({**told, "files": {"folder": str(tmp_path / "town")}})
+    assert again.model.network.digest == network.digest
+
+
+def test_rank_orders_the_scenarios_as_candidates(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rank", str(file), "--draws", "4", "--json"]) == 0
+    ranked = json.loads(capsys.readouterr().out)
+    assert {one["label"] for one in ranked["places"]} == {"Somebody goes along", "A new group"}
+    assert sum(one["best"] for one in ranked["places"]) == pytest.approx(1)
+    assert main(["rank", str(file), "--draws", "4", "--by", "worst-off"]) == 0
+    assert "worst-off place" in capsys.readouterr().out
+    assert main(["rank", str(file), "--draws", "4", "--by", "value"]) == 1
+    assert "A new group is 0" in capsys.readouterr().err
+
+
+def test_validate_prints_published_and_ours_and_fails_only_where_arithmetic_is_wrong(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    met = Check("V1", "attendance", "33%", "33%", "± 2", True, "held out")
+    missed = Check("V2", "abstinence", "51%", "40%", "± 4", False, "held out", "a reason")
+    wrong = Check("A1", "final size", "0.69", "0.60", "± 0.01", False, "analytic")
+    monkeypatch.setattr("trellis.cascade.validation.validate", lambda people: iter([met, missed]))
+    assert main(["validate"]) == 0
+    printed = capsys.readouterr().out
+    assert "33%" in printed
+    assert "NOT MET" in printed
+    assert "a reason" in printed
+    monkeypatch.setattr("trellis.cascade.validation.validate", lambda people: iter([met, wrong]))
+    assert main(["validate", "--json"]) == 1
 
 
 def test_parameters_prints_every_number_with_its_source(capsys: pytest.CaptureFixture[str]) -> None:
