@@ -3,8 +3,6 @@
 Each pattern is one kind of hint. What is said of another weekday than the meeting's own is not about it.
 """
 
-import re
-
 from trellis.meetings.phrases import (
     CALENDAR_DATE,
     DAY,
@@ -19,6 +17,7 @@ from trellis.meetings.phrases import (
     SKIPS_MEETING,
     THIS_MEETING,
     Clause,
+    compiled,
     full_dates,
     weekdays_in,
 )
@@ -39,21 +38,20 @@ _SEASON = r"(?:spring|summer|autumn|fall|winter)"
 _TIME = r"(?:\d{1,2}[.:]\d\d|\d{1,2}\s*[ap]m|meeting\s+time|start\s+time|time\s+is)"
 
 # Every pattern below needs one of these words, so most clauses are done with after one look.
-_TELLING = re.compile(
-    rf"\b(?:{HOLIDAY}\b|no\b|not\b|doesn|don['’]t|won|isn|closed?\b|closes|shut|cancel|except|exclud|apart|other\s+than"
-    rf"|term|during|school|season|{_SEASON}|memorial|only\s+(?:in|dur|on)|{MONTH}\b|{CALENDAR_DATE}|temporarily|currently"
-    rf"|suspended|paused|hold\b|has\s|re-?start|resum|re-?open|return|occasionally|dates|in[- ]person"
-    rf"|{FORTNIGHTLY}|{MONTHLY}|first\s+m|by\s+a|odd\s|even\s|weeks?\s\d)",
-    re.IGNORECASE,
+_TELLING = compiled(
+    rf"\b(?:{HOLIDAY}\b|no\b|not\b|doesn|don['’]t|won|isn|closed?\b|closes|shut|cancel|except|exclud|apart"
+    rf"|other\s+than|term|during|school|season|{_SEASON}|memorial|only\s+(?:in|dur|on)|{MONTH}\b|{CALENDAR_DATE}"
+    rf"|temporarily|currently|suspended|paused|hold\b|has\s|re-?start|resum|re-?open|return|occasionally|dates"
+    rf"|in[- ]person|{FORTNIGHTLY}|{MONTHLY}|first\s+m|by\s+a|odd\s|even\s|weeks?\s\d)"
 )
 
 # How often: settled once a rule is known.
-_FREQUENCY = re.compile(_EVERY_SO_OFTEN, re.IGNORECASE)
-_FREQUENCY_IN_NAME = re.compile(_OFTEN_IN_NAME, re.IGNORECASE)
-_NOT_EVERY_WEEK = re.compile(r"\bnot\s+(?:held\s+)?(?:every\s+week|weekly)\b", re.IGNORECASE)
+_FREQUENCY = compiled(_EVERY_SO_OFTEN)
+_FREQUENCY_IN_NAME = compiled(_OFTEN_IN_NAME)
+_NOT_EVERY_WEEK = compiled(r"\bnot\s+(?:held\s+)?(?:every\s+week|weekly)\b")
 
 _LASTING = [
-    re.compile(pattern, re.IGNORECASE)
+    compiled(pattern)
     for pattern in (
         # Away on some days of the calendar.
         rf"(?:{SKIPS_MEETING}|\b{_AWAY})\b[^.]{{0,40}}?\b{HOLIDAY}\b",
@@ -84,14 +82,14 @@ _LASTING = [
         r"^weeks?\s+\d(?:\s*(?:,|&|and)\s*\d)*\s+only\b",
         # In another place, or from home only, on some of its dates.
         rf"\b(?:online|zoom)\s+only\s+on\s+(?:the\s+)?{NTH_DAYS}",
-        rf"\bin[- ]person\s+(?:on\s+)?(?:the\s+)?{NTH_DAYS.replace('<nth>', '<nth2>')}",
+        rf"\bin[- ]person\s+(?:on\s+)?(?:the\s+)?{NTH_DAYS}",
     )
 ]
-_STARTS = re.compile(
-    rf"\b(?:first\s+{MEETING}|start(?:s|ing)?|commenc\w+|begin(?:s|ning)?)\s+(?:on\s+)?(?:{DAY}\s+)?(?:the\s+)?{NAMED_DATE}",
-    re.IGNORECASE,
+_STARTS = compiled(
+    rf"\b(?:first\s+{MEETING}|start(?:s|ing)?|commenc\w+|begin(?:s|ning)?)\s+"
+    rf"(?:on\s+)?(?:{DAY}\s+)?(?:the\s+)?{NAMED_DATE}"
 )
-_NEVER = re.compile(r"\bnever\s+(?:closed|cancel+ed)\b|\bas\s+(?:usual|normal)\s+(?:on|over)\b", re.IGNORECASE)
+_NEVER = compiled(r"\bnever\s+(?:closed|cancel+ed)\b|\bas\s+(?:usual|normal)\s+(?:on|over)\b")
 
 
 def is_settled_by_a_rule(clause: Clause) -> bool:
@@ -106,10 +104,11 @@ def hints(clause: Clause, weekday: int | None) -> bool:
     named = weekdays_in(clause.text)
     if named and weekday is not None and weekday not in named:
         return False
-    return _hints_at_frequency(clause) or _hints_at_dates(clause)
+    return says_how_often(clause) or _hints_at_dates(clause)
 
 
-def _hints_at_frequency(clause: Clause) -> bool:
+def says_how_often(clause: Clause) -> bool:
+    """Whether it says of the meeting, not of its speakers, that it is "monthly" or "every other Friday"."""
     in_name = clause.is_name and _FREQUENCY_IN_NAME.search(clause.text)
     return bool(in_name or _FREQUENCY.search(clause.text) or _NOT_EVERY_WEEK.search(clause.text))
 

@@ -6,8 +6,14 @@ Kept apart from `wording.py`, which decides what the phrases mean for one meetin
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from trellis.lib.clock import parse_day
+
+
+def compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
 
 # Notes come from strangers: bounded pieces keep the patterns quick whatever they hold. Real ones stay far below.
 LONGEST_PART = 10_000
@@ -62,10 +68,9 @@ HOLIDAY = (
 )
 NAMED_DATE = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?\s+{MONTH}\b|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b)"
 CALENDAR_DATE = rf"(?:{NAMED_DATE}|\b\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}})"
-_FULL_DATE = re.compile(
+_FULL_DATE = compiled(
     rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<month>{MONTH})"
-    rf"|(?P<month2>{MONTH})\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?),?\s+(?P<year>20\d\d)\b",
-    re.IGNORECASE,
+    rf"|(?P<month2>{MONTH})\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?),?\s+(?P<year>20\d\d)\b"
 )
 
 
@@ -124,3 +129,11 @@ def full_dates(words: str) -> list[tuple[int, int, int]]:
         (int(m["year"]), month_number(m["month"] or m["month2"]), int(m["day"] or m["day2"]))
         for m in _FULL_DATE.finditer(words)
     ]
+
+
+def date_within(words: str) -> date | None:
+    """The first date that is written out with its year."""
+    try:
+        return next((date(*found) for found in full_dates(words)), None)
+    except ValueError:  # 31 April
+        return None

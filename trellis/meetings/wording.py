@@ -19,23 +19,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from trellis.meetings import doubts
-from trellis.meetings.phrases import (
-    DAY,
-    HOLDS,
-    MEETING,
-    MONTH,
-    MONTHLY,
-    NTH_DAYS,
-    OF_MONTH,
-    SKIPS_MEETING,
-    THIS_MEETING,
-    Clause,
-    clauses,
-    full_dates,
-    month_number,
-    nth_days,
-)
-from trellis.meetings.recurrence import Day, Frequency, Rule, format_rule, parse_rule
+from trellis.meetings.phrases import DAY, MEETING, Clause, clauses, compiled, date_within
+from trellis.meetings.plain import anchor, plain_rule
 
 LONGEST_WORDS = 300
 
@@ -53,8 +38,9 @@ class Reading:
 def read_wording(text_parts: Iterable[str], weekday: int | None) -> Reading:
     """`text_parts` are the name and then the notes; `weekday` (Monday = 0) is the meeting's, None if it has none."""
     pieces = [piece for number, part in enumerate(text_parts) for piece in clauses(part, is_name=number == 0)]
-    starts_on = next(filter(None, map(_first_date, pieces)), None)
-    found = [(rule, piece.text) for piece in pieces if (rule := _rule(piece, weekday, pieces)) is not None]
+    anchors = [first for piece in pieces if (first := anchor(piece, weekday))]
+    starts_on = next(iter(anchors), None) or next(filter(None, map(_first_date, pieces)), None)
+    found = [(rule, piece.text) for piece in pieces if (rule := plain_rule(piece, weekday, pieces)) is not None]
     rules = dict(reversed([one for one in found if one[0]]))
     unclear = [words for rule, words in found if not rule]
     doubtful = [piece for piece in pieces if doubts.hints(piece, weekday)]
@@ -71,150 +57,7 @@ def _quoted(words: list[str]) -> str:
     return joined if len(joined) <= LONGEST_WORDS else joined[: LONGEST_WORDS - 1] + "…"
 
 
-# -- rules -------------------------------------------------------------------------------------------------------------
-
-_ON = r"(?:on\s+|the\s+|only\s+|a\s+)*(?P<every>every\s+|each\s+)?(?:the\s+)?"
-_WEEKS = r"(?:\s+weeks?)?"
-_ONLY = r"(?P<only>[\s,]*\bonly\b)?"
-_TIME = (
-    r"(?:[\s,@]*(?:at\s+|from\s+)?\d{1,2}(?:[.:]\d\d)?\s*(?:[ap]\.?m\.?)?(?:\s*(?:eastern|central|pacific|mountain))?)?"
-)
-
-
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
-
-
-# "This meeting is held on the first Tuesday of each month only"; "meets 2nd and 4th Sundays".
-_HELD = _compiled(rf"(?:{THIS_MEETING}\s+)?(?:only\s+)?{HOLDS}\s+{_ON}{NTH_DAYS}{_WEEKS}(?P<month>{OF_MONTH})?{_ONLY}")
-# "This meeting is on the last Thursday of the month".
-_IS_ON = _compiled(rf"{THIS_MEETING}\s+(?:is|are)\s+{_ON}{NTH_DAYS}(?P<month>{OF_MONTH}){_ONLY}")
-# "Meets monthly on the first Thursday"; "twice a month, 1st and 3rd Sunday".
-_MONTHLY_ON = _compiled(
-    rf"(?:{THIS_MEETING}\s+)?(?:{HOLDS}\s+)?(?:{MONTHLY}|twice\s+(?:a|per|every|each)\s+month)[\s,:(–-]+"
-    rf"{_ON}{NTH_DAYS}(?P<month>{OF_MONTH})?\s*\)?{_ONLY}{_TIME}$"
-)
-# "1st Saturday of the month only".
-_BARE = _compiled(rf"{_ON}{NTH_DAYS}{_WEEKS}(?P<month>{OF_MONTH})?(?:\s+{MEETING})?{_ONLY}{_TIME}")
-# The end of a name: "Women's 2nd & last Thursday of the month meeting".
-_IN_NAME = _compiled(rf"{_ON}{NTH_DAYS}(?P<month>{OF_MONTH})(?:\s+{MEETING})?{_ONLY}$")
-# "No meeting on the 1st Wednesday of the month"; "every Friday except the last Friday of the month".
-_NOT_HELD = _compiled(rf"{SKIPS_MEETING}\s+{_ON}{NTH_DAYS}(?P<month>{OF_MONTH})?")
-# "Closed on the 3rd Saturday of the month": shut, or for members only? Not plain.
-_CLOSED_ON = _compiled(rf"(?:{THIS_MEETING}\s+(?:is|are)\s+)?closed\s+on\s+{_ON}{NTH_DAYS}(?P<month>{OF_MONTH})?$")
-_NOT_HELD_AFTER = _compiled(
-    rf"{_ON}{NTH_DAYS}(?P<month>{OF_MONTH})[,\s]+(?:[^,.;]{{0,30}}\bclosed,?\s+(?:and\s+)?(?:so\s+)?(?:there\s+is\s+)?)?no\s+{MEETING}"
-)
-_EXCEPT = _compiled(
-    rf"(?:(?:{THIS_MEETING}\s+)?(?:{HOLDS}\s+)?(?:on\s+)?(?:every\s+|each\s+)?(?:{DAY}|week|weekly)?[,\s]*)?"
-    rf"(?:except(?:ing)?|excluding|but\s+not|apart\s+from|not)\s+(?:for\s+|on\s+|the\s+)*{NTH_DAYS}(?P<month>{OF_MONTH})?$"
-)
-_SEASON = _compiled(
-    rf"(?:{THIS_MEETING}\s+)?(?:{HOLDS}\s+)?(?:(?:from|only|every|{DAY}|,)\s+)*(?P<first>{MONTH})\s*(?:to|-|–|through|until|till)\s*"
-    rf"(?:the\s+end\s+of\s+)?(?P<last>{MONTH})(?:\s+(?:only|inclusive|each\s+year|every\s+year))*$"
-)
-_NEGATED = _compiled(r"\b(?:closed|no|not|except|excluding|cancel+ed)\b")
-# "Main share last Tuesday of the month": what happens on it.
-_CONTENT_BEFORE = _compiled(
-    r"\b(?:share|shares|step|steps|tradition|traditions|speakers?|topic|open|study|conscience|chair)[\s:,-]*$"
-)
-# After the days: what shows that they are those of something done in the meeting, or of a place.
-_CONTENT = _compiled(
-    r"\s*[-–:]?\s*(?:as\s+an?|for|is|are|we|being|when|with|will|where|has|have|step|trad|speaker|spkr|share|main|topic"
-    r"|open|closed|big\s+book|bb|lit|discussion|disc|beginners?|newcomers?|business|jft|chair)\b|\s*[-–:=]\s*\w"
-)
-# "Held on the third floor".
-_NO_DAY = _compiled(r"\s*(?:floor|fl|level|storey|door|room|building|house|street|st|avenue|ave|church|step|chapter)\b")
-_PLACE = _compiled(r"\s*,?\s*(?:in|at|online|on\s+zoom)\b(?!\s+\d)")
-
-
-def _rule(clause: Clause, weekday: int | None, pieces: list[Clause]) -> str | None:
-    """The rule that the clause gives this meeting; "" where it speaks of its dates but not plainly; None otherwise."""
-    if match := _NOT_HELD.match(clause.text) or _NOT_HELD_AFTER.match(clause.text) or _EXCEPT.match(clause.text):
-        is_plain = match["month"] or match.re is _EXCEPT
-        return _monthly(match["nth"], weekday, is_exception=True) if is_plain else _unclear(match["nth"], weekday)
-    if match := _CLOSED_ON.match(clause.text):
-        return _unclear(match["nth"], weekday)
-    if match := _SEASON.match(clause.text):
-        return _seasonal(match["first"], match["last"], weekday)
-    if match := _MONTHLY_ON.match(clause.text):
-        return _monthly(match["nth"], weekday)
-    if match := _HELD.match(clause.text) or _IS_ON.match(clause.text):
-        return _held(clause.text, match, weekday)
-    if clause.is_name and (match := _IN_NAME.search(clause.text)):
-        before = clause.text[: match.start()]
-        if _CONTENT_BEFORE.search(before):
-            return None
-        # "Closed on 3rd Saturday": shut, or for members only? Not plain.
-        return _unclear(match["nth"], weekday) if _NEGATED.search(before) else _monthly(match["nth"], weekday)
-    if match := _BARE.match(clause.text):
-        return _bare(clause, match, weekday, pieces)
-    return None
-
-
-def _held(text: str, match: re.Match[str], weekday: int | None) -> str | None:
-    rest = text[match.end() :]
-    if _CONTENT.match(rest) or _NO_DAY.match(rest):
-        return None
-    # "Every second Tuesday" may be the second of the month or every other one.
-    counts = match["every"] and not match["month"] and nth_days(match["nth"])[0][0] > 1
-    if counts or _PLACE.match(rest):
-        return _unclear(match["nth"], weekday)
-    return _monthly(match["nth"], weekday)
-
-
-def _bare(clause: Clause, match: re.Match[str], weekday: int | None, pieces: list[Clause]) -> str | None:
-    """Days with nothing round them: plain in a name, or with "only", or where the note lists no other days."""
-    rest = clause.text[match.end() :]
-    if _CONTENT.match(rest) or (rest.strip() and not match["only"]):
-        return None
-    several = len(nth_days(match["nth"])) > 1 or re.search(r"days\b", match["nth"], re.IGNORECASE)
-    is_only = match["only"] or re.match(r"\W*only\b", clause.text, re.IGNORECASE)
-    if is_only or (clause.is_name and (match["month"] or several)):
-        return _monthly(match["nth"], weekday)
-    if clause.is_name:
-        return _unclear(match["nth"], weekday)
-    is_one_of_a_list = any(piece is not clause and not piece.is_name and _BARE.search(piece.text) for piece in pieces)
-    names_no_day = all(day is None for _, day in nth_days(match["nth"]))
-    if clause.follows_colon or is_one_of_a_list or names_no_day:
-        return None
-    return _monthly(match["nth"], weekday) if match["month"] else _unclear(match["nth"], weekday)
-
-
-def _unclear(words: str, weekday: int | None) -> str | None:
-    """A doubt, if the days are this meeting's."""
-    return None if _monthly(words, weekday) is None else ""
-
-
-def _monthly(words: str, weekday: int | None, *, is_exception: bool = False) -> str | None:
-    """The rule of "1st and 3rd Tuesday" for a meeting on Tuesdays; "" without a day; None for another day's meeting."""
-    named = nth_days(words)
-    if all(day is None for _, day in named):
-        return ""
-    days = {(nth, day) for nth, day in named if day is not None and weekday in {day, None}}
-    if not days:
-        return None
-    if is_exception:
-        nths = {nth for nth, _ in days}
-        left = {-2, -3, -4, -5} if nths == {-1} else {1, 2, 3, 4, 5} - nths
-        if -1 in nths and nths != {-1}:
-            return ""
-        days = {(nth, day) for nth in left for _, day in days}
-    rule = Rule(Frequency.MONTHLY, tuple(Day(day, nth) for nth, day in days))
-    return format_rule(parse_rule(format_rule(rule)))
-
-
-def _seasonal(first: str, last: str, weekday: int | None) -> str:
-    if weekday is None:
-        return ""
-    start, end = month_number(first), month_number(last)
-    months = tuple((start + step - 1) % 12 + 1 for step in range((end - start) % 12 + 1))
-    return format_rule(parse_rule(format_rule(Rule(Frequency.WEEKLY, (Day(weekday),), months=months))))
-
-
-# -- the first date ----------------------------------------------------------------------------------------------------
-
-_FIRST_DATE = _compiled(
+_FIRST_DATE = compiled(
     rf"(?:(?:this|the|our|new)\s+)*(?:first\s+{MEETING}|{MEETING}|every\s+{DAY})\s+(?:is\s+)?"
     rf"(?:(?:start(?:s|ing)?|commenc(?:es|ing)|begin(?:s|ning)?)\s+)?(?:on\s+|from\s+)?(?:{DAY}\s+)?(?=[\dA-Z])"
 )
@@ -225,8 +68,4 @@ def _first_date(clause: Clause) -> date | None:
     match = _FIRST_DATE.match(clause.text)
     if match is None or not re.search(r"first|start|commenc|begin", match[0], re.IGNORECASE):
         return None
-    rest = clause.text[match.end() : match.end() + 24]
-    try:
-        return next((date(*found) for found in full_dates(rest)), None)
-    except ValueError:  # 31 April
-        return None
+    return date_within(clause.text[match.end() : match.end() + 24])

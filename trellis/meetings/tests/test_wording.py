@@ -111,6 +111,29 @@ def test_a_first_date_with_its_year_is_read() -> None:
     assert read_wording(["", "Meetings at St Mark's until 11 April 2026"], 5).starts_on is None
 
 
+def test_every_few_weeks_from_a_date_is_plain() -> None:
+    from_a_friday = date(2026, 3, 6)
+    for words in ("Every other Friday from 6 March 2026", "Meets fortnightly, next one Friday 6th March 2026"):
+        assert read_wording(["", words], 4) == Reading(
+            "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR", words, starts_on=from_a_friday
+        )
+    assert read_wording(["", "Every 4 weeks, starting March 6, 2026"], None).rule == "FREQ=WEEKLY;INTERVAL=4;BYDAY=FR"
+
+
+@pytest.mark.parametrize("words", ["Every other Friday from 6 March", "Every other month from 6 March 2026"])
+def test_every_few_weeks_without_a_full_date_or_without_weeks_is_a_doubt(words: str) -> None:
+    assert read_wording(["", words], 4) == Reading(words=words, check_dates=True)
+
+
+def test_every_few_weeks_from_a_date_on_another_weekday_is_a_doubt() -> None:
+    reading = read_wording(["", "Fortnightly from 6 March 2026"], 3)
+    assert (reading.rule, reading.check_dates) == ("", True)
+
+
+def test_a_speaker_every_other_week_is_no_rule() -> None:
+    assert read_wording(["", "Speakers every other week from 6 March 2026"], 4) == Reading()
+
+
 def test_very_long_words_are_cut() -> None:
     words = read_wording(["", "No meeting on bank holidays " + "and other days " * 60], 0).words
     assert len(words) == LONGEST_WORDS
