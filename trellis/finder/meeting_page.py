@@ -29,7 +29,9 @@ def dates_of(meeting: Meeting, now: datetime, zone: str) -> Timetable:
 
 def meeting_page(meeting: Meeting, dates: Timetable, now: datetime) -> dict[str, object]:
     """What the template reads."""
-    every = describe_rule(meeting.schedule) if meeting.schedule else "By appointment"
+    own = own_time(meeting, dates)
+    every = every_words(meeting, is_elsewhere=bool(own))
+    suspended = suspended_words(meeting, now.astimezone(ZoneInfo(meeting.zone)).date())
     way = pathway(meeting.group.pathway)
     place = meeting.place if meeting.is_in_person else None
     address = settings.SITE_ADDRESS
@@ -40,12 +42,12 @@ def meeting_page(meeting: Meeting, dates: Timetable, now: datetime) -> dict[str,
         "pathway": way,
         "dates": dates,
         "every": every,
-        "own_time": own_time(meeting, dates),
-        "suspended": suspended_words(meeting, now.astimezone(ZoneInfo(meeting.zone)).date()),
+        "own_time": own,
+        "suspended": suspended,
         "features": [FEATURES[code] for code in in_order([*meeting.features, *(place.features if place else ())])],
         "first_time": first_time(way, meeting.mode, meeting.features),
         "trust": trust_words(meeting, now),
-        "message": message(meeting, dates, every, page=address + meeting.get_absolute_url()),
+        "message": message(meeting, dates, every, suspended, page=address + meeting.get_absolute_url()),
         "subscribe": subscription(reverse("meeting-calendar", args=[meeting.slug])),
         "structured": script(meeting_thing(meeting, dates.upcoming, address=address)),
     }
@@ -56,6 +58,18 @@ def subscription(path: str) -> str:
     return "webcal:" + settings.SITE_ADDRESS.partition(":")[2] + path
 
 
+def every_words(meeting: Meeting, *, is_elsewhere: bool) -> str:
+    """Every Saturday; Every Saturday, in New York, where the page tells the time of another place."""
+    if meeting.schedule is None:
+        return "By appointment"
+    words = describe_rule(meeting.schedule)
+    return f"{words}, in {_city(meeting.zone)}" if is_elsewhere else words
+
+
+def _city(zone: str) -> str:
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
 def own_time(meeting: Meeting, dates: Timetable) -> str:
     """The group's own time, where the page tells another; nothing where both clocks agree."""
     if dates.next is None:
@@ -64,9 +78,7 @@ def own_time(meeting: Meeting, dates: Timetable) -> str:
     if theirs.utcoffset() == dates.next.starts.utcoffset():
         return ""
     day = "" if theirs.date() == dates.next.starts.date() else f"{theirs:%A} "
-    return (
-        f"{day}{say_time(theirs.time())} in {meeting.zone.rpartition('/')[2].replace('_', ' ')}, the group’s own time"
-    )
+    return f"{day}{say_time(theirs.time())} in {_city(meeting.zone)}, the group’s own time"
 
 
 def suspended_words(meeting: Meeting, today: date) -> str:

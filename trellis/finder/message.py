@@ -6,11 +6,12 @@ from trellis.meetings.models import Meeting
 from trellis.meetings.pathways import pathway
 
 
-def message(meeting: Meeting, dates: Timetable, every: str, *, page: str) -> str:
-    """Lines without markup. `every` is its rule in words, `page` the full address of its page."""
+def message(meeting: Meeting, dates: Timetable, every: str, suspended: str, *, page: str) -> str:
+    """Lines without markup. `every` and `suspended` are words of its page, `page` is its full address."""
     lines = [
         f"{meeting.name} ({pathway(meeting.group.pathway).short})",
         every,
+        suspended,
         f"Next: {dates.day}, {dates.hours}" if dates.next and not dates.is_on else "",
         f"On now, {dates.hours}" if dates.is_on else "",
         f"Check the dates first: the listing says “{meeting.rule_words}”." if meeting.check_dates else "",

@@ -32,9 +32,12 @@ class Neighbours:
     """The address ("?…") of a search that shows all of them."""
 
 
-def beside(meeting: Meeting, next_one: Occurrence | None, *, now: datetime) -> Neighbours | None:
-    """Nearest first, at the same part of the day where there are enough, else that day, else in these weeks."""
-    base = _base(meeting)
+def beside(meeting: Meeting, next_one: Occurrence | None, *, now: datetime, zone: str) -> Neighbours | None:
+    """Nearest first, at the same part of the day where there are enough, else that day, else in these weeks.
+
+    `next_one` is in the zone that the page tells, and `zone` is the visitor's, in which those online are told.
+    """
+    base = _base(meeting, zone)
     if base is None:
         return None
     here = "near here" if base.near else "online"
@@ -71,17 +74,17 @@ def part_of_day(hour: int) -> str:
     return next((part.name for part in PARTS.values() if part.opens <= hour * 60 < part.closes), "")
 
 
-def _base(meeting: Meeting) -> Query | None:
+def _base(meeting: Meeting, zone: str) -> Query | None:
     """None for a room whose place nobody knows."""
     if not meeting.is_in_person:
-        return Query(modes=frozenset({"online"}), zone=meeting.zone)
+        return Query(modes=frozenset({"online"}), zone=zone)
     near = near_place(meeting.place) if meeting.place else None
     return Query(near=near, sort="distance", zone=meeting.zone) if near else None
 
 
 def _wider(base: Query, meeting: Meeting, next_one: Occurrence | None) -> Iterator[tuple[str, Query]]:
     if next_one:
-        day = next_one.local_date.isoformat()
+        day = next_one.starts.date().isoformat()
         if part := part_of_day(next_one.starts.hour):
             yield "at a similar time", replace(base, when=When(day=day, part=part))
         yield "on the same day", replace(base, when=When(day=day))

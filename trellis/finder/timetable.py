@@ -53,6 +53,11 @@ class Timetable:
         return self.phase == Phase.SOON
 
     @property
+    def is_unusual(self) -> bool:
+        """Whether any of the dates that follow needs a word: moved, extra or called off."""
+        return any(line.note for line in self.following)
+
+    @property
     def upcoming(self) -> tuple[Occurrence, ...]:
         later = [line.occurrence for line in self.following if line.occurrence]
         return (self.next, *later) if self.next else ()

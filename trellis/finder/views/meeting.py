@@ -22,5 +22,5 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Meeting.objects.with_listing(), slug=slug)
     zone = asked({"tz": request.GET.getlist("tz")}, now=now).zone
     dates = dates_of(found, now, zone)
-    context = meeting_page(found, dates, now) | {"zone": zone, "others": beside(found, dates.next, now=now)}
+    context = meeting_page(found, dates, now) | {"zone": zone, "others": beside(found, dates.next, now=now, zone=zone)}
     return render(request, "finder/meeting.html", context)
