@@ -65,7 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     validate.add_argument("--people", type=int, default=40_000, help="size of the town that studies are rerun in")
     validate.add_argument("--json", action="store_true")
     parameters = _command(commands, "parameters", _parameters, "every number, with range, source and grade")
-    parameters.add_argument("--json", action="store_true")
+    form = parameters.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true")
+    form.add_argument("--markdown", action="store_true", help="as the table in docs/cascade/parameters.md")
     return parser
 
 
@@ -222,6 +224,9 @@ def _validate(options: argparse.Namespace) -> int:
 def _parameters(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps([asdict(row) for row in table()], ensure_ascii=False, indent=1))
+        return 0
+    if options.markdown:
+        print(report.parameters_markdown(), end="")
         return 0
     for row in table():
         print(f"{row.name} = {row.default:g} {row.unit}   range {row.low:g} to {row.high:g}   grade {row.grade}")

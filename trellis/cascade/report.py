@@ -110,6 +110,24 @@ def _outcome_lines(outcome: Outcome, best: float) -> list[str]:
     return lines
 
 
+def parameters_markdown() -> str:
+    """The table of parameters as a page of the docs."""
+    grades = "\n".join(f"* **{grade}** {meaning}" for grade, meaning in GRADES.items())
+    rows = "\n".join(
+        f"| `{row.name}` | {row.meaning} | {row.unit} | {row.default:g} | {row.low:g} to {row.high:g} | {row.grade}"
+        f" | {row.source} |"
+        for row in table()
+    )
+    return (
+        "# Every number of the recovery model\n\n"
+        "Made by `trellis cascade parameters --markdown` from `trellis/cascade/parameters.py`. An ensemble draws from\n"
+        "the range, which includes “no effect” wherever an effect is claimed.\n\n"
+        f"Grades of evidence:\n\n{grades}\n\n"
+        "| number | meaning | unit | default | range | grade | source |\n|---|---|---|---|---|---|---|\n"
+        f"{rows}\n"
+    )
+
+
 def ranking_json(ranking: Ranking) -> dict[str, Any]:
     """Finalists first to last, with intervals and chances; then those dropped, with the score they were dropped on."""
     return {
