@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from random import Random
 from typing import Final
 
-from trellis.finder.query import InArea, Near, Query
+from trellis.finder.query import Query
+from trellis.finder.query_parts import InArea, Near
 from trellis.finder.when import When
 from trellis.places.areas import Area, Areas
 
@@ -12,9 +13,17 @@ _NEAR: Final = "near"
 _KINDS: Final = {_NEAR: 62, "area": 10, "words": 10, "words near": 5, "online": 6, "country": 6, "everything": 1}
 _WITHIN: Final = {None: 45, 5000: 20, 8047: 10, 16_093: 10, 25_000: 8, 50_000: 5, 1000: 2}
 _WHENS: Final = {
-    None: 40, When(hours=0): 10, When(hours=3): 6, When(day="today"): 12, When(day="tonight"): 10, When(day="tomorrow"): 8,
-    When(day="thu", part="evening"): 5, When(day="sun"): 4, When(day="weekend"): 3, When(part="evening"): 2,
-}  # fmt: skip
+    None: 40,
+    When(hours=0): 10,
+    When(hours=3): 6,
+    When(day="today"): 12,
+    When(day="tonight"): 10,
+    When(day="tomorrow"): 8,
+    When(day="thu", part="evening"): 5,
+    When(day="sun"): 4,
+    When(day="weekend"): 3,
+    When(part="evening"): 2,
+}
 _PATHWAYS: Final = ("aa", "na", "ca", "smart", "al-anon")
 _FEATURES: Final = ("open", "step-free", "beginners", "women", "men", "lgbtq", "bsl")
 _WORDS: Final = (

@@ -1,0 +1,30 @@
+"""How quick `trellis import` is: a feed that is new, and the same again."""
+
+import json
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+
+from trellis.bench.loading import write_feed
+from trellis.bench.measuring import Figure, over, seconds
+from trellis.bench.worlds import made_meetings
+
+
+def importing(size: int, folder: Path) -> Iterator[Figure]:
+    feed = folder / "made-up.json"
+    write_feed(made_meetings(size), feed)
+    for counted, least in (("created", 1_500), ("unchanged", 8_000)):
+        taken, report = _read(feed)
+        if report[counted] < size * 0.99:
+            raise RuntimeError(f"Of {size:,} meetings {report[counted]:,} were {counted}: {str(report)[:300]}")
+        yield over(f"import, {size:,} meetings {counted}", size / taken, "a second", least)
+
+
+def _read(feed: Path) -> tuple[float, dict[str, Any]]:
+    said = StringIO()
+    taken = seconds(lambda: call_command("import", str(feed), "--json", stdout=said, stderr=StringIO()))
+    report: dict[str, Any] = json.loads(said.getvalue())
+    return taken, report

@@ -1,0 +1,103 @@
+"""`trellis bench finder|import|cascade`: how quick it is, on this machine, on made-up meetings."""
+
+import importlib.util
+import json
+import os
+import platform
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from trellis.bench import scratch
+from trellis.bench.measuring import Figure
+
+DEFAULT_SIZE: Final = 250_000
+SMALL: Final = 8_000
+"""What growth is measured from."""
+
+
+class Command(BaseCommand):
+    requires_system_checks = []  # it needs no pages, so it need not load them
+    help = "Measure speed on made-up meetings, in a data folder of its own that is thrown away."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("what", choices=["finder", "import", "cascade"])
+        parser.add_argument("--size", type=int, default=DEFAULT_SIZE, help="how many meetings")
+        parser.add_argument("--data", metavar="FILE", help="real listings to measure queries on besides")
+        parser.add_argument("--json", action="store_true", help="print the figures for a program")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["what"] == "cascade":
+            sys.exit(_cascade(as_json=options["json"]))
+        if options["size"] < 1:
+            raise CommandError("--size is how many meetings: at least one.", returncode=2)
+        if not scratch.is_inside():
+            sys.exit(scratch.run_inside(sys.argv[2:]))
+        figures = list(self._figures(options))
+        if options["json"]:
+            machine = {"python": platform.python_version(), "system": platform.system(), "cores": os.cpu_count()}
+            body = {"size": options["size"], "machine": machine, "figures": [one.as_dict() for one in figures]}
+            self.stdout.write(json.dumps(body, indent=1))
+
+    def _figures(self, options: dict[str, Any]) -> Iterator[Figure]:
+        folder = scratch.prepare()
+        found = _finder(options) if options["what"] == "finder" else _import(options["size"], folder)
+        for figure in found:
+            if not options["json"]:
+                self.stdout.write(figure.line())
+            yield figure
+
+
+def _finder(options: dict[str, Any]) -> Iterator[Figure]:
+    from trellis.bench import finder_figures, loading, serving, worlds
+    from trellis.finder.index import Index
+    from trellis.finder.refresh import refresh_now
+
+    size = options["size"]
+    loading.load(worlds.made_meetings(size))
+    yield from finder_figures.building()
+    large, slow = finder_figures.asking(refresh_now(), f"{size:,} made up")
+    yield from large
+    small, quick = finder_figures.asking(
+        Index.of(loading.entries_of(worlds.made_meetings(SMALL))), f"{SMALL:,} made up"
+    )
+    yield from small
+    yield finder_figures.growth(quick, slow)
+    yield from finder_figures.patching()
+    yield from serving.serving()
+    yield from serving.weighing()
+    if options["data"]:
+        yield from _real(Path(options["data"]))
+
+
+def _real(listings: Path) -> Iterator[Figure]:
+    """Queries on real listings, put in place of the made-up ones."""
+    from trellis.bench import finder_figures
+    from trellis.finder import build
+    from trellis.finder.index import Index
+    from trellis.meetings.models import Meeting
+
+    call_command("import", str(listings.resolve()), "--name", "real", "--json", stdout=sys.stderr)
+    index = Index.of(build.entries(Meeting.objects.filter(source__slug="real")))
+    figures, _ = finder_figures.asking(index, f"{len(index):,} real")
+    yield from figures
+
+
+def _import(size: int, folder: Path) -> Iterator[Figure]:
+    from trellis.bench.import_figures import importing
+
+    yield from importing(size, folder)
+
+
+def _cascade(*, as_json: bool) -> int:
+    """The simulation measures itself."""
+    if importlib.util.find_spec("trellis.cascade.bench") is None:
+        raise CommandError("The simulation has no measurements of its own yet.", returncode=1)
+    from trellis.cascade.cli import main
+
+    return int(main(["bench", *["--json"] * as_json]) or 0)
