@@ -8,8 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
 
-POSTCODE = "BB11 1JG"
-"""In the middle of the town, which is imaginary on real ground."""
+POSTCODE, AREA = "BB11 1JG", "E07000117"
+"""In the middle of the town, which is imaginary on real ground; and the authority of that ground."""
 
 
 @dataclass
@@ -43,16 +43,17 @@ class Site:
 
 PAGES: dict[str, Callable[[Site], str]] = {
     "home": lambda site: "/",
-    "results": lambda site: site.results,
+    "results": lambda site: f"{site.results}+thu+evening",
     "results with filters": lambda site: f"{site.results}&show=all&within=10km",
     "nothing found": lambda site: "/find?near=ZE1+0AA&within=1km&feature=bsl&day=mon",
     "not understood": lambda site: "/find?near=BB11+1JX9",
     "now": lambda site: "/now",
-    "map": lambda site: "/map",
+    "map": lambda site: f"/map?q={quote(POSTCODE)}",
     "meeting": lambda site: site.first("meetings"),
     "group": lambda site: site.first("groups"),
     "place": lambda site: site.first("places"),
-    "area": lambda site: site.first("areas"),
+    "area": lambda site: f"/areas/{AREA}",
+    "an area with nothing on": lambda site: site.first("areas"),
     "areas": lambda site: "/areas",
     "saved": lambda site: "/saved",
     "about": lambda site: "/about",

@@ -45,29 +45,19 @@ def test_axe_finds_nothing(kind, site, open_tab):
             page.set_viewport_size({"width": width, "height": 800})
             found = violations(page, runOnly={"type": "tag", "values": RULES})
             assert not found, f"At {width} pixels:" + told(found)
-
-
-@every_page
-def test_axe_finds_contrast_enough_in_the_dark(kind, site, open_tab):
-    with open_tab(dark=True, width=360) as page:
-        page.goto(PAGES[kind](site))
+        page.emulate_media(color_scheme="dark")
         found = violations(page, runOnly={"type": "rule", "values": ["color-contrast", "link-in-text-block"]})
-        assert not found, told(found)
+        assert not found, "In the dark:" + told(found)
 
 
 @every_page
-def test_it_fits_a_screen_of_320_pixels(kind, site, open_tab):
+def test_it_fits_narrow_screens_and_large_text(kind, site, open_tab):
     with open_tab(width=320) as page:
         page.goto(PAGES[kind](site))
-        assert page.evaluate(OVERFLOWING) == []
-
-
-@every_page
-def test_it_fits_with_text_twice_the_size(kind, site, open_tab):
-    with open_tab(width=1280) as page:
-        page.goto(PAGES[kind](site))
+        assert page.evaluate(OVERFLOWING) == [], "At 320 pixels"
+        page.set_viewport_size({"width": 1280, "height": 800})
         page.evaluate("document.documentElement.style.fontSize = '200%'")
-        assert page.evaluate(OVERFLOWING) == []
+        assert page.evaluate(OVERFLOWING) == [], "With text twice the size"
 
 
 @every_page
