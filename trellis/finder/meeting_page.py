@@ -10,7 +10,7 @@ from trellis.finder.first_time import first_time
 from trellis.finder.message import message
 from trellis.finder.structured import meeting_thing, script
 from trellis.finder.timetable import Timetable, timetable
-from trellis.finder.trust import trust_words
+from trellis.finder.trust import trust_words, worked_out
 from trellis.finder.whereabouts import whereabouts
 from trellis.meetings.describing import describe_rule
 from trellis.meetings.features import FEATURES, in_order
@@ -47,6 +47,7 @@ def meeting_page(meeting: Meeting, dates: Timetable, now: datetime) -> dict[str,
         "features": [FEATURES[code] for code in in_order([*meeting.features, *(place.features if place else ())])],
         "first_time": first_time(way, meeting.mode, meeting.features),
         "trust": trust_words(meeting, now),
+        "worked_out": worked_out(meeting),
         "message": message(meeting, dates, every, suspended, page=address + meeting.get_absolute_url()),
         "subscribe": subscription(reverse("meeting-calendar", args=[meeting.slug])),
         "structured": script(meeting_thing(meeting, dates.upcoming, address=address)),

@@ -6,6 +6,17 @@ from trellis.finder.phrases import ago_words
 from trellis.meetings.models import Meeting
 
 STALE_DAYS = 180
+_FIELDS = {
+    "minutes": "When it ends",
+    "mode": "How it is held",
+    "pathway": "Its way of recovery",
+    "zone": "Its time zone",
+    "area_code": "Its area",
+    "country": "Its country",
+    "postcode": "Its postcode",
+    "point": "Its point on the map",
+    "showing": "How exactly it is shown",
+}
 
 
 def trust_words(meeting: Meeting, now: datetime) -> str:
@@ -19,3 +30,13 @@ def trust_words(meeting: Meeting, now: datetime) -> str:
     else:
         words = f"Confirmed {ago_words(days)}: its source still listed it then."
     return f"{words} That is a while: check before you go." if days >= STALE_DAYS else words
+
+
+def worked_out(meeting: Meeting) -> list[tuple[str, str]]:
+    """What no source stated, by what it is about, and how we came by it. Reads the meeting's place."""
+    place = meeting.place if meeting.is_in_person else None
+    reasons = {**(place.derived if place else {}), **meeting.derived}
+    if place and place.showing != place.Showing.EXACT:
+        # How a point was found may name what is not shown.
+        reasons.pop("point", None)
+    return [(_FIELDS.get(name, name.replace("_", " ").capitalize()), words) for name, words in reasons.items()]

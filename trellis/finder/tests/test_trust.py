@@ -2,9 +2,9 @@ import datetime as dt
 
 import pytest
 
-from trellis.finder.trust import trust_words
+from trellis.finder.trust import trust_words, worked_out
 from trellis.meetings.models import Meeting
-from trellis.places.models import Source
+from trellis.places.models import Place, Source
 
 NOW = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
 
@@ -28,3 +28,18 @@ def test_it_says_when_and_by_what_kind_of_source(
     read: dt.datetime | None, confirmed: dt.datetime | None, words: str
 ) -> None:
     assert trust_words(Meeting(source=Source(read_at=read), confirmed_at=confirmed), NOW) == words
+
+
+def test_what_no_source_stated_is_told_with_the_reason() -> None:
+    hall = Place(derived={"point": "The middle of BB11 1JG."})
+    meeting = Meeting(place=hall, derived={"minutes": "60 minutes are usual.", "new_field": "A reason."})
+    assert worked_out(meeting) == [
+        ("Its point on the map", "The middle of BB11 1JG."),
+        ("When it ends", "60 minutes are usual."),
+        ("New field", "A reason."),
+    ]
+
+
+def test_how_the_point_of_a_hidden_place_was_found_is_not_told() -> None:
+    hall = Place(derived={"point": "The middle of BB11 1JG."}, showing=Place.Showing.HIDDEN)
+    assert worked_out(Meeting(place=hall)) == []
