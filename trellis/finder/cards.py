@@ -20,9 +20,12 @@ from django.utils.safestring import SafeString, mark_safe
 from trellis.finder.entries import Hit
 from trellis.finder.phrases import ago_words, clock, distance_words, left_words, start_words, wait_words
 from trellis.finder.whereabouts import whereabouts
+from trellis.meetings.describing import describe_rule
 from trellis.meetings.features import FEATURES, in_order
 from trellis.meetings.models import Meeting
 from trellis.meetings.pathways import pathway
+from trellis.meetings.recurrence import Schedule, parse_rule
+from trellis.meetings.telling_time import say_zone
 
 FEATURES_SHOWN: Final = 3
 STALE_DAYS: Final = 180
@@ -93,10 +96,18 @@ def _facts(meeting: Meeting) -> dict[str, object]:
         "meeting": meeting,
         "pathway": pathway(meeting.group.pathway),
         "features": [FEATURES[code].name for code in in_order(codes)[:FEATURES_SHOWN]],
+        "every": _unless_weekly(meeting.schedule),
         "place": place,
         "where": where,
         "join": meeting.join_url if meeting.is_online and meeting.join_url.startswith(("https://", "http://")) else "",
     }
+
+
+def _unless_weekly(schedule: Schedule | None) -> str:
+    """First Tuesday of the month; nothing for the meeting of every week that everybody expects."""
+    if schedule is None or parse_rule(schedule.rule).is_plain_weekly:
+        return ""
+    return describe_rule(schedule)
 
 
 def _time(moment: datetime, words: str) -> str:
@@ -105,11 +116,9 @@ def _time(moment: datetime, words: str) -> str:
 
 def _beside(other: datetime, moment: datetime) -> str:
     day = "" if other.date() == moment.date() else f"{other:%A} "
-    return format_html(' <span class="zone">{}{} in {}</span>', day, clock(other), _city(other))
-
-
-def _city(moment: datetime) -> str:
-    return str(moment.tzinfo).rpartition("/")[2].replace("_", " ")
+    zone = other.tzinfo
+    where = f" in {say_zone(zone)}" if isinstance(zone, ZoneInfo) else ""
+    return format_html(' <span class="zone">{}{}{}</span>', day, clock(other), where)
 
 
 def _far(metres: float | None, *, is_rough: bool, in_miles: bool) -> str:

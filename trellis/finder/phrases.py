@@ -4,35 +4,29 @@ Everything is pure; `now` and the moments are aware and already in the zone in w
 """
 
 from datetime import date, datetime, time, timedelta
+from typing import Final
 
 from trellis.lib.geo import METRES_PER_MILE
+from trellis.meetings.telling_time import EVENING, say_day, say_time
 
-EVENING_HOUR = 17
-LONGEST_WAIT = timedelta(hours=12)
-ROUNDED_FROM_MINUTES = 4 * 60
+EVENING_HOUR: Final = EVENING.hour
+LONGEST_WAIT: Final = timedelta(hours=12)
+ROUNDED_FROM_MINUTES: Final = 4 * 60
 
 
 def clock(moment: datetime | time) -> str:
     """7:30 pm, 8 pm, noon, midnight."""
-    if moment.minute == 0 and moment.hour in {0, 12}:
-        return "noon" if moment.hour else "midnight"
-    minutes = f":{moment.minute:02}" if moment.minute else ""
-    return f"{moment.hour % 12 or 12}{minutes} {'pm' if moment.hour >= 12 else 'am'}"
+    return say_time(moment.time() if isinstance(moment, datetime) else moment)
 
 
 def day_words(day: date, today: date) -> str:
     """Today, Tomorrow, Thursday 26 November; with the year where it is another one."""
-    if day in {today, today + timedelta(days=1)}:
-        return "Today" if day == today else "Tomorrow"
-    year = f" {day.year}" if day.year != today.year else ""
-    return f"{day:%A} {day.day} {day:%B}{year}"
+    return say_day(day, today)
 
 
 def start_words(starts: datetime, now: datetime) -> str:
     """Tonight 7:30 pm; Today 2 pm; Tomorrow noon; Thursday 26 November, 7:30 pm."""
-    day = day_words(starts.date(), now.date())
-    if day == "Today" and starts.hour >= EVENING_HOUR:
-        day = "Tonight"
+    day = say_day(starts.date(), now.date(), at=starts.time())
     return f"{day}{',' if ' ' in day else ''} {clock(starts)}"
 
 

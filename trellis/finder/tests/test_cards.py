@@ -85,6 +85,11 @@ def test_dates_in_doubt_are_said_with_the_words_of_the_source():
     assert "Check the dates with the group The listing says “alternate Fridays”." in words(card(meeting))
 
 
+def test_a_meeting_that_is_not_every_week_says_when_it_is():
+    assert "First Sunday of the month" in words(card(create_meeting(rule="FREQ=MONTHLY;BYDAY=1SU")))
+    assert "Tuesday" not in words(card(create_meeting(name="Way In", rule="FREQ=WEEKLY;BYDAY=TU")))
+
+
 def test_an_imaginary_listing_is_labelled_before_anything_else():
     meeting = create_meeting(source=create_source(is_imaginary=True))
     assert words(card(meeting)).startswith("Made up, to try things out")
