@@ -1,0 +1,40 @@
+"""The tutorial runs as it is written, on a smaller town and with fewer draws; the pages of the docs are current."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from trellis.cascade import report
+from trellis.cascade.cli import main
+from trellis.cascade.studies import read_study
+
+DOCS = Path(__file__).resolve().parents[3] / "docs" / "cascade"
+SMALLER = {"people=20_000": "people=1_000", "draws=500, echoes=2": "draws=8, echoes=2", "months=60": "months=12"}
+
+
+def test_the_tutorial_runs_from_beginning_to_end(capsys: pytest.CaptureFixture[str]) -> None:
+    text = (DOCS / "tutorial.md").read_text(encoding="utf-8")
+    for large, small in SMALLER.items():
+        assert large in text, large
+        text = text.replace(large, small)
+    blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    names: dict[str, object] = {}
+    for block in blocks:
+        exec(compile(block, "tutorial.md", "exec"), names)
+    printed = capsys.readouterr().out
+    assert "start is 3; it must be a number from 0 to 0.5" in printed
+    assert "A drop-in opens 90%" in printed
+    assert len(blocks) == 7
+
+
+def test_the_study_of_the_tutorial_is_as_large_as_it_says(capsys: pytest.CaptureFixture[str]) -> None:
+    study = read_study(DOCS / "town.toml")
+    assert len(study.model.network) == 20_000
+    assert (study.ensemble.pairs, len(study.scenarios), study.scenarios[0].months) == (1000, 6, 60)
+
+
+def test_the_page_of_parameters_is_what_the_code_prints(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["parameters", "--markdown"]) == 0
+    page = (DOCS / "parameters.md").read_text(encoding="utf-8")
+    assert capsys.readouterr().out == page == report.parameters_markdown()
