@@ -1,6 +1,7 @@
 """One question, "where is this?", for whatever a person types.
 
     locate("bb11 1jg", gazetteer)                a postcode, or its beginning
+    locate("A92 RF2P", gazetteer)                an Irish postcode, as far as its district
     locate("53.79, -2.24", gazetteer)            coordinates
     locate("Hebden Bridge", gazetteer)           a town, suburb or village
     locate("Newport, Isle of Wight", gazetteer)  one of several
@@ -17,6 +18,7 @@ from typing import Final, Literal
 
 from trellis.lib.geo import METRES_PER_MILE
 from trellis.places.areas import Area
+from trellis.places.eircodes import eircode_district
 from trellis.places.gazetteer import Gazetteer
 from trellis.places.names import name_key
 from trellis.places.postcode_text import find_postcode, normalise_postcode, partial_readings
@@ -77,7 +79,7 @@ def locate(text: str, gazetteer: Gazetteer, *, near: Point | None = None) -> Loc
         return NotFound(text, "empty")
     if found := _COORDINATES.fullmatch(text):
         return _point(text, found, gazetteer)
-    if normalise_postcode(text) or partial_readings(text):
+    if normalise_postcode(text) or partial_readings(text) or eircode_district(text):
         return _postcode(text, gazetteer)
     inside = find_postcode(text)
     if inside and inside.kind == "postcode" and inside.postcode in gazetteer.postcodes:
@@ -95,11 +97,24 @@ def _point(text: str, found: re.Match[str], gazetteer: Gazetteer) -> Located | N
 
 
 def _postcode(text: str, gazetteer: Gazetteer) -> Located | NotFound:
+    """W12 is in London, and by Newbridge when asked in Ireland."""
+    irish = _eircode(text)
+    if irish and gazetteer.country == "IE":
+        return irish
     if whole := gazetteer.postcodes.lookup(text):
         return Located(whole.postcode, whole.lat, whole.lon, "postcode", whole.area_code, whole.precision_m)
     if part := gazetteer.postcodes.part(text):
         return Located(part.text, part.lat, part.lon, "district", part.area_code, part.precision_m)
-    return NotFound(normalise_postcode(text) or text.upper(), "postcode", tuple(gazetteer.postcodes.suggest(text)))
+    suggestions = tuple(gazetteer.postcodes.suggest(text))
+    return irish or NotFound(normalise_postcode(text) or text.upper(), "postcode", suggestions)
+
+
+def _eircode(text: str) -> Located | None:
+    district = eircode_district(text)
+    if district is None:
+        return None
+    label = f"{district.key}, {district.place}"
+    return Located(label, district.lat, district.lon, "district", precision_m=district.precision_m)
 
 
 def _name(text: str, gazetteer: Gazetteer, near: Point | None) -> Located | NotFound:

@@ -28,6 +28,8 @@ def found(text: str, gazetteer: Gazetteer) -> Located:
         ("12 High Street, Burnley, BB11 1JG", "postcode", "BB11 1JG", "E07000117"),
         ("bb11", "district", "BB11", "E07000117"),
         ("bb11 1", "district", "BB11 1", "E07000117"),
+        ("A92 RF2P", "district", "A92, Drogheda", ""),
+        ("d02", "district", "D02, Dublin 2", ""),
         ("53.79, -2.24", "point", "53.7900, -2.2400", "E07000117"),
         ("geo:53.79,-2.24", "point", "53.7900, -2.2400", "E07000117"),
         ("53.79N 2.24W", "point", "53.7900, -2.2400", "E07000117"),
