@@ -1,7 +1,7 @@
 """`{% once %}…{% endonce %}`: what is the same on every page and for everybody, rendered once and kept.
 
 For links to our own files and pages in the frame: looking each up anew is a good part of what a page costs. Nothing of
-a request may stand inside. While DEBUG is on, templates are read anew for each page, and so is this.
+a request may stand inside.
 """
 
 from django import template
