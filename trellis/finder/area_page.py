@@ -31,6 +31,7 @@ class Held:
 @dataclass(frozen=True, slots=True)
 class AreaPage:
     meetings: int  # listed in rooms here
+    by_area: Counter[str]  # the same by the code of the lowest tier
     week: Week
     nucleus: Nucleus
     places: tuple[Held, ...]
@@ -62,6 +63,7 @@ def area_page(meetings: Sequence[Meeting], now: datetime) -> AreaPage:
     here = Counter(meeting.place_id for one, meeting in found if one.starts < ends)
     return AreaPage(
         meetings=len(meetings),
+        by_area=Counter(meeting.place.area_code for meeting in meetings if meeting.place),
         week=week,
         nucleus=nucleus(Counter(meeting.group.pathway for meeting in meetings)),
         places=_places(meetings, here),

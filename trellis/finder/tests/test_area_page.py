@@ -107,6 +107,8 @@ def test_a_county_holds_its_districts_and_each_names_the_other(visit):
     county = visit(LANCASHIRE)
     assert "1 meeting starts in Lancashire" in county.text
     assert county.links["Burnley"] == BURNLEY
+    assert "Burnley 1" in county.text
+    assert "Pendle 0" in county.text
     assert visit(BURNLEY).links["Lancashire"] == LANCASHIRE
 
 

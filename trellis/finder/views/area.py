@@ -1,8 +1,6 @@
 """All areas with what is on in each, and the page of one: its week, its pathways, its places."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from urllib.parse import urlencode
 
 from django.db.models import Count
@@ -10,23 +8,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 
+from trellis.finder.area_list import nations
 from trellis.finder.area_page import area_page, gap_words, hour_words, summary
 from trellis.finder.gazetteer import finder_gazetteer
 from trellis.finder.week import Cell, Row
 from trellis.finder.when import hour_name
 from trellis.meetings.models import Meeting, MeetingQuerySet
-from trellis.places.areas import Area
 from trellis.safety.access import public
 
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """An area, how many meetings are listed in rooms there, and the same of the areas inside it."""
-
-    area: Area
-    meetings: int
-    inside: tuple["Counted", ...] = ()
+# A county has hundreds of meetings, and its page needs little of each.
+NEEDED = (
+    *("start", "minutes", "zone", "rule", "starts_on", "ends_on", "cancelled", "moved", "extra"),
+    *("suspended_from", "suspended_until", "group__pathway"),
+    *("place__slug", "place__name", "place__address", "place__postcode", "place__showing", "place__area_code"),
+)
 
 
 def in_rooms() -> MeetingQuerySet:
@@ -35,28 +32,21 @@ def in_rooms() -> MeetingQuerySet:
 
 
 @public
+@cache_control(public=True, max_age=300)
 def areas(request: HttpRequest) -> HttpResponse:
-    """One query."""
+    """One query, over all listings: so that a cache may keep the page for a few minutes."""
     rows = in_rooms().values_list("place__area_code").annotate(number=Count("pk"))
     counts = dict(rows.order_by())
     elsewhere = counts.pop("", 0)
     table = finder_gazetteer().areas
-    nations = []
-    for nation in table.nations():
-        tiers = sorted(table.upper_tiers(nation), key=lambda area: (area.region, area.name))
-        regions = [(name, [_counted(area, counts) for area in found]) for name, found in groupby(tiers, _region)]
-        nations.append((nation, regions))
-    context = {"nations": nations, "total": sum(counts.values()), "count": len(table), "elsewhere": elsewhere}
+    context = {
+        "nations": nations(table, counts),
+        "total": sum(counts.values()),
+        "count": len(table),
+        "elsewhere": elsewhere,
+        "here": reverse("areas"),
+    }
     return render(request, "finder/areas.html", context)
-
-
-def _region(area: Area) -> str:
-    return area.region
-
-
-def _counted(area: Area, counts: dict[str, int]) -> Counted:
-    inside = tuple(_counted(child, counts) for child in finder_gazetteer().areas.children(area.code))
-    return Counted(area, counts.get(area.code, 0) + sum(child.meetings for child in inside), inside)
 
 
 @public
@@ -69,13 +59,13 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     if found.code != code:
         return redirect("area", found.code, permanent=True)
     inside = table.children(found.code)
-    meetings = in_rooms().filter(place__area_code__in=[found.code, *(one.code for one in inside)]).with_listing()
+    meetings = in_rooms().filter(place__area_code__in=[found.code, *(one.code for one in inside)])
     now = timezone.localtime()
-    page = area_page(list(meetings), now)
+    page = area_page(list(meetings.select_related("group", "place").only(*NEEDED)), now)
     context = {
         "area": found,
         "upper": table.get(found.upper_tier) if not found.is_upper_tier else None,
-        "inside": inside,
+        "inside": [(one, page.by_area[one.code]) for one in inside],
         "page": page,
         "now": now,
         "rows": [(hour_words(row.hour), _linked(row, found.code, now)) for row in page.week.rows],
