@@ -70,7 +70,6 @@ def _finder(options: dict[str, Any]) -> Iterator[Figure]:
     yield finder_figures.growth(quick, slow)
     yield from finder_figures.patching()
     yield from serving.serving()
-    yield from serving.weighing()
     if options["data"]:
         yield from _real(Path(options["data"]))
 
