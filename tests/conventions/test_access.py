@@ -14,18 +14,24 @@ NOT_OURS = ("django.", "whitenoise.")
 
 def patterns(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
     """Every address of the site, as it is written in the rooms' urls.py."""
+    for address, entry, _ in named_patterns(resolver, prefix):
+        yield address, entry
+
+
+def named_patterns(resolver: URLResolver, prefix: str = "", around: str = "") -> Iterator[tuple[str, URLPattern, str]]:
+    """With the name by which `reverse` finds each: `find`, `api-1:search`."""
     for entry in resolver.url_patterns:
         address = f"{prefix}{entry.pattern}"
         if isinstance(entry, URLResolver):
-            yield from patterns(entry, address)
+            yield from named_patterns(entry, address, f"{around}{entry.namespace}:" if entry.namespace else around)
         else:
-            yield address, entry
+            yield address, entry, f"{around}{entry.name}" if entry.name else ""
 
 
 def undecided(found: Iterable[tuple[str, URLPattern]]) -> list[str]:
     """The addresses of ours whose views carry no mark."""
     return [
-        f"/{address}: {entry.callback.__module__}.{entry.callback.__qualname__} is open to whom? Mark it @public."
+        f"/{address}: {entry.callback!r} is open to whom? Mark it @public."
         for address, entry in found
         if not access_of(entry.callback) and not entry.callback.__module__.startswith(NOT_OURS)
     ]

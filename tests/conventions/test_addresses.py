@@ -11,7 +11,7 @@ from pathlib import Path
 from django.urls import get_resolver
 
 from tests.conventions.code import told
-from tests.conventions.test_access import patterns
+from tests.conventions.test_access import named_patterns
 
 PUBLISHED = Path(__file__).parent / "addresses.txt"
 NOT_PUBLISHED = re.compile(r"^(static|__debug__)/")
@@ -20,9 +20,9 @@ NOT_PUBLISHED = re.compile(r"^(static|__debug__)/")
 def present() -> set[str]:
     """Today's addresses, as lines of the file."""
     lines = set()
-    for address, entry in patterns(get_resolver()):
+    for address, _, name in named_patterns(get_resolver()):
         if not NOT_PUBLISHED.match(address):
-            lines.add(line_of(entry.name or "", address))
+            lines.add(line_of(name, address))
     return lines
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from tests.conventions.code import told
-from tests.conventions.test_access import patterns
+from tests.conventions.test_access import named_patterns
 from tests.conventions.test_addresses import NOT_PUBLISHED
 from trellis.finder.map import tiles
 from trellis.meetings.models import Group, Meeting
@@ -58,6 +58,14 @@ def near(name: str) -> list[str]:
     return [f"{reverse(name)}{query}" for query in ("", NEAR, "?q=women+online", "?q=xyzzy", "?q=%F0%9F%8C%B1&day=x")]
 
 
+def near_in_api(name: str) -> list[str]:
+    return [f"{reverse(name)}{query}" for query in ("", NEAR, "?q=women+online", "?q=xyzzy")]
+
+
+def of_meetings_by_id(name: str) -> list[str]:
+    return [reverse(name, args=[one]) for one in Meeting.objects.listed().values_list("pk", flat=True)]
+
+
 ADDRESSES: dict[str, Callable[[str], Iterable[str]]] = {
     "home": plain,
     "find": near,
@@ -76,6 +84,16 @@ ADDRESSES: dict[str, Callable[[str], Iterable[str]]] = {
     "sitemap": plain,
     "sitemap-part": lambda name: [reverse(name, args=["meetings", 1])],
     "robots": plain,
+    "saved": plain,
+    "manifest": plain,
+    "worker": plain,
+    "api-1:search_meetings": near_in_api,
+    "api-1:meeting": of_meetings_by_id,
+    "api-1:areas": plain,
+    "api-1:area": of_areas,
+    "api-1:pathways": plain,
+    "api-1:features": plain,
+    "api-1:openapi-json": plain,
     "about": plain,
     "data": plain,
     "safety": plain,
@@ -85,12 +103,16 @@ ADDRESSES: dict[str, Callable[[str], Iterable[str]]] = {
 }
 
 
+NOTHING_THERE = {"api-1:api-root": [], "api-nothing-here": ["v1/nothing"]}
+"""They answer 404: the root of the API, and whatever the API does not know."""
+
+
 def names() -> set[str]:
-    return {entry.name for address, entry in patterns(get_resolver()) if not NOT_PUBLISHED.match(address)}
+    return {name for address, _, name in named_patterns(get_resolver()) if not NOT_PUBLISHED.match(address)}
 
 
 def test_every_address_has_a_name_and_is_visited_here():
-    assert names() - set(ADDRESSES) == set(), "Give each a line in ADDRESSES."
+    assert names() - set(ADDRESSES) - set(NOTHING_THERE) == set(), "Give each a line in ADDRESSES."
     assert set(ADDRESSES) - names() == set(), "No address has these names any more."
 
 
@@ -110,7 +132,12 @@ def test_it_keeps_to_its_budget_of_queries(name, town, client, query_budget):
         client.get(address)
 
 
-@pytest.mark.parametrize("name", ADDRESSES)
+@pytest.mark.parametrize("name", [name for name in ADDRESSES if not name.startswith("api")])
 def test_head_is_answered_as_get_is(name, town, client):
     address = next(iter(ADDRESSES[name](name)))
     assert client.head(address).status_code == client.get(address).status_code
+
+
+@pytest.mark.parametrize("name", NOTHING_THERE)
+def test_where_nothing_is_it_says_so(name, client):
+    assert client.get(reverse(name, args=NOTHING_THERE[name])).status_code == 404
