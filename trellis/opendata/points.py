@@ -1,10 +1,11 @@
 """Points on the map as feeds give them: which cannot be, which look wrong, and which zone and country they are in."""
 
 from functools import lru_cache
+from math import asin, cos, radians, sin, sqrt
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from trellis.lib.geo import distance_m
+from trellis.lib.geo import EARTH_RADIUS_M
 from trellis.opendata.addresses import country_of_zone, zones_of_country
 from trellis.places.zones import zone_at
 
@@ -64,8 +65,10 @@ def why_doubtful(point: Point, home: Home | None) -> str:
 
 
 def distance(one: Point, other: Point) -> float:
-    """Metres."""
-    return float(distance_m(one.lat, one.lon, other.lat, other.lon))
+    """Metres, as `lib.geo.distance_m` counts them; quicker for a single pair."""
+    half_north, half_east = radians(other.lat - one.lat) / 2, radians(other.lon - one.lon) / 2
+    part = sin(half_north) ** 2 + cos(radians(one.lat)) * cos(radians(other.lat)) * sin(half_east) ** 2
+    return 2 * EARTH_RADIUS_M * asin(sqrt(min(1.0, max(0.0, part))))
 
 
 def country_at(point: Point) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 from trellis.meetings.models import Group, Meeting, Provenance
 from trellis.opendata import building
 from trellis.opendata.building import Reading
+from trellis.opendata.bulk import upsert
 from trellis.opendata.formats.fields import decode
 from trellis.opendata.report import Report
 from trellis.opendata.slugs import give_slugs
@@ -85,12 +86,8 @@ class Saver:
         fields = [*building.MEETING_FIELDS, "fingerprint"]
         self._write(Meeting, [*new, *changed], new, fields, lambda m: building.meeting_words(m, reading_of[m.pk]))
         Meeting.objects.bulk_update(same, ["fingerprint"])
-        Provenance.objects.bulk_create(
-            [Provenance(meeting_id=m.pk, words=decode(words[m.source_key])) for m in fresh.values()],
-            update_conflicts=True,
-            unique_fields=["meeting"],
-            update_fields=["words"],
-        )
+        kept = [Provenance(meeting_id=m.pk, words=decode(words[m.source_key])) for m in fresh.values()]
+        upsert(Provenance, kept, ["words"])
 
     def _compare(
         self, model: type[Thing], fresh: Mapping[UUID, Thing], fields: Sequence[str]
@@ -126,9 +123,7 @@ class Saver:
         for thing in things:
             thing.slug = slugs.get(thing.pk, thing.slug)
             thing.revision = self.revision
-        model._default_manager.bulk_create(
-            things, update_conflicts=True, unique_fields=["id"], update_fields=[*fields, "revision"]
-        )
+        upsert(model, things, [*fields, "revision"])
 
     def _count(self, things: Iterable[Place | Meeting]) -> None:
         for thing in things:

@@ -161,7 +161,7 @@ class Atlas:
         wanted = [(n, about.point) for n, about in enumerate(found) if about.point and not about.town]
         if not wanted or self.towns is None:
             return found
-        nearest = self.towns.near_many([p.lat for _, p in wanted], [p.lon for _, p in wanted])
+        nearest = self.towns.near_many([p.lat for _, p in wanted], [p.lon for _, p in wanted], n=4)
         for (n, point), towns in zip(wanted, nearest, strict=True):
             about = found[n]
             told = (self._town_named(name, about, near=point) for name in _names_of_towns(wheres[n]))
