@@ -162,11 +162,11 @@ def groups_against_peers(people: int = 2000, steps: int = 100) -> Iterator[Figur
 
 
 def recovery_against_sir(people: int, months: int = 60) -> Iterator[Figure]:
-    """The full recovery model against our own SIR on the same network and for as many steps."""
-    network = town(people, groups=people // 2000, places=max(2, people // 4000), seed=1)
+    """The full recovery model against our own SIR on the same network (mean degree 9) and for as many steps."""
+    network = town(people, groups=people // 2000, places=max(2, people // 4000), seed=1, friends=6.6)
     scenario = Model(network).with_routine(people / 1000).scenario(months=months)
     start = some(people, 0.01, 1)
-    law = Contacts(infect=0.05, recover=0.1, immune=True)
+    law = Contacts(infect=peers.INFECT, recover=peers.RECOVER, immune=True)
     for name in BACKENDS:
         simple = least(partial(run_contacts, network, law, steps=months, seed=1, start=start, backend=name), 3)
         full = least(partial(scenario.run, 1, backend=name), 3)

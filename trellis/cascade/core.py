@@ -15,8 +15,11 @@ from trellis.cascade.network import Mask, Network, Stage, spans
 
 RECOVERING, USING, CARRIER = 1, 1 << 20, 1 << 40  # three counts of contacts, packed in one 64-bit number
 COUNT_MASK = (1 << 20) - 1
-_ADDS = np.zeros(len(Stage), dtype=np.int64)  # by stage
-_ADDS[Stage.RECOVERING], _ADDS[[Stage.NEED, Stage.NOT_SEEKING]] = RECOVERING, USING
+SHOWS = np.zeros(len(Stage), dtype=np.uint8)  # by stage: what contacts see, as bits; a companion shows one bit more
+SHOWS[Stage.RECOVERING], SHOWS[[Stage.NEED, Stage.NOT_SEEKING]] = 1, 2
+PACKED = np.array(  # by those bits: what it adds to the counts of each contact
+    [(bits & 1) * RECOVERING + (bits >> 1 & 1) * USING + (bits >> 2) * CARRIER for bits in range(8)], dtype=np.int64
+)
 GENERAL, WOMAN, OST = 0, 1, 2  # which odds ratio for ties applies
 
 
@@ -34,7 +37,7 @@ class Core:
     ring: NDArray[np.int64]  # people by place, then by word
     ring_key: NDArray[np.uint64]
     counts: NDArray[np.int64]  # packed counts of contacts at the start
-    shown: NDArray[np.int64]  # what each person adds to those of their contacts
+    shown: NDArray[np.uint8]  # what contacts see of each person, as bits
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -70,7 +73,7 @@ def _core_by_identity(same: _Same, everybody: bool) -> Core:
     words = network.names[ids]
     ring_key = place_key(people.place[ids], words)
     ring = np.argsort(ring_key, kind="stable")
-    shown = contribution(people.stage[ids], people.carrier[ids])
+    shown = shown_by(people.stage[ids], people.carrier[ids])
     return Core(
         ids=ids,
         words=words,
@@ -81,7 +84,7 @@ def _core_by_identity(same: _Same, everybody: bool) -> Core:
         classes=np.stack([codes >> 16, (codes >> 8) & 255, codes & 255], axis=1),
         ring=ring,
         ring_key=ring_key[ring],
-        counts=sums(first, other, shown),
+        counts=sums(first, other, PACKED[shown]),
         shown=shown,
     )
 
@@ -98,11 +101,11 @@ def _between(network: Network, played: Mask, ids: NDArray[np.int64]) -> tuple[ND
     return np.r_[0, ends].astype(np.int64), other[kept]
 
 
-def contribution(stage: NDArray[np.int8], carrier: Mask) -> NDArray[np.int64]:
-    """What a person adds to the packed counts of each contact."""
-    adds: NDArray[np.int64] = _ADDS[stage]
-    adds[carrier] += CARRIER
-    return adds
+def shown_by(stage: NDArray[np.int8], carrier: Mask) -> NDArray[np.uint8]:
+    """What contacts see of each person, as bits."""
+    bits: NDArray[np.uint8] = SHOWS.take(stage)
+    bits |= carrier.view(np.uint8) << 2
+    return bits
 
 
 def sums(first: NDArray[np.int64], other: NDArray[np.int32], values: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -31,7 +31,7 @@ _NEAREST = 16  # groups considered from each place
 
 
 def code_table() -> NDArray[np.uint8]:
-    """Codes by [stage, band, attending, on OST]."""
+    """Codes by stage, band, attending and on OST: the index is 16 · stage + 4 · band + 2 · attending + on OST."""
     codes = np.zeros((len(Stage), 4, 2, 2), dtype=np.uint8)
     codes[Stage.AROUND] = AROUND
     codes[Stage.NOT_SEEKING] = NOT_SEEKING
@@ -43,7 +43,7 @@ def code_table() -> NDArray[np.uint8]:
     codes[..., 1] |= ON_OST
     codes[Stage.DIED] = codes[Stage.MOVED] = codes[Stage.AROUND, ..., 1] = GONE
     codes[Stage.AROUND] = AROUND
-    return codes
+    return codes.reshape(-1)
 
 
 CODE = code_table()

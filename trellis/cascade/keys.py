@@ -35,22 +35,22 @@ def mix_word(word: int) -> int:
 
 def mix(words: Words) -> Words:
     """Every word, mixed. A bijection on 64 bits in which each input bit sways every output bit."""
-    mixed = words.copy()
-    if mixed.size <= BLOCK:
-        _mix(mixed)
-        return mixed
-    flat = mixed.reshape(-1)
-    for begin in range(0, len(flat), BLOCK):
-        _mix(flat[begin : begin + BLOCK])
-    return mixed
+    return _mix(words.copy())
 
 
-def _mix(words: Words) -> None:
+def _mix(words: Words) -> Words:
+    """In place, a block at a time."""
+    if words.size > BLOCK:
+        flat = words.reshape(-1)
+        for begin in range(0, len(flat), BLOCK):
+            _mix(flat[begin : begin + BLOCK])
+        return words
     words ^= words >> 30
     words *= FIRST
     words ^= words >> 27
     words *= SECOND
     words ^= words >> 31
+    return words
 
 
 def stream(seed: int, *words: int) -> int:
@@ -70,12 +70,12 @@ def names(count: int) -> Words:
 
 def draw(words: Words, key: int) -> Words:
     """One draw for each word (a person's name, or the draw of an episode) under a stream's key."""
-    return mix(words ^ np.uint64(key))
+    return _mix(words ^ np.uint64(key))
 
 
 def pair(words: Words, partners: Words) -> Words:
     """One draw for each (draw of an episode, name of a partner)."""
-    return mix(words + partners)
+    return _mix(words + partners)
 
 
 def threshold(probability: ArrayLike) -> Words:

@@ -33,6 +33,7 @@ from trellis.cascade.world import (
     World,
 )
 
+_STEPS = 12  # looked at along the ring before the few that are left are searched for
 HELPING = 3  # months for which a companion goes along with one newcomer
 
 
@@ -177,6 +178,8 @@ def _find_companions(world: World, who: Who) -> Who:
 
 def _point(world: World, targets: Who, who: Who, drawn: keys.Words, *, same_place: bool) -> Who:
     """The target each draw points at: the next by word on a ring, so that one target more or less moves few others."""
+    if not len(targets):
+        return np.full(len(who), NOBODY, dtype=np.int64)
     place = world.place if same_place else np.zeros_like(world.place)
     ring = place_key(place[targets], world.plan.core.words[targets])
     order = np.argsort(ring, kind="stable")
@@ -185,6 +188,23 @@ def _point(world: World, targets: Who, who: Who, drawn: keys.Words, *, same_plac
     index = np.searchsorted(ring, (at << 40) | (drawn >> 24))
     index = np.where(index >= end, begin, index)
     return np.where(begin < end, targets[order[np.minimum(index, len(order) - 1)]], NOBODY)
+
+
+def _walk(world: World, targets: Mask, who: Who, drawn: keys.Words) -> Who:
+    """The same within one's own place where many are targets: look at the next on the whole ring till one is."""
+    core, found = world.plan.core, np.full(len(who), NOBODY, dtype=np.int64)
+    at = world.place[who].astype(np.uint64)
+    begin, end = np.searchsorted(core.ring_key, at << 40), np.searchsorted(core.ring_key, (at + 1) << 40)
+    index = np.searchsorted(core.ring_key, (at << 40) | (drawn >> 24))
+    for _ in range(_STEPS):
+        index = np.where(index >= end, begin, index)
+        person = core.ring[index]
+        np.copyto(found, person, where=(found < 0) & targets[person])
+        index += 1
+    left = np.flatnonzero(found < 0)
+    if len(left):
+        found[left] = _point(world, np.flatnonzero(targets), who[left], drawn[left], same_place=True)
+    return found
 
 
 def _first_of_each(values: Who, drawn: keys.Words) -> Who:
@@ -206,9 +226,7 @@ def _companions_ask(world: World) -> None:
     drawn = world.draws(helpers, CARRY, 1)
     asked = _friend_in_need(world, helpers, eligible)
     lacking = np.flatnonzero(asked < 0)
-    candidates = np.flatnonzero(eligible)
-    if len(candidates):
-        asked[lacking] = _point(world, candidates, helpers[lacking], drawn[lacking], same_place=True)
+    asked[lacking] = _walk(world, eligible, helpers[lacking], drawn[lacking])
     once = _first_of_each(asked, drawn)
     once = once[asked[once] >= 0]
     who, companions = asked[once], helpers[once]

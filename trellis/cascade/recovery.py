@@ -16,8 +16,6 @@ from trellis.cascade.backends import loops
 from trellis.cascade.core import CARRIER, COUNT_MASK
 from trellis.cascade.hazards import (
     ATTENDANCE,
-    BAND_OF,
-    CODE,
     EARLY,
     LIFE,
     MOST_CARRIERS,
@@ -50,8 +48,6 @@ def simulate(plan: Plan, seed: int, *, backend: str | None = None, stop: Callabl
         _decide(world)
         world.publish()
         world.month = month + 1
-        reached = (world.since == world.month - REMISSION) & (world.stage == RECOVERING)
-        world.add("reached", int(np.count_nonzero(reached)))
         rows.append(world.record())
     return _finish(world, rows)
 
@@ -90,8 +86,8 @@ def _decide(world: World) -> None:
     """All of a month's chances, drawn from how things stand, then settled."""
     key = world.key(MONTH)
     attending = world.group >= 0
-    band = BAND_OF[np.minimum(world.months(), len(BAND_OF) - 1)]
-    codes = CODE[world.stage, band, attending.view(np.uint8), world.ost.view(np.uint8)]
+    band = world.bands()
+    codes = world.codes(attending, band)
     found = world.loops.screen(world.plan.core.words, key, codes, world.plan.rules.bounds)
     drawn = [(who, _exact(world, who, key, channel)) for channel, who in enumerate(found)]
     joining, leaving = _attendance(world, drawn[ATTENDANCE], attending)
@@ -197,6 +193,7 @@ def _settle_life(world: World, dying: Who, moving: Who, changing: Who) -> None:
     world.stage[changing] = swapped
     world.due[changing[swapped == NOT_SEEKING]] = NOBODY
     world.stage[dying], world.stage[moving] = DIED, MOVED
+    world.died, world.moved = world.died + len(dying), world.moved + len(moving)
     gone = np.concatenate([dying, moving])
     world.group[gone] = world.due[gone] = NOBODY
     world.carrier[gone] = world.ost[gone] = False

@@ -8,9 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trellis.cascade import keys
-from trellis.cascade.core import contribution
-from trellis.cascade.hazards import BANDS
-from trellis.cascade.network import AROUND, DIED, MOVED, NEED, NOT_SEEKING, RECOVERING, Mask, Stage
+from trellis.cascade.core import PACKED, shown_by
+from trellis.cascade.hazards import AROUND as IS_AROUND
+from trellis.cascade.hazards import BAND_OF, BANDS, CODE, CODES, IN_RECOVERY, ON_OST
+from trellis.cascade.hazards import NEED as IS_NEED
+from trellis.cascade.hazards import NOT_SEEKING as IS_NOT_SEEKING
+from trellis.cascade.network import DIED, MOVED, NEED, RECOVERING, Mask
 from trellis.cascade.plans import Plan
 from trellis.cascade.runs import COLUMNS, FLOWS, REMISSION
 
@@ -48,17 +51,21 @@ class World:
     attended: Mask = field(init=False)
     place: NDArray[np.int32] = field(init=False)
     counts: NDArray[np.int64] = field(init=False)
-    shown: NDArray[np.int64] = field(init=False)
+    shown: NDArray[np.uint8] = field(init=False)
     tie_one: Who = field(init=False)
     tie_other: Who = field(init=False)
     releases: dict[int, list[Who]] = field(default_factory=dict)  # month → companions whose newcomer stands alone
     tally: dict[str, int] = field(default_factory=dict)
+    died: int = 0
+    moved: int = 0
     made: int = 0  # introductions, contacts and trainings by interventions
     cost_each: float = 0.0
 
     def __post_init__(self) -> None:
         core, people = self.plan.core, self.plan.network.people
         ids, count = core.ids, len(core)
+        self.died = int(np.count_nonzero(people.stage == DIED))
+        self.moved = int(np.count_nonzero(people.stage == MOVED))
         self.stage, self.place, self.leaver = people.stage[ids], people.place[ids], people.leaver[ids]
         self.since = -people.months[ids].astype(np.int32)
         self.group, self.joined = people.group[ids], -people.tenure[ids].astype(np.int32)
@@ -86,6 +93,18 @@ class World:
         """Which of these people something of a given probability happens to."""
         return keys.below(self.draws(who, purpose, *more), keys.threshold_of(probability))
 
+    def codes(self, attending: Mask, band: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Which bounds apply to each person (see `hazards`)."""
+        index = self.stage.view(np.uint8) << 4
+        index |= band << 2
+        index |= attending.view(np.uint8) << 1
+        index |= self.ost.view(np.uint8)
+        return CODE.take(index)
+
+    def bands(self) -> NDArray[np.uint8]:
+        """How far each person is in recovery (meaningless for others)."""
+        return BAND_OF.take(np.minimum(self.months(), len(BAND_OF) - 1))
+
     def months(self) -> NDArray[np.int32]:
         """Months in recovery of everybody (meaningless for others)."""
         return self.month - self.since
@@ -110,33 +129,33 @@ class World:
             return
         self.tie_one = np.concatenate([self.tie_one, one])
         self.tie_other = np.concatenate([self.tie_other, other])
-        np.add.at(self.counts, one, self.shown[other])
-        np.add.at(self.counts, other, self.shown[one])
+        np.add.at(self.counts, one, PACKED[self.shown[other]])
+        np.add.at(self.counts, other, PACKED[self.shown[one]])
 
     def publish(self) -> None:
         """Let every contact's counts follow what changed this month."""
-        shown = contribution(self.stage, self.carrier)
+        shown = shown_by(self.stage, self.carrier)
         changed = np.flatnonzero(shown != self.shown)
-        change = shown[changed] - self.shown[changed]
+        change = PACKED[shown[changed]] - PACKED[self.shown[changed]]
         self.loops.spread(self.plan.core.first, self.plan.core.other, changed, change, self.counts)
         if len(self.tie_one):
-            whole = shown - self.shown
-            np.add.at(self.counts, self.tie_one, whole[self.tie_other])
-            np.add.at(self.counts, self.tie_other, whole[self.tie_one])
+            for one, other in ((self.tie_one, self.tie_other), (self.tie_other, self.tie_one)):
+                np.add.at(self.counts, one, PACKED[shown[other]] - PACKED[self.shown[other]])
         self.shown = shown
 
     def record(self) -> list[int]:
         """The counts of `COLUMNS` as they stand."""
-        stages = np.bincount(self.stage, minlength=len(Stage))
-        months = self.months()[self.stage == RECOVERING]
-        bands = np.bincount(np.searchsorted(BANDS, months, side="right"), minlength=4)
-        attending = np.flatnonzero(self.group >= 0)
-        linked = int(np.count_nonzero(self.stage[attending] == NEED))
-        outside = len(self.plan.network) - len(self.plan.core)
+        recovering, attending = self.stage == RECOVERING, self.group >= 0
+        codes = np.bincount(self.codes(attending, self.bands()), minlength=CODES)
+        codes = codes[:ON_OST] + codes[ON_OST:]
+        bands = codes[IN_RECOVERY : IN_RECOVERY + 4] + codes[IN_RECOVERY + 4 : IN_RECOVERY + 8]
+        if self.month:
+            self.tally["reached"] = int(np.count_nonzero(recovering & (self.since == self.month - REMISSION)))
         row = [
-            int(stages[NEED]) - linked, linked, int(stages[NOT_SEEKING]), *bands.tolist(),
-            int(np.count_nonzero(months >= REMISSION)), len(attending), int(np.count_nonzero(self.carrier)),
-            int(stages[DIED]), int(stages[MOVED]), int(stages[AROUND]) + outside,
+            *codes[[IS_NEED, IS_NEED + 1, IS_NOT_SEEKING]].tolist(), *bands.tolist(),
+            int(np.count_nonzero(recovering & (self.since <= self.month - REMISSION))),
+            int(np.count_nonzero(attending)), int(np.count_nonzero(self.carrier)), self.died, self.moved,
+            int(codes[IS_AROUND]) + len(self.plan.network) - len(self.plan.core),
         ]  # fmt: skip
         row += [self.tally.get(name, 0) for name in FLOWS]
         self.tally.clear()
