@@ -127,6 +127,15 @@ def test_what_cannot_be_read_is_said_with_the_cure_and_the_rest_still_counts(cli
     assert "Way In Tuesday" in html
 
 
+def test_a_place_nobody_knows_is_not_answered_with_every_meeting_there_is(client: Client):
+    create_meeting(name="Way In Tuesday")
+    html = page(client, near="zzzzqq")
+    assert "We cannot find “zzzzqq”." in words(html)
+    assert "Way In Tuesday" not in html
+    assert 'value="zzzzqq"' in html
+    assert "who answers now" in words(html)
+
+
 @pytest.mark.parametrize("name", ["q", "near", "when", "pathway", "feature", "tz", "box", "page"])
 def test_what_somebody_typed_is_never_markup(client: Client, name: str):
     html = page(client, **{name: '"><script>alert(1)</script>'})

@@ -15,11 +15,14 @@ from django.utils.safestring import SafeString, mark_safe
 from trellis.finder.entries import Hit
 from trellis.finder.filters import panels
 from trellis.finder.phrases import day_words
+from trellis.finder.query import Query
 from trellis.finder.query_parts import read_point
 from trellis.finder.search import Answer, asked, search
 from trellis.finder.shelf import cards
 from trellis.finder.spoken import chips, far, heading
 from trellis.safety.access import public
+
+PLACES = frozenset({"near", "area"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +37,30 @@ class Day:
 def find(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     query = asked(dict(request.GET.lists()), now=now)
+    context = {"query": query, "heading": heading(query), "words": _words(request, query)}
+    if _is_lost(query):
+        return render(request, "finder/lost.html", context)
     answer = search(query, now=now)
+    context |= _found(answer, show_all=request.GET.get("show") == "all")
+    return render(request, "finder/results.html", context)
+
+
+def _found(answer: Answer, *, show_all: bool) -> dict[str, object]:
+    query = answer.query
     nearby = [one.first for one in answer.alternatives if one.first]
-    made = cards([*answer.hits, *nearby], now=now)
-    show_all = request.GET.get("show") == "all"
-    context = {
-        "query": query,
+    made = cards([*answer.hits, *nearby], now=answer.now)
+    return {
+        "query": query,  # now with the words of names that were forgiven
         "answer": answer,
-        "heading": heading(query),
+        "total": f"{answer.total:,}",
         "chips": chips(query),
         "panels": panels(answer, show_all=show_all),
         "show_all": show_all,
         "days": _days(answer, made[: len(answer.hits)]),
         "alternatives": _with_cards(answer, made[len(answer.hits) :]),
         "radius": far(query.radius_m) if query.near else "",
-        "words": _words(request, answer),
         "map": reverse("map") + query.link(page=None),
     }
-    return render(request, "finder/results.html", context)
 
 
 def _days(answer: Answer, made: Sequence[SafeString | None]) -> list[Day]:
@@ -80,8 +89,13 @@ def _with_cards(answer: Answer, made: Sequence[SafeString | None]) -> list[tuple
     return [(one, next(left) if one.first else None) for one in answer.alternatives]
 
 
-def _words(request: HttpRequest, answer: Answer) -> str:
+def _words(request: HttpRequest, query: Query) -> str:
     """What the box says again: the words typed, or the place of an address without words."""
     typed = request.GET.get("q", "").strip()[:200]
-    near = answer.query.near
-    return typed or (near.words if near and not read_point(near.words) else "")
+    near = query.near
+    return typed or (near.words if near and not read_point(near.words) else request.GET.get("near", "").strip()[:200])
+
+
+def _is_lost(query: Query) -> bool:
+    """Whether a place was asked for that we cannot find: all the meetings of a country are no answer to that."""
+    return not (query.near or query.area or query.box) and any(one.field in PLACES for one in query.problems)
