@@ -1,9 +1,10 @@
-"""`trellis cascade`: run, compare, rank, validate, parameters.
+"""`trellis cascade`: run, compare, rank, validate, bench, parameters.
 
     trellis cascade run STUDY.toml [--html FILE] [--json] [--workers N] [--resume FOLDER]
     trellis cascade compare ONE.toml OTHER.toml …     the scenarios of several studies of one town
     trellis cascade rank STUDY.toml                   candidates for the next step
     trellis cascade validate                          the published findings it is held against
+    trellis cascade bench [--huge]                    speed, beside peers where they are installed
     trellis cascade parameters [--json]               every number, with range, source and grade
 
 A STUDY may also be a report (JSON or HTML) that `run` wrote: it is run again. Exit status: 0 done, 1 refused,
@@ -64,6 +65,10 @@ def _parser() -> argparse.ArgumentParser:
     validate = _command(commands, "validate", _validate, "hold the engine against published figures and exact results")
     validate.add_argument("--people", type=int, default=40_000, help="size of the town that studies are rerun in")
     validate.add_argument("--json", action="store_true")
+    bench = _command(commands, "bench", _bench, "speed, beside peers where they are installed")
+    bench.add_argument("--people", type=int, default=100_000, help="size of the network of SIR and SIS")
+    bench.add_argument("--huge", action="store_true", help="also one run of fifty million people (8 GB)")
+    bench.add_argument("--json", action="store_true")
     parameters = _command(commands, "parameters", _parameters, "every number, with range, source and grade")
     form = parameters.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true")
@@ -219,6 +224,20 @@ def _validate(options: argparse.Namespace) -> int:
     else:
         print(f"{sum(check.passed for check in found)} of {len(found)} met")
     return int(any(not check.passed for check in found if check.code.startswith("A")))
+
+
+def _bench(options: argparse.Namespace) -> int:
+    """Prints each figure as it is measured. A target that is not met is a finding, not a fault."""
+    from trellis.cascade import bench
+
+    found = []
+    for figure in bench.figures(options.people, huge=options.huge):
+        found.append(figure)
+        if not options.json:
+            print(figure, f"({figure.note})" if figure.note else "", flush=True)
+    if options.json:
+        print(bench.as_json(found))
+    return 0
 
 
 def _parameters(options: argparse.Namespace) -> int:
