@@ -4,7 +4,8 @@ import re
 import unicodedata
 from typing import Final
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 _APOSTROPHES: Final = re.compile("['’‘`´.]")
 _NOT_A_WORD: Final = re.compile(r"[^\w]+|_+")
@@ -38,15 +39,18 @@ def slug_of(name: str) -> str:
     return name_key(name).replace(" ", "-")
 
 
-def likely_keys(key: str, keys: list[str], *, limit: int = 5) -> list[tuple[int, float]]:
-    """Positions in `keys` of what a hand that slipped may have meant by `key`, best first, with a score up to 100.
+def likely_keys(key: str, keys: list[str], *, limit: int = 5) -> list[tuple[int, int]]:
+    """Positions in `keys` of what a hand that slipped may have meant by `key`, nearest first, with how many slips.
 
-    Short words must be nearer: one wrong letter in five is a different town ("Leeds", "Reeds").
+    A slip is a letter too many, too few, another, or two that changed places. Short words must be nearer: one wrong
+    letter in four is a different town ("Hull", "Hall"); there, only a letter left out is forgiven ("Lutn").
     """
-    if len(key) < 4:
+    most = _slips_forgiven(len(key))
+    if not most:
         return []
-    cutoff = 80.0 if len(key) >= 8 else 83.0
-    return [
-        (position, score)
-        for _, score, position in process.extract(key, keys, scorer=fuzz.ratio, score_cutoff=cutoff, limit=limit)
-    ]
+    found = process.extract(key, keys, scorer=OSA.distance, score_cutoff=most, limit=limit)
+    return [(position, int(slips)) for name, slips, position in found if slips and (len(key) > 4 or len(name) > 4)]
+
+
+def _slips_forgiven(letters: int) -> int:
+    return 0 if letters < 4 else 1 if letters < 8 else 2 if letters < 14 else 3

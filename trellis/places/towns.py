@@ -31,6 +31,8 @@ from trellis.places.towns_table import open_towns
 
 MICRO: Final = 1e-6
 _EXACT: Final = 1.5
+_HALF_A_WORD: Final = -0.5  # "Burnl"
+_SLIP: Final = -1.0  # for one; four times as much for two
 _ROUGH: Final = -0.5  # known by its postcode district only, so the people are a guess
 _NEIGHBOUR: Final = -0.5
 _ABROAD: Final = -3.0
@@ -90,8 +92,9 @@ class Towns:
         home = THESE_ISLANDS if country in THESE_ISLANDS else (country,)
         fits = [(_EXACT, town) for town in (*self._learned.get(key, ()), *self._exact(key))]
         if len(key) >= _SHORTEST_BEGINNING:
-            fits += [(0.0, town) for one in home for town in self._beginning(key, one)]
-        fits = fits or [fit for one in home for fit in self._slipped(key, one)]
+            fits += [fit for one in home for fit in self._beginning(key, one)]
+        if not any(fit == _EXACT for fit, _ in fits):
+            fits += [fit for one in home for fit in self._slipped(key, one)]
         ranked = sorted(fits, key=lambda fit: -_likeliness(*fit, near=near, country=country))
         return _distinct(town for _, town in ranked)[:limit]
 
@@ -129,7 +132,7 @@ class Towns:
             yield self._town(int(order[position]))
             position += 1
 
-    def _beginning(self, key: str, country: str) -> Iterator[Town]:
+    def _beginning(self, key: str, country: str) -> Iterator[tuple[float, Town]]:
         """The largest towns of a country whose name goes on from these words or letters."""
         start, stop = self._span(country)
         encoded = key.encode()
@@ -137,12 +140,13 @@ class Towns:
         last = bisect_left(range(stop), encoded + b"\xff", lo=first, key=self._key)
         people = self._arrays["people"][first:last].astype(np.int64)
         for position in _smallest(-people, _MOST_BEGINNINGS):
-            yield self._town(first + position, "beginning")
+            is_whole_word = self._key(first + position).startswith(encoded + b" ")
+            yield 0.0 if is_whole_word else _HALF_A_WORD, self._town(first + position, "beginning")
 
     def _slipped(self, key: str, country: str) -> Iterator[tuple[float, Town]]:
         start, _ = self._span(country)
-        for position, score in likely_keys(key, self._keys_of(country), limit=10):
-            yield (score - 100) / 8, self._town(start + position, "slip")
+        for position, slips in likely_keys(key, self._keys_of(country), limit=10):
+            yield _SLIP * slips**2, self._town(start + position, "slip")
 
     def _span(self, country: str) -> tuple[int, int]:
         if country not in self._facts["countries"]:
