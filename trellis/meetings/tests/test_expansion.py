@@ -50,7 +50,8 @@ def _with_exceptions(draw: st.DrawFn) -> Schedule:
     )
     return replace(
         schedule,
-        starts_on=date(2025, 12, 1),
+        starts_on=draw(st.sampled_from([date(2025, 12, 1), date(2026, 3, 1), date(2026, 4, 15)])),
+        ends_on=draw(st.none() | st.just(date(2026, 4, 20))),
         cancelled=tuple(draw(st.lists(near, max_size=3))),
         moved=tuple(draw(st.lists(st.builds(Move, near, walls), max_size=2))),
         extra=tuple(draw(st.lists(near | walls, max_size=2))),
@@ -69,6 +70,25 @@ def test_schedules_of_every_kind_expand_to_what_the_slow_way_gives(
     many: list[Schedule], since: datetime, span: timedelta
 ) -> None:
     assert listed(expand(many, since, since + span)) == slowly(many, since, since + span)
+
+
+def test_a_window_is_half_open_both_ways() -> None:
+    start, minutes = datetime(2026, 11, 24, 19, 30, tzinfo=UTC), 90
+    tuesdays = Schedule(time(19, 30), minutes, "UTC", weekly(1))
+    ends = start + timedelta(minutes=minutes)
+    second = timedelta(seconds=1)
+    windows = [(start - minutes * second, start), (ends, ends + second), (start, start + second), (ends - second, ends)]
+    for (since, until), held in zip(windows, (0, 0, 1, 1), strict=True):
+        assert len(expand([tuesdays], since, until)) == held
+        assert len(expand_weekly([1], [19 * 60 + 30], [minutes], [0], ["UTC"], since, until)) == held
+
+
+def test_a_plain_weekly_meeting_begins_and_ends_on_its_dates() -> None:
+    since = datetime(2026, 11, 1, tzinfo=UTC)
+    tuesdays = Schedule(time(19, 30), 90, "UTC", weekly(1))
+    bounded = [replace(tuesdays, starts_on=date(2026, 11, 11)), replace(tuesdays, ends_on=date(2026, 11, 9))]
+    found = expand([tuesdays, *bounded], since, since + timedelta(days=21))
+    assert [found.position.tolist().count(number) for number in range(3)] == [3, 1, 1]
 
 
 def test_the_day_that_samoa_skipped_is_expanded_as_slowly() -> None:

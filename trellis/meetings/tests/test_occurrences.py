@@ -123,6 +123,14 @@ def test_a_window_is_half_open() -> None:
     assert days_of(TUESDAYS, ends - timedelta(minutes=1), ends) == [1]
 
 
+def test_a_window_that_ends_in_the_second_of_two_hours_holds_the_first() -> None:
+    nightly = Schedule(time(1, 30), 15, "Europe/London", "FREQ=DAILY")
+    midnight, quarter_past_one = (datetime(2026, 10, 25, hour, 15 * hour, tzinfo=LONDON) for hour in (0, 1))
+    assert days_of(nightly, midnight, quarter_past_one) == []
+    assert days_of(nightly, midnight, quarter_past_one.replace(fold=1)) == [25]
+    assert days_of(nightly, quarter_past_one.replace(fold=1), midnight + timedelta(hours=9)) == []
+
+
 def test_a_window_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="aware"):
         list(occurrences(TUESDAYS, datetime(2026, 12, 1), datetime(2026, 12, 2)))

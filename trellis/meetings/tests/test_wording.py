@@ -134,6 +134,12 @@ def test_a_speaker_every_other_week_is_no_rule() -> None:
     assert read_wording(["", "Speakers every other week from 6 March 2026"], 4) == Reading()
 
 
+def test_days_under_a_heading_or_in_a_list_are_those_of_something_else() -> None:
+    assert read_wording(["", "First Tuesdays of the month"], 1).rule == "FREQ=MONTHLY;BYDAY=1TU"
+    assert read_wording(["", "Open to all:\nFirst Tuesdays of the month"], 1) == Reading()
+    assert read_wording(["", "First Tuesdays of the month\nShare\nLast Tuesdays of the month\nSteps"], 1) == Reading()
+
+
 def test_very_long_words_are_cut() -> None:
     words = read_wording(["", "No meeting on bank holidays " + "and other days " * 60], 0).words
     assert len(words) == LONGEST_WORDS
