@@ -55,9 +55,8 @@ def opened(response: HttpResponse) -> HttpResponse:
 def page_links(answer: Answer, path: str) -> str:
     """RFC 8288: first, previous, next and last page."""
     pages = {"first": 1, "prev": answer.query.page - 1, "next": answer.query.page + 1, "last": answer.pages}
-    address = f"{settings.SITE_ADDRESS}{path}"
+    first = answer.query.link(page=None)
+    address = f"{settings.SITE_ADDRESS}{path}{first}{'&' * (len(first) > 1)}page="
     return ", ".join(
-        f'<{address}{answer.query.link(page=number)}>; rel="{name}"'
-        for name, number in pages.items()
-        if 1 <= number <= answer.pages
+        f'<{address}{number}>; rel="{name}"' for name, number in pages.items() if 1 <= number <= answer.pages
     )

@@ -7,6 +7,7 @@ longer true are left out of the large segment, and the changed meetings make a s
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from math import isnan
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -70,7 +71,10 @@ class Index:
             if len(parts) == 1
             else {facet: _sum(part.counts[facet] for part in parts) for facet in FACETS}
         )
-        hits = tuple(_hit(row, minute_of(now), zone) for row in rows)
+        # Meetings of one page begin together more often than not.
+        minutes = {minute for row in rows for minute in (row.starts, row.ends)} - {NEVER}
+        moments = {minute: moment_of(minute, zone) for minute in minutes}
+        hits = tuple(_hit(row, minute_of(now), moments) for row in rows)
         return Outcome(sum(part.total for part in parts), hits, counts, corrections)
 
     def points(self, query: Query, now: datetime) -> "list[tuple[UUID, float, float]]":
@@ -129,9 +133,9 @@ def _sum(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
     return total
 
 
-def _hit(row: Row, now: int, zone: ZoneInfo) -> Hit:
-    metres = None if np.isnan(row.metres) else row.metres
+def _hit(row: Row, now: int, moments: Mapping[int, datetime]) -> Hit:
+    metres = None if isnan(row.metres) else row.metres
     if row.starts == NEVER:
         return Hit(row.id, None, None, metres, row.is_rough, "unknown")
     state = "on now" if row.starts <= now else "starts soon" if row.starts - now <= SOON_MINUTES else "later"
-    return Hit(row.id, moment_of(row.starts, zone), moment_of(row.ends, zone), metres, row.is_rough, state)
+    return Hit(row.id, moments[row.starts], moments[row.ends], metres, row.is_rough, state)

@@ -21,7 +21,7 @@ from trellis.finder.index_few import Few
 from trellis.finder.index_many import Many
 from trellis.finder.index_text import Saying, Sayings, Wanted
 from trellis.finder.index_time import Timetables, View
-from trellis.finder.index_where import Circle, InBox, Rows, joined, metres_of, unit_vectors
+from trellis.finder.index_where import Circle, InBox, Rows, joined, metres_of, unit_vector
 from trellis.finder.query import Query
 from trellis.lib.geo import Floats
 
@@ -195,7 +195,7 @@ class Segment:
     def _order(self, rows: Rows, query: Query, view: View, most: int) -> list[Row]:
         """The first of the rows: by start, distance and id, or by distance, start and id."""
         columns, near = self.columns, query.near
-        centre = unit_vectors(near.lat, near.lon) if near else None
+        centre = unit_vector(near.lat, near.lon) if near else None
         starts = view.starts[columns.schedule[rows]]
         if centre is not None and query.sort == "distance":
             chord2 = columns.grid.chord2(rows, centre)

@@ -25,7 +25,7 @@ from trellis.meetings.recurrence import Schedule, parse_rule
 
 Minutes = NDArray[np.int32]
 
-NEVER: Final = np.int32(2**31 - 1)
+NEVER: Final = 2**31 - 1
 """Stands for the start of a schedule with no occurrence in the window; sorts last."""
 MARGIN_DAYS: Final = 2
 """A day of the clock begins up to 14 hours from the day of UTC, and `now` may be a day after the timetable's first."""
@@ -151,7 +151,7 @@ class Timetable:
 
     def first(self, asked: Sequence[Span] | None, now: int) -> tuple[Minutes, Minutes]:
         """Start and end of each schedule's first occurrence in the window, that is not over."""
-        starts, ends = np.full(self.size, NEVER), np.full(self.size, NEVER)
+        starts, ends = (np.full(self.size, NEVER, np.int32) for _ in range(2))
         for piece in reversed(self._pieces(asked, now)):
             # Backwards, so that the first of a schedule is written last and stays.
             positions = self.schedule[piece][::-1]

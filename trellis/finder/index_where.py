@@ -5,6 +5,7 @@ two points of the unit sphere, squared: as good as the way round for comparing, 
 """
 
 from dataclasses import dataclass
+from math import asin, cos, degrees, floor, pi, radians, sin
 from typing import Any, Final
 
 import numpy as np
@@ -32,9 +33,14 @@ def unit_vectors(lat: ArrayLike, lon: ArrayLike) -> Floats:
     return np.stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)], axis=-1)
 
 
+def unit_vector(lat: float, lon: float) -> Floats:
+    phi, lam = radians(lat), radians(lon)
+    return np.array([cos(phi) * cos(lam), cos(phi) * sin(lam), sin(phi)])
+
+
 def chord2_of(metres: float) -> float:
     """The square of the chord across so many metres of the Earth's surface."""
-    return float(4 * np.sin(min(metres / EARTH_RADIUS_M, np.pi) / 2) ** 2)
+    return 4 * sin(min(metres / EARTH_RADIUS_M, pi) / 2) ** 2
 
 
 def metres_of(chord2: ArrayLike) -> Floats:
@@ -57,11 +63,12 @@ class Grid:
 
     def runs(self, south: float, north: float, west: float, east: float) -> NDArray[np.intp]:
         """First and last row of the runs that hold everything between two latitudes and two longitudes."""
-        first, last = (np.floor((lat + 90) / _BAND_DEGREES) for lat in (south, north))
+        first, last = (floor((lat + 90) / _BAND_DEGREES) for lat in (south, north))
         bands = np.arange(first, last + 1) * _BAND_WIDTH
-        low = np.searchsorted(self.keys, bands + (west + 180), side="left")
-        high = np.searchsorted(self.keys, bands + (east + 180), side="right")
-        return np.stack([low, high], axis=1)
+        runs = np.empty((len(bands), 2), np.intp)
+        runs[:, 0] = self.keys.searchsorted(bands + (west + 180), side="left")
+        runs[:, 1] = self.keys.searchsorted(bands + (east + 180), side="right")
+        return runs
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +84,8 @@ class Circle:
     def around(cls, grid: Grid, lat: float, lon: float, radius_m: float) -> "Circle":
         pieces = [grid.runs(*edges) for edges in _edges(lat, lon, radius_m)]
         # A hair more than the radius: rounding must not lose a meeting that is exactly there.
-        return cls(grid, unit_vectors(lat, lon), chord2_of(radius_m + 1e-6), np.concatenate(pieces))
+        runs = pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
+        return cls(grid, unit_vector(lat, lon), chord2_of(radius_m + 1e-6), runs)
 
     @property
     def size(self) -> int:
@@ -129,12 +137,12 @@ def joined(runs: NDArray[np.intp]) -> Rows:
 def _edges(lat: float, lon: float, radius_m: float) -> list[tuple[float, float, float, float]]:
     """South, north, west and east of the circle; two rectangles where it crosses the antimeridian."""
     angle = (radius_m + 1) / EARTH_RADIUS_M
-    height = float(np.degrees(angle))
+    height = degrees(angle)
     south, north = max(lat - height, -90.0), min(lat + height, 90.0)
-    cosine = float(np.cos(np.radians(lat)))
-    if south <= -90 or north >= 90 or np.sin(angle) >= cosine:
+    cosine = cos(radians(lat))
+    if south <= -90 or north >= 90 or sin(angle) >= cosine:
         return [(south, north, -180.0, 180.0)]
-    width = float(np.degrees(np.arcsin(np.sin(angle) / cosine)))
+    width = degrees(asin(sin(angle) / cosine))
     west, east = lon - width, lon + width
     if west < -180:
         return [(south, north, -180.0, east), (south, north, west + 360, 180.0)]

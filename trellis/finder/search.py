@@ -95,8 +95,10 @@ def search(query: Query, *, now: datetime) -> Answer:
     index = current_index()
     outcome = index.look(query, now)
     others = alternatives(query, outcome, lambda other: index.look(other, now), in_miles=measures_in_miles())
-    facets = {name: _choices(query, name, counts) for name, counts in outcome.counts.items()}
-    query = replace(query, understood=(*query.understood, *_taken_for(outcome.corrections)))
+    chosen = query.to_params()
+    facets = {name: _choices(query, name, counts, chosen.get(name, ())) for name, counts in outcome.counts.items()}
+    if outcome.corrections:
+        query = replace(query, understood=(*query.understood, *_taken_for(outcome.corrections)))
     return Answer(query, now, outcome.total, outcome.hits, facets, tuple(others))
 
 
@@ -125,11 +127,10 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
 _IN_ORDER = {"mode", "day", "when"}
 
 
-def _choices(query: Query, name: str, counts: Mapping[str, int]) -> tuple[Choice, ...]:
-    chosen = set(query.to_params().get(name, ()))
+def _choices(query: Query, name: str, counts: Mapping[str, int], chosen: Sequence[str]) -> tuple[Choice, ...]:
     labels = _LABELS[name]
-    codes = [code for code in labels if counts.get(code) or code in chosen]
-    found = [Choice(name, code, labels[code], counts.get(code, 0), code in chosen, query) for code in codes]
+    codes = [code for code in (labels if name in _IN_ORDER else {*counts, *chosen}) if code in counts or code in chosen]
+    found = [Choice(name, code, labels.get(code, code), counts.get(code, 0), code in chosen, query) for code in codes]
     if name not in _IN_ORDER:
         found.sort(key=lambda choice: (not choice.is_chosen, -choice.count, choice.label))
     return tuple(found)

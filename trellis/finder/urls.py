@@ -11,6 +11,7 @@ from trellis.finder.views.place import place
 from trellis.finder.views.results import find
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *api.urlpatterns,
     path("find", find, name="find"),
     path("now", now, name="now"),
     path("meetings/<slug:slug>", meeting, name="meeting"),
@@ -22,5 +23,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sitemap-<str:kind>-<int:page>.xml", sitemap.sitemap_part, name="sitemap-part"),
     path("robots.txt", sitemap.robots, name="robots"),
     path("", include("trellis.finder.map.urls")),
-    *api.urlpatterns,
 ]
