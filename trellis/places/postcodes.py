@@ -131,6 +131,8 @@ class Postcodes:
         typed = compact(text)
         if not 2 <= len(typed) <= 8 or not typed.isascii() or not typed.isalnum():
             return []
+        if typed.startswith("BT") and not self.header.northern_ireland:
+            return []  # it was left out, not mistyped
         found: dict[str, float] = {}
         for unlikeliness, meant in slips(typed):
             name = self._existing(meant, whole=len(typed) > 4)

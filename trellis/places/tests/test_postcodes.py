@@ -237,6 +237,7 @@ def test_northern_ireland_may_be_left_out(tmp_path: Path) -> None:
     without = Postcodes.open(path)
     assert without.lookup("BT1 5GS") is None
     assert without.part("BT1") is None
+    assert without.suggest("BT1 5GS") == without.suggest("BT1") == []
     assert without.lookup("BB11 1JG")
     assert "N09000003" not in without.area_codes
     assert not build_table(path, letters="B", northern_ireland=False)
