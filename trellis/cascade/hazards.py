@@ -1,7 +1,7 @@
 """What the parameters say each month's chances are: tables, worked out once for a set of parameters.
 
 Everything with a logarithm or a power is done here, in one place, so that whatever code draws the chances, plain or
-compiled, multiplies the same numbers. Formulae: section "model" of the model card.
+compiled, multiplies the same numbers. Formulae: docs/cascade/model.md.
 """
 
 from dataclasses import dataclass
