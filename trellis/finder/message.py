@@ -4,6 +4,7 @@ from trellis.finder.timetable import Timetable
 from trellis.finder.whereabouts import whereabouts
 from trellis.meetings.models import Meeting
 from trellis.meetings.pathways import pathway
+from trellis.meetings.telling_time import say_date
 
 
 def message(meeting: Meeting, dates: Timetable, every: str, suspended: str, *, page: str) -> str:
@@ -12,13 +13,20 @@ def message(meeting: Meeting, dates: Timetable, every: str, suspended: str, *, p
         f"{meeting.name} ({pathway(meeting.group.pathway).short})",
         every,
         suspended,
-        f"Next: {dates.day}, {dates.hours}" if dates.next and not dates.is_on else "",
-        f"On now, {dates.hours}" if dates.is_on else "",
+        _next(dates),
         f"Check the dates first: the listing says “{meeting.rule_words}”." if meeting.check_dates else "",
         *_where(meeting),
         page,
     ]
     return "\n".join(line for line in lines if line).replace("\u00a0", " ")
+
+
+def _next(dates: Timetable) -> str:
+    """By its date alone: a message is read later than it is written, and "tonight" is over by then."""
+    if dates.next is None:
+        return ""
+    day = dates.next.starts.date()
+    return f"Next: {say_date(day, today=day)}, {dates.hours}"
 
 
 def _where(meeting: Meeting) -> list[str]:

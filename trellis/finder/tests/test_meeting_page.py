@@ -5,6 +5,7 @@ import json
 import re
 
 import pytest
+from django.test import override_settings
 
 from trellis.finder.meeting_page import call_link
 from trellis.meetings.models import Meeting
@@ -147,7 +148,7 @@ def test_the_text_for_a_message_says_everything_that_is_needed(visit):
     assert box.text.splitlines() == [
         "Way In Tuesday (NA)",
         "Every Tuesday",
-        "Next: Tonight, Tuesday 24 November, 7:30 to 9 pm",
+        "Next: Tuesday 24 November, 7:30 to 9 pm",
         "St Peter's Hall, 1 Church Street, Burnley, BB11 1JG",
         "Way in: Side door, ring the bell.",
         "http://127.0.0.1:8000/meetings/way-in-tuesday",
@@ -242,3 +243,20 @@ def test_a_meeting_by_phone_can_be_called(visit):
 )
 def test_only_what_is_a_number_is_dialled(phone, link):
     assert call_link(phone) == link
+
+
+def test_the_message_can_be_sent_by_text_or_mail_under_a_neutral_subject(visit):
+    page = visit(create_meeting(name="Way & In").get_absolute_url())
+    assert page.links["Send by text"].startswith("sms:?&body=Way%20%26%20In%20%28NA%29%0AEvery%20Tuesday")
+    assert page.links["Send by e-mail"].startswith("mailto:?subject=Where%20and%20when&body=Way%20%26%20In")
+
+
+def test_somebody_can_say_that_it_is_wrong_where_there_is_anybody_to_tell(visit):
+    meeting = create_meeting(slug="way-in-tuesday")
+    assert "Tell us if something here is wrong" not in visit(meeting.get_absolute_url()).links
+    with override_settings(CONTACT_EMAIL="keepers@town.example"):
+        page = visit(meeting.get_absolute_url())
+    assert (
+        page.links["Tell us if something here is wrong"]
+        == "mailto:keepers@town.example?subject=Wrong:%20way-in-tuesday"
+    )
