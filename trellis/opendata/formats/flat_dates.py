@@ -3,13 +3,17 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from trellis.lib.clock import ClockError, parse_minutes, parse_time
 from trellis.meetings.recurrence import parse_rule
 from trellis.opendata.formats import fields
 from trellis.opendata.formats.spoken import rule_of, season_of
 from trellis.opendata.listing import RowError, When
+
+_FURTHER: Final = (
+    *("recurrence", "first_date", "last_date", "cancelled", "moved", "extra", "suspended_from", "suspended_until"),
+)
 
 
 def when(words: Mapping[str, Any], derived: dict[str, str]) -> When:
@@ -35,6 +39,28 @@ def when(words: Mapping[str, Any], derived: dict[str, str]) -> When:
         extra=tuple(_extra(text, found) for text in fields.items(words.get("extra"), separators=",;")),
         is_suspended=fields.is_yes(words.get("suspended")) or away_from is not None or back is not None,
         suspended_from=away_from,
+        suspended_until=back,
+    )
+
+
+def further_dates(found: When, words: Mapping[str, Any]) -> When:
+    """What Meeting Guide has no words for, under the names that our own feed gives it. Raises RowError."""
+    if not any(words.get(name) for name in _FURTHER):
+        return found
+    away, back = (fields.date(words.get(name), name) for name in ("suspended_from", "suspended_until"))
+    recurrence = fields.line(words, "recurrence")
+    return dataclasses.replace(
+        found,
+        rule=rule_of(recurrence, found.days) if recurrence and found.start else "",
+        starts_on=fields.date(words.get("first_date"), "first_date"),
+        ends_on=fields.date(words.get("last_date"), "last_date"),
+        cancelled=_dates(words, "cancelled"),
+        moved=tuple(
+            move for move in words.get("moved") or () if isinstance(move, dict) and {"from", "to"} <= set(move)
+        ),
+        extra=tuple(_extra(text, found) for text in fields.items(words.get("extra"))),
+        is_suspended=away is not None or back is not None,
+        suspended_from=away,
         suspended_until=back,
     )
 

@@ -8,11 +8,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from trellis.lib.text import calm, clip
+from trellis.meetings.features import in_order
 from trellis.meetings.pathways import pathway_named
 from trellis.meetings.vocabularies import MODE_CODES, from_codes
 from trellis.opendata import modes
 from trellis.opendata.addresses import split_address, tidy_address
 from trellis.opendata.formats import fields
+from trellis.opendata.formats.flat_dates import further_dates
 from trellis.opendata.formats.json_rows import Buffer, objects, whole
 from trellis.opendata.listing import Listing, Row, RowError, When, Where, Who
 from trellis.places.models import Place
@@ -53,7 +55,7 @@ def read(row: Row, *, pathway: str = "") -> Listing:
         who=_who(words),
         mode=taking.mode,
         zone=fields.line(words, "timezone"),
-        features=from_codes(way, (code for code in codes if code.upper() not in MODE_CODES)),
+        features=_features(words, way, codes),
         codes=codes,
         notes=notes,
         join_url=fields.url(words.get("conference_url")),
@@ -88,10 +90,19 @@ def pathway_of(words: Mapping[str, Any], default: str, derived: dict[str, str]) 
     return default or "other"
 
 
+def _features(words: Mapping[str, Any], way: str, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """From its codes, and from our own `features`, which say what no code can."""
+    told = from_codes(way, (code for code in codes if code.upper() not in MODE_CODES))
+    return in_order([*told, *fields.items(words.get("features"))])
+
+
 def _when(words: Mapping[str, Any], taking: modes.TakingPart, derived: dict[str, str]) -> When:
     found = fields.when(
         day=words.get("day"), start=words.get("time"), end=words.get("end_time"), sunday=0, derived=derived
     )
+    found = further_dates(found, words)
+    if found.is_suspended:
+        return found
     return modes.suspend(found, fields.moment(words.get("updated"))) if taking.is_suspended else found
 
 
