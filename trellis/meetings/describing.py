@@ -18,11 +18,11 @@ def describe_rule(schedule: Schedule) -> str:
     rule = parse_rule(schedule.rule)
     last = min(filter(None, (schedule.ends_on, rule.until)), default=None)
     until = f", until {say_day_of_year(last)}" if last else ""
-    said = say_rule(rule, first=schedule.starts_on) + until
+    said = _say_rule(rule, schedule.starts_on) + until
     return said[0].upper() + said[1:]
 
 
-def say_rule(rule: Rule, *, first: date | None = None) -> str:
+def _say_rule(rule: Rule, first: date | None) -> str:
     """every other Friday; first and third Tuesday of the month. `first` is the date it counts from."""
     days = _weekly(rule, first) if rule.frequency is Frequency.WEEKLY else _monthly(rule, first)
     times = f", {rule.count} times" if rule.count else ""
