@@ -79,8 +79,9 @@ def _occurrences(meeting: Meeting, first: datetime, last: datetime) -> Iterable[
 
 
 def _places(meetings: Iterable[Meeting], counts: Counter[UUID | None]) -> tuple[Held, ...]:
-    """Each place once, the liveliest first; a hidden one has no name to list."""
-    places = {meeting.place.id: meeting.place for meeting in meetings if meeting.place and not meeting.place.is_hidden}
+    """Each place once, the liveliest first; one that is not shown has no name to list."""
+    shown = (meeting.place for meeting in meetings if meeting.place and meeting.place.showing == Place.Showing.EXACT)
+    places = {place.id: place for place in shown}
     held = [Held(place, counts[key]) for key, place in places.items()]
     return tuple(sorted(held, key=lambda one: (-one.count, str(one.place).casefold())))
 

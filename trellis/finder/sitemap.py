@@ -65,7 +65,10 @@ def _rows(kind: str) -> Any:
         return Meeting.objects.listed().order_by("slug").values_list("slug", F("source_changed_at"))
     model, link = (Group, "group") if kind == "groups" else (Place, "place")
     has_meetings = Exists(Meeting.objects.listed().filter(**{link: OuterRef("pk")}))
-    return model.objects.filter(has_meetings).order_by("slug").values_list("slug")
+    rows = model.objects.filter(has_meetings)
+    if kind == "places":
+        rows = rows.filter(showing=Place.Showing.EXACT)  # the slug of a place that is not shown may name it
+    return rows.order_by("slug").values_list("slug")
 
 
 def _addresses(kind: str, first: int, last: int) -> Iterable[Address]:

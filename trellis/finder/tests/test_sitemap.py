@@ -49,6 +49,12 @@ def test_what_has_closed_is_left_out_with_its_place_and_group(client):
     assert b"<lastmod>2026-08-05T09:30:00Z</lastmod>" in client.get("/sitemap-meetings-1.xml").content
 
 
+def test_a_place_that_is_not_shown_is_not_listed(client):
+    create_meeting(place=create_place(slug="quiet-house", showing="hidden"))
+    create_meeting(place=create_place(slug="rough-house", showing="approximate"))
+    assert client.get("/sitemap-places-1.xml").status_code == 404
+
+
 def test_long_lists_are_cut_into_files(client, monkeypatch):
     monkeypatch.setattr(sitemap, "MOST", 2)
     for number in range(3):
