@@ -68,7 +68,7 @@ def meeting_thing(meeting: Meeting, upcoming: Sequence[Occurrence], *, address: 
 
 
 def place_thing(place: Place, *, address: str) -> Thing:
-    """Only what may be shown of it: the address of a page is made from the name of the place, so that is left out too."""
+    """Only what may be shown of it. The address of its page is made from its name, so that may be left out too."""
     is_exact = place.showing == Place.Showing.EXACT
     page = address + place.get_absolute_url() if is_exact else ""
     access = [code for code in place.features if code in FEATURES and FEATURES[code].kind == FeatureKind.ACCESS]
