@@ -11,6 +11,7 @@ OWN_COMMANDS = {
     "serve": "serve the pages on http://127.0.0.1:8000",
     "demo": "load the imaginary town, clearly labelled, to try things out",
     "import": "read listings from a file or a web address",
+    "export": "write the listings for other programs",
     "find": "what is on near a place, in the terminal",
     "postcodes": "build the table of postcodes",
     "bench": "measure speed on generated data",
