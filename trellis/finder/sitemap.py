@@ -9,7 +9,7 @@ from typing import Any, Final
 from xml.sax.saxutils import escape
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -60,15 +60,16 @@ def _count(kind: str) -> int:
 
 
 def _rows(kind: str) -> Any:
-    """Slugs with the time of the last change that the source tells of."""
+    """Slugs; of meetings with the time of the last change that the source tells of."""
+    listed = Meeting.objects.listed()
     if kind == "meetings":
-        return Meeting.objects.listed().order_by("slug").values_list("slug", F("source_changed_at"))
-    model, link = (Group, "group") if kind == "groups" else (Place, "place")
-    has_meetings = Exists(Meeting.objects.listed().filter(**{link: OuterRef("pk")}))
-    rows = model.objects.filter(has_meetings)
-    if kind == "places":
-        rows = rows.filter(showing=Place.Showing.EXACT)  # the slug of a place that is not shown may name it
-    return rows.order_by("slug").values_list("slug")
+        return listed.order_by("slug").values_list("slug", "source_changed_at")
+    if kind == "groups":
+        groups = Group.objects.filter(Exists(listed.filter(group=OuterRef("pk"))))
+        return groups.order_by("slug").values_list("slug")
+    # The slug of a place that is not shown may name it.
+    places = Place.objects.filter(Exists(listed.filter(place=OuterRef("pk"))), showing=Place.Showing.EXACT)
+    return places.order_by("slug").values_list("slug")
 
 
 def _addresses(kind: str, first: int, last: int) -> Iterable[Address]:
