@@ -111,6 +111,7 @@ def _run(ties, names, onset_keys, first_limits, length_limits, immune, infects, 
     for step in range(steps + 1):
         if step:
             found = _reached(head[step], link, who, state, fresh)
+            fresh[:found].sort()  # so that rows of ties are met in the order they lie in memory
             now -= _recover(end_head[step], end_link, state, after)
         now += found
         total += found
