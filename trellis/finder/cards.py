@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -29,7 +28,6 @@ from trellis.meetings.telling_time import say_zone
 
 FEATURES_SHOWN: Final = 3
 STALE_DAYS: Final = 180
-COUNTRIES_IN_MILES: Final = frozenset({"GB", "US"})
 HOLES: Final = ("<!--when-->", "<!--far-->", "<!--trust-->")
 
 
@@ -43,10 +41,10 @@ class Sheet:
     confirmed: datetime | None
     confirmed_by: str
 
-    def card(self, hit: Hit, now: datetime) -> SafeString:
+    def card(self, hit: Hit, now: datetime, *, in_miles: bool) -> SafeString:
         """The whole card. The fillings are made of numbers and of words of our own: there is nothing to escape."""
         head, middle, foot, end = self.pieces
-        far = _far(hit.distance_m, is_rough=hit.is_rough, in_miles=settings.COUNTRY in COUNTRIES_IN_MILES)
+        far = _far(hit.distance_m, is_rough=hit.is_rough, in_miles=in_miles)
         trust = _trust(self.confirmed, now, self.confirmed_by)
         return mark_safe(f"{head}{self._when(hit, now)}{middle}{far}{foot}{trust}{end}")  # noqa: S308
 
@@ -54,20 +52,19 @@ class Sheet:
         """A meeting from home is told in the visitor's zone, any other in its own; the other zone stands beside it."""
         if hit.starts is None or hit.ends is None:
             return "<b>Ask the group when</b>"
-        beside = ""
-        starts = hit.starts
-        local = starts.astimezone(self.zone)
-        if starts.utcoffset() != local.utcoffset():
-            starts, other = (starts, local) if self.is_from_home else (local, starts)
-            beside = _beside(other, starts)
-        ends, now = hit.ends.astimezone(starts.tzinfo), now.astimezone(starts.tzinfo)
+        starts, beside = hit.starts, ""
+        if starts.tzinfo is not self.zone:
+            local = starts.astimezone(self.zone)
+            if starts.utcoffset() != local.utcoffset():
+                starts, other = (starts, local) if self.is_from_home else (local, starts)
+                beside = _beside(other, starts)
         if hit.state == "on now":
-            words = f"On now until {clock(ends)}"
+            words = f"On now until {clock(hit.ends.astimezone(starts.tzinfo))}"
             return f'{_time(starts, words)} <span class="wait">{left_words(hit.ends - now)}</span>{beside}'
         soon = ' <span class="tag honey">Starts soon</span>' if hit.state == "starts soon" else ""
         wait = wait_words(hit.starts - now)
         waiting = f' <span class="wait">{wait}</span>' if wait else ""
-        return f"{_time(starts, start_words(starts, now))}{waiting}{soon}{beside}"
+        return f"{_time(starts, start_words(starts, now.astimezone(starts.tzinfo)))}{waiting}{soon}{beside}"
 
 
 def sheet_of(meeting: Meeting) -> Sheet:

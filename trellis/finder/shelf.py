@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from trellis.finder.cards import Sheet, sheet_of
 from trellis.finder.entries import Hit
 from trellis.finder.refresh import shown_revision
+from trellis.finder.spoken import measures_in_miles
 from trellis.meetings.models import Meeting
 
 MOST: Final = 5_000
@@ -71,4 +72,7 @@ def cards(hits: Sequence[Hit], *, now: datetime, shelf: Shelf | None = None) -> 
         made = {key: sheet_of(meeting) for key, meeting in found.items()}
         shelf.put(made, revision)
         sheets |= made
-    return [sheets[hit.meeting_id].card(hit, now) if hit.meeting_id in sheets else None for hit in hits]
+    in_miles = measures_in_miles()
+    return [
+        sheets[hit.meeting_id].card(hit, now, in_miles=in_miles) if hit.meeting_id in sheets else None for hit in hits
+    ]

@@ -39,7 +39,11 @@ def _named(near: Near) -> str:
 
 def far(metres: float) -> str:
     """A distance, in what people of this site's country measure in."""
-    return distance_words(metres, in_miles=settings.COUNTRY in COUNTRIES_IN_MILES)
+    return distance_words(metres, in_miles=measures_in_miles())
+
+
+def measures_in_miles() -> bool:
+    return settings.COUNTRY in COUNTRIES_IN_MILES
 
 
 def chips(query: Query) -> tuple[Chip, ...]:

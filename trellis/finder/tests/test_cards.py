@@ -22,7 +22,7 @@ TONIGHT = datetime(2026, 11, 24, 19, 30, tzinfo=LONDON)
 
 def card(meeting: Meeting, *, now: datetime = NOW, zone: ZoneInfo = LONDON, **facts: object) -> str:
     usual = {"starts": TONIGHT.astimezone(zone), "ends": (TONIGHT + timedelta(minutes=90)).astimezone(zone)}
-    return sheet_of(meeting).card(Hit(meeting.id, **{**usual, **facts}), now)
+    return sheet_of(meeting).card(Hit(meeting.id, **{**usual, **facts}), now, in_miles=True)
 
 
 def words(html: str) -> str:

@@ -14,12 +14,13 @@ from django.utils.safestring import SafeString, mark_safe
 
 from trellis.finder.entries import Hit
 from trellis.finder.filters import panels
-from trellis.finder.phrases import day_words
+from trellis.finder.phrases import clock, day_words
 from trellis.finder.query import Query
 from trellis.finder.query_parts import read_point
 from trellis.finder.search import Answer, asked, search
 from trellis.finder.shelf import cards
 from trellis.finder.spoken import chips, far, heading
+from trellis.meetings.telling_time import say_date
 from trellis.safety.access import public
 
 PLACES = frozenset({"near", "area"})
@@ -53,6 +54,7 @@ def _found(answer: Answer, *, show_all: bool) -> dict[str, object]:
         "query": query,  # now with the words of names that were forgiven
         "answer": answer,
         "total": f"{answer.total:,}",
+        "printed": _moment(answer),
         "chips": chips(query),
         "panels": panels(answer, show_all=show_all),
         "show_all": show_all,
@@ -71,6 +73,12 @@ def _days(answer: Answer, made: Sequence[SafeString | None]) -> list[Day]:
     zone = ZoneInfo(answer.query.zone)
     now = answer.now.astimezone(zone)
     return [Day(name, _joined(group)) for name, group in groupby(found, key=lambda pair: _day(pair[0], now))]
+
+
+def _moment(answer: Answer) -> str:
+    """When the page was made: on paper "today" says nothing."""
+    local = answer.now.astimezone(ZoneInfo(answer.query.zone))
+    return f"{say_date(local.date())}, {clock(local)}"
 
 
 def _joined(pairs: Iterable[tuple[Hit, SafeString]]) -> SafeString:
