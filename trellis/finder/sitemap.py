@@ -1,6 +1,7 @@
 """What there is to find, for search engines: `/sitemap.xml` names one file a kind and page, and `/robots.txt` names it.
 
-A file holds at most 50,000 addresses (sitemaps.org). Meetings that have closed are left out; their pages stay.
+A file holds at most 50,000 addresses (sitemaps.org). Meetings that have closed, or are made up to
+try things out, are left out; their pages stay.
 """
 
 from collections.abc import Iterable
@@ -61,7 +62,7 @@ def _count(kind: str) -> int:
 
 def _rows(kind: str) -> Any:
     """Slugs; of meetings with the time of the last change that the source tells of."""
-    listed = Meeting.objects.listed()
+    listed = Meeting.objects.listed().filter(source__is_imaginary=False)
     if kind == "meetings":
         return listed.order_by("slug").values_list("slug", "source_changed_at")
     if kind == "groups":

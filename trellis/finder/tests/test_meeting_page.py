@@ -190,6 +190,8 @@ def test_it_says_who_stands_behind_it_and_that_the_pathway_does_not(visit):
 def test_made_up_listings_say_so(visit):
     page = visit(create_meeting(source=create_source(is_imaginary=True)).get_absolute_url())
     assert "Made up, to try things out" in page.text
+    assert '<meta name="robots" content="noindex">' in page.response.content.decode()
+    assert structured(page) is None
 
 
 def test_search_engines_read_the_same_dates(visit):

@@ -6,7 +6,7 @@ import pytest
 
 from trellis.finder import sitemap
 from trellis.meetings.models import Meeting
-from trellis.meetings.tests.factories import create_group, create_meeting, create_place
+from trellis.meetings.tests.factories import create_group, create_meeting, create_place, create_source
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +53,11 @@ def test_a_place_that_is_not_shown_is_not_listed(client):
     create_meeting(place=create_place(slug="quiet-house", showing="hidden"))
     create_meeting(place=create_place(slug="rough-house", showing="approximate"))
     assert client.get("/sitemap-places-1.xml").status_code == 404
+
+
+def test_what_is_made_up_is_not_listed(client):
+    create_meeting(source=create_source(is_imaginary=True))
+    assert addresses(client, "/sitemap.xml") == [f"{SITE}/sitemap-areas-1.xml"]
 
 
 def test_long_lists_are_cut_into_files(client, monkeypatch):
