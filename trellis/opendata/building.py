@@ -165,7 +165,8 @@ def _rule(dates: Dates) -> dict[str, Any]:
 
 
 def _words(listing: Listing, reading: Reading) -> dict[str, Any]:
-    derived = {**listing.derived, **({} if reading.has_place else reading.about.derived)}
+    without_place = reading.about if not reading.has_place else Whereabouts()
+    derived = {**listing.derived, **without_place.derived}
     return {
         "features": list(listing.features),
         "source_codes": list(listing.codes),
@@ -175,7 +176,7 @@ def _words(listing: Listing, reading: Reading) -> dict[str, Any]:
         "join_phone": listing.join_phone,
         "website": listing.website,
         "derived": derived,
-        "flags": [dict(flag) for flag in listing.flags],
+        "flags": [dict(flag) for flag in (*listing.flags, *without_place.flags)],
     }
 
 

@@ -51,9 +51,9 @@ class Saver:
     def _save_places(self, readings: Iterable[Reading]) -> None:
         fresh: dict[UUID, Place] = {}
         for reading in readings:
-            place = building.build_place(self.source, reading)
-            if place.pk not in self.settled:
-                fresh.setdefault(place.pk, place)
+            identity = self.source.id_of("place", reading.place_key)
+            if identity not in self.settled and identity not in fresh:
+                fresh[identity] = building.build_place(self.source, reading)
         self.settled.update(fresh)
         self._count(fresh.values())
         new, changed, _ = self._compare(Place, fresh, building.PLACE_FIELDS)
@@ -64,10 +64,10 @@ class Saver:
         fresh: dict[UUID, Group] = {}
         words: dict[UUID, tuple[str, ...]] = {}
         for reading in readings:
-            group = building.build_group(self.source, reading)
-            if group.pk not in self.settled and group.pk not in fresh:
-                fresh[group.pk] = group
-                words[group.pk] = building.group_words(group, reading)
+            identity = self.source.id_of("group", reading.group_key)
+            if identity not in self.settled and identity not in fresh:
+                fresh[identity] = building.build_group(self.source, reading)
+                words[identity] = building.group_words(fresh[identity], reading)
         self.settled.update(fresh)
         new, changed, _ = self._compare(Group, fresh, building.GROUP_FIELDS)
         self.touched.update(group.pk for group in changed)

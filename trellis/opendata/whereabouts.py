@@ -75,8 +75,11 @@ class Atlas:
 
     def look_up(self, wheres: Sequence[tuple[Where, str]]) -> list[Whereabouts]:
         """For each `Where` and the zone its row states, if any."""
-        found = [self._one(where, zone) for where, zone in wheres]
-        return self._with_areas(self._with_towns(found, [where for where, _ in wheres]))
+        distinct = list(dict.fromkeys(wheres))  # meetings share halls
+        found = [self._one(where, zone) for where, zone in distinct]
+        found = self._with_areas(self._with_towns(found, [where for where, _ in distinct]))
+        known = dict(zip(distinct, found, strict=True))
+        return [known[one] for one in wheres]
 
     def _one(self, where: Where, stated_zone: str) -> Whereabouts:
         about = self._with_country(Whereabouts(town=where.town), where, stated_zone)

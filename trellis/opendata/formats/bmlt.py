@@ -119,7 +119,7 @@ def _where(words: Mapping[str, Any]) -> Where:
     regions = (fields.line(words, name) for name in ("location_nation", "location_province", "location_sub_province"))
     postcode = fields.line(words, "location_postal_code_1")
     return Where(
-        name=clip(calm(fields.line(words, "location_text")), 255),
+        name=clip(tidy_address(fields.line(words, "location_text")), 255),
         address=clip(tidy_address(street), 500),
         town=clip(calm(town), 120),
         regions=tuple(filter(None, regions)),

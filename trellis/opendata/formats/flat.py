@@ -209,7 +209,7 @@ def _where(words: Mapping[str, Any], derived: dict[str, str]) -> Where:
             derived["town"] = "Taken from the address."
     kind = fields.line(words, "kind of place")
     return Where(
-        name=clip(calm(fields.line(words, "place")), 255),
+        name=clip(tidy_address(fields.line(words, "place")), 255),
         address=clip(tidy_address(address), 500),
         town=clip(calm(town), 120),
         regions=tuple(fields.items(words.get("region"), separators=">")),

@@ -120,7 +120,7 @@ def _where(words: Mapping[str, Any], derived: dict[str, str]) -> Where:
             derived["town"] = "Taken from the address."
     state = fields.line(words, "state")
     return Where(
-        name=clip(calm(fields.line(words, "location")), 255),
+        name=clip(tidy_address(fields.line(words, "location")), 255),
         address=clip(tidy_address(f"{address}, {state}" if state and address else address), 500),
         town=clip(calm(town), 120),
         regions=regions,
