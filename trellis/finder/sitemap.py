@@ -46,9 +46,9 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 @public
 def sitemap_part(request: HttpRequest, kind: str, page: int) -> HttpResponse:
-    """One query, or none."""
+    """One query, or none. The first part of each kind answers even while there is nothing of it."""
     found = list(_addresses(kind, (page - 1) * MOST, page * MOST)) if kind in KINDS and page else []
-    if not found:
+    if kind not in KINDS or page < 1 or (page > 1 and not found):
         raise Http404("There is no such part of the sitemap.")
     return _xml("urlset", "url", found)
 
