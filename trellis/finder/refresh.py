@@ -140,8 +140,7 @@ def shown_revision() -> int:
 
 def current_revision() -> int:
     """Which revision of the listings the index of this process shows. No query, but for the first."""
-    _keeper.index()
-    return _keeper.snapshot.revision if _keeper.snapshot else 0
+    return (_keeper.snapshot or _keeper.refresh()).revision
 
 
 def refresh_now() -> Index:

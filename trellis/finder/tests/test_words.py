@@ -1,0 +1,99 @@
+"""Free words, and what they are taken for."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from trellis.finder.query import Query, parse
+from trellis.finder.tests.gazetteers import FewPlaces
+
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+SAID = {"door", "open", "hope", "phoenix", "way", "burnley", "sunrise"}
+
+
+def heard(words: str, **others: str) -> Query:
+    params = {"q": [words], **{name: [value] for name, value in others.items()}}
+    return parse(params, gazetteer=FewPlaces(), now=NOW, zone="Europe/London", says=lambda word: word in SAID)
+
+
+@pytest.mark.parametrize(
+    ("words", "link"),
+    [
+        ("na thu evening near bb11", "?near=bb11&when=thu+evening&pathway=na"),
+        ("women burnley sunday", "?near=burnley&when=sun&feature=women"),
+        ("online now", "?when=now&mode=online"),
+        ("wheelchair bb11 1jg", "?near=bb11+1jg&feature=step-free"),
+        ("smart recovery york tomorrow", "?near=york&when=tomorrow&pathway=smart"),
+        ("tonight bb11", "?near=bb11&when=tonight"),
+        ("beginners within 3 miles of york", "?near=york&within=3mi&feature=beginners"),
+        ("within 5km bb11 1jg na", "?near=bb11+1jg&within=5km&pathway=na"),
+        ("aa in the morning in Hebden Bridge", "?near=hebden+bridge&when=morning&pathway=aa"),
+        ("sundays lancashire", "?area=E10000017&day=sun"),
+        ("next 2 hours york", "?near=york&when=next+2+hours"),
+        ("24 December york", "?near=york&when=2026-12-24"),
+        ("just for today", "?feature=just-for-today"),
+        ("way in", "?q=way"),
+        ("sunrise sunday", "?q=sunrise&when=sun"),
+    ],
+)
+def test_words_become_filters(words, link):
+    assert heard(words).link() == link
+
+
+@pytest.mark.parametrize(
+    ("words", "link"),
+    [
+        ("burnlye na", "?near=Burnley&pathway=na"),
+        ("tommorow york", "?near=york&when=tomorrow"),
+        ("wedensday", "?when=wed"),
+        ("narcotics anonymus york", "?near=york&pathway=na"),
+    ],
+)
+def test_slips_are_forgiven_and_said(words, link):
+    query = heard(words)
+    assert query.link() == link
+    assert [one for one in query.understood if one.is_corrected]
+
+
+def test_a_word_that_listings_say_is_not_taken_for_a_slip():
+    assert heard("sunrise").text == "sunrise"
+
+
+def test_a_village_with_the_name_of_many_a_group_is_a_place_only_after_near():
+    assert heard("hope").text == "hope"
+    near_hope = heard("near hope").near
+    assert near_hope is not None
+    assert near_hope.label == "Hope, Flintshire"
+
+
+def test_words_in_quotes_are_only_searched_for():
+    assert heard('"open door" york').text == "open door"
+
+
+def test_open_beside_a_word_that_is_searched_for_is_part_of_a_name():
+    assert heard("open door").features == frozenset()
+    assert heard("open door").text == "open door"
+    assert heard("open york").features == {"open"}
+
+
+def test_a_place_in_its_own_field_leaves_the_words_alone():
+    query = heard("burnley", near="york")
+    assert query.near is not None
+    assert (query.near.label, query.text) == ("York", "burnley")
+
+
+def test_a_place_that_nobody_knows_is_said():
+    [problem] = heard("near xyzzyq").problems
+    assert problem.reason == "We cannot find “xyzzyq”."
+
+
+def test_a_postcode_that_does_not_exist_is_said_and_its_district_searched():
+    query = heard("na bb11 1zz")
+    [problem] = query.problems
+    assert problem.suggestions == ("BB11 1JG",)
+    assert query.near is not None
+    assert query.near.label == "BB11"
+
+
+def test_words_that_say_nothing_ask_nothing():
+    assert heard("meetings near me please?").is_empty
