@@ -8,7 +8,7 @@ from typing import Final
 from trellis.finder.query_parts import Found, InArea
 from trellis.places.areas import Area, Areas
 from trellis.places.gazetteer import Gazetteer as Tables
-from trellis.places.gazetteer import gazetteer
+from trellis.places.gazetteer import gazetteer, installed_areas
 from trellis.places.locate import Located, locate
 from trellis.places.names import name_key
 from trellis.places.postcode_table import PostcodeTableError
@@ -98,5 +98,5 @@ def finder_gazetteer() -> AreasAlone:
         tables = gazetteer()
     except (PostcodeTableError, TownTableError) as error:
         log.warning("Only names of authorities are found, no postcodes and towns: %s", error)
-        return AreasAlone(Areas.read())
+        return AreasAlone(installed_areas())
     return Places(tables.areas, tables)

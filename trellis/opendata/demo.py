@@ -15,6 +15,7 @@ from trellis.opendata.actions import import_listings
 from trellis.opendata.atlas import the_atlas
 from trellis.opendata.report import Report
 from trellis.opendata.sources import open_source
+from trellis.places.models import Revision
 
 NAME: Final = "Alderbrook, an imaginary town"
 
@@ -36,3 +37,15 @@ def load_imaginary_town(*, now: dt.datetime) -> Report:
 def has_listings() -> bool:
     """Whether anything is listed at all. One query."""
     return Meeting.objects.listed().exists()
+
+
+def take_down_imaginary_town(*, now: dt.datetime) -> int:
+    """Where real listings come in, made-up ones go: who looks for help must not be sent to a door that is not there.
+
+    How many were taken down. Their pages stay, and say so; `trellis demo` puts them back.
+    """
+    with transaction.atomic():
+        imaginary = Meeting.objects.listed().filter(source__is_imaginary=True)
+        if not imaginary.exists():
+            return 0
+        return imaginary.update(state=Meeting.State.CLOSED, closed_at=now, revision=Revision.advance())

@@ -1,6 +1,7 @@
 """The imaginary town has every kind of place, pathway, feature and recurrence, and says that it is imaginary."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -63,3 +64,15 @@ def test_the_command_leaves_a_directory_with_listings_alone_when_asked(capsys: p
     assert "new" in capsys.readouterr().out
     call_command("demo", "--if-empty")
     assert "not loaded" in capsys.readouterr().out
+
+
+def test_real_listings_take_the_imaginary_ones_down_and_the_command_puts_them_back(tmp_path: Path) -> None:
+    load_imaginary_town(now=NOW)
+    feed = tmp_path / "real.csv"
+    feed.write_text("id,name,day,start,pathway\n1,Way In,Tuesday,19:30,na\n")
+    call_command("import", str(feed), "--dry-run")
+    assert Meeting.objects.listed().filter(source__is_imaginary=True).exists()
+    call_command("import", str(feed))
+    assert list(Meeting.objects.listed().values_list("name", flat=True)) == ["Way In"]
+    call_command("demo")
+    assert Meeting.objects.listed().filter(source__is_imaginary=True).exists()
