@@ -31,26 +31,34 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What `base.html` knows as `site`. The footer is the same on every page, so it is rendered once."""
+    """What `base.html` knows as `site`. Header and footer are rendered once for each page they name."""
 
     name: str
     address: str
     contact: str
-    header: tuple[Link, ...]
     helplines: Country
+    header: SafeString
     footer: SafeString
 
 
 def site(request: HttpRequest) -> dict[str, object]:
     """The context processor."""
-    return {"site": _frame(settings.SITE_NAME, settings.SITE_ADDRESS, settings.CONTACT_EMAIL, settings.COUNTRY)}
+    facts = settings.SITE_NAME, settings.SITE_ADDRESS, settings.CONTACT_EMAIL, settings.COUNTRY
+    return {"site": _frame(*facts, here=request.path if request.path in _named() else "")}
 
 
 @cache
-def _frame(name: str, address: str, contact: str, country: str) -> Frame:
+def _frame(name: str, address: str, contact: str, country: str, *, here: str) -> Frame:
+    """`here` is the page it stands around, where header or footer name that one."""
     helplines = helplines_for(country)
-    footer = render_to_string("web/_footer.html", {"helplines": helplines, "links": _links(FOOTER)})
-    return Frame(name, address, contact, _links(HEADER), helplines, footer)
+    header = render_to_string("web/_header.html", {"name": name, "links": _links(HEADER), "here": here})
+    footer = render_to_string("web/_footer.html", {"helplines": helplines, "links": _links(FOOTER), "here": here})
+    return Frame(name, address, contact, helplines, header, footer)
+
+
+@cache
+def _named() -> frozenset[str]:
+    return frozenset(link.address for link in (*_links(HEADER), *_links(FOOTER)))
 
 
 def _links(pages: tuple[tuple[str, str], ...]) -> tuple[Link, ...]:

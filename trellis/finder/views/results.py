@@ -57,7 +57,6 @@ def _found(answer: Answer, *, show_all: bool) -> dict[str, object]:
         "printed": _moment(answer),
         "chips": chips(query),
         "panels": panels(answer, show_all=show_all),
-        "show_all": show_all,
         "days": _days(answer, made[: len(answer.hits)]),
         "alternatives": _with_cards(answer, made[len(answer.hits) :]),
         "radius": far(query.radius_m) if query.near else "",
