@@ -82,7 +82,8 @@ def test_a_closed_meeting_keeps_its_page_says_so_and_shows_others(visit):
     assert "This meeting is no longer listed. Its source left it out on 24 November 2026." in page.text
     assert "Tonight, Tuesday 24 November" not in page.text.partition("Others near here")[0]
     assert "Another Tuesday" in page.links
-    assert "Add to calendar" not in page.links
+    assert "It was Every Tuesday At St Peter's Hall, 1 Church Street, Burnley, BB11 1JG" in page.text
+    assert not {"Add to calendar", "Directions", "Send by text"} & page.links.keys()
     assert '<meta name="robots" content="noindex">' in page.response.content.decode()
 
 
