@@ -9,7 +9,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from trellis.cascade.network import Mask, Network
+from trellis.cascade.network import PATHWAYS, Mask, Network
 from trellis.cascade.parameters import CascadeError, check_number
 from trellis.cascade.towns import GroupFacts
 
@@ -29,10 +29,14 @@ class Kind:
     """A kind of person: everything stated must hold. `Kind()` is everybody; nobody is picked by their ties."""
 
     place: str | None = None
-    pathway: int | None = None
+    pathway: str | None = None
     women: bool | None = None
     ost: bool | None = None
     leaver: bool | None = None
+
+    def __post_init__(self) -> None:
+        if self.pathway is not None:
+            index_of("pathway", self.pathway, PATHWAYS)
 
     def mask(self, network: Network) -> Mask:
         people, mask = network.people, np.ones(len(network), dtype=bool)
@@ -42,7 +46,7 @@ class Kind:
             if wanted is not None:
                 mask &= held == wanted
         if self.pathway is not None:
-            mask &= people.pathway == self.pathway
+            mask &= people.pathway == PATHWAYS.index(self.pathway)
         return mask
 
     def __str__(self) -> str:

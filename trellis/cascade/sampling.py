@@ -28,6 +28,8 @@ def sample(base: Parameters, draws: int, *, seed: int, method: str = "latin", va
     """Draws over the ranges of the table. A parameter the caller has changed stays as set, unless named in `vary`."""
     if method not in METHODS:
         raise CascadeError(f"method is {method!r}; it must be one of {', '.join(METHODS)}")
+    if method == "sobol" and draws & (draws - 1):
+        raise CascadeError(f"draws is {draws}; with the method sobol it must be a power of two: 64, 128, 256 …")
     rows = [row for row in table() if _varies(row.name, base, vary) and row.high > row.low]
     if method == "fixed" or not rows:
         return Sample((), np.empty((draws, 0)), (base,) * draws)

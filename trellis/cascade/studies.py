@@ -55,7 +55,7 @@ from trellis.cascade.interventions import (
     ModeChange,
     Outreach,
 )
-from trellis.cascade.network import PATHWAYS, Network
+from trellis.cascade.network import Network
 from trellis.cascade.parameters import CascadeError, Parameters
 from trellis.cascade.scenario import Model, Scenario
 from trellis.cascade.towns import AreaFacts, GroupFacts, PlaceFacts, from_area, town
@@ -191,20 +191,12 @@ def _value(name: str, value: Any, where: str) -> Any:
     if name in {"mode", "old", "new"}:
         return _word(Mode, value, f"{where}: {name}")
     if name == "who":
-        return _made(Kind, {**value, **_pathway(value, where)}, f"{where}: who")
+        return _made(Kind, value, f"{where}: who")
     if name == "cost":
         return _made(Cost, value, f"{where}: cost")
     if name == "group" and isinstance(value, Mapping):
         return _made(GroupFacts, value, f"{where}: group")
     return value
-
-
-def _pathway(table: Mapping[str, Any], where: str) -> dict[str, int]:
-    if "pathway" not in table or isinstance(table["pathway"], int):
-        return {}
-    if table["pathway"] not in PATHWAYS:
-        raise CascadeError(f"{where}: pathway is {table['pathway']!r}; it must be one of {', '.join(PATHWAYS)}")
-    return {"pathway": PATHWAYS.index(table["pathway"])}
 
 
 def _word(kind: type[IntEnum], value: Any, where: str) -> IntEnum:

@@ -101,6 +101,22 @@ def test_a_latin_hypercube_uses_every_slice_of_every_range_once():
     assert np.sqrt(np.mean(correlations**2)) == pytest.approx(1 / np.sqrt(39), rel=0.15)
 
 
+def test_sobol_draws_are_a_power_of_two_and_fill_the_ranges_evenly():
+    with pytest.raises(cascade.CascadeError, match="draws is 40"):
+        sample(cascade.Parameters(), 40, seed=2, method="sobol")
+    drawn = sample(cascade.Parameters(), 64, seed=2, method="sobol")
+    again = sample(cascade.Parameters(), 64, seed=2, method="sobol")
+    assert np.array_equal(drawn.values, again.values)
+    column = drawn.values[:, drawn.names.index("or_tie")]
+    assert np.histogram(column, bins=4, range=(1.0, 1.45))[0].tolist() == [16] * 4
+
+
+def test_results_are_the_same_from_a_dask_cluster():
+    distributed = pytest.importorskip("distributed", reason="dask.distributed is not installed")
+    with distributed.Client(processes=False, n_workers=2, threads_per_worker=1, dashboard_address=None) as client:
+        assert same(ENSEMBLE.run(), ENSEMBLE.run(client.get_executor(), chunk=5))
+
+
 def test_a_parameter_that_was_set_stays_as_set():
     drawn = sample(cascade.Parameters(or_tie=1.1), 8, seed=1)
     assert {numbers.or_tie for numbers in drawn.sets} == {1.1}
