@@ -104,6 +104,7 @@ def _description(meeting: Meeting) -> str:
         lines.append("Ask the group where exactly.")
     elif place and place.way_in:
         lines.append(f"Way in: {place.way_in}")
-    if meeting.is_online and not meeting.join_url:
-        lines.append("Online: ask the group how to join.")
+    if meeting.is_online:
+        ways = [way for way in (meeting.join_url, meeting.join_phone) if way]
+        lines.append(f"From home: {', '.join(ways) or 'ask the group how to join'}")
     return "\n".join(lines)

@@ -76,6 +76,17 @@ def test_a_place_that_is_not_shown_stays_out_of_calendars(client, showing):
         assert secret not in text
 
 
+def test_the_way_to_join_from_home_is_told_where_it_was_published(client):
+    create_meeting(
+        slug="open", mode=Meeting.Mode.ONLINE, join_url="https://meet.example/open", join_phone="01632 960000"
+    )
+    create_meeting(slug="shy", mode=Meeting.Mode.ONLINE)
+    [event] = fetch(client, "/meetings/open.ics")
+    assert event["description"] == "Every Tuesday\nFrom home: https://meet.example/open, 01632 960000"
+    [event] = fetch(client, "/meetings/shy.ics")
+    assert event["description"] == "Every Tuesday\nFrom home: ask the group how to join"
+
+
 def test_notes_which_may_name_people_stay_on_the_page(client):
     create_meeting(slug="way-in-tuesday", notes="Ring Pat Example on 01632 960000")
     assert "Pat" not in client.get("/meetings/way-in-tuesday.ics").content.decode()
