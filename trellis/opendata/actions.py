@@ -148,6 +148,8 @@ class _Run:
         if self.unnamed:
             note = f"{self.unnamed:,} rows do not say their pathway. Name it with --pathway, such as --pathway na."
             self.report.notes.append(note)
+        if self.atlas.postcodes is None:
+            self.report.notes.append("There is no table of postcodes and towns. “trellis postcodes” makes it.")
         self.saver.close(missing)
         self.source.read_at, self.source.state = self.now, Source.State.GOOD
         self.source.report = self.report.as_dict()

@@ -81,7 +81,7 @@ def build_place(source: Source, reading: Reading) -> Place:
         id=source.id_of("place", key),
         source_id=source.pk,
         source_key=key,
-        kind=where.kind or Place.Kind.VENUE,
+        kind=(where.kind or Place.Kind.VENUE).value,
         name="" if where.address.casefold().startswith(where.name.casefold()) else where.name,
         address=where.address,
         town=about.town,

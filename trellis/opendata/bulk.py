@@ -8,6 +8,9 @@ from collections.abc import Sequence
 
 from django.db import connection, models
 
+_AS_IT_IS = (models.CharField, models.TextField, models.FloatField, models.PositiveSmallIntegerField)
+"""Fields whose values every database takes as they are."""
+
 
 def upsert(model: type[models.Model], things: Sequence[models.Model], update: Sequence[str]) -> None:
     """Write all fields of new rows, and the fields named in `update` of rows whose primary key is known."""
@@ -26,7 +29,10 @@ def upsert(model: type[models.Model], things: Sequence[models.Model], update: Se
         f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608
         f" ON CONFLICT ({column_of[key.name]}) DO UPDATE SET {changes}"
     )
-    prepare = [(field.attname, field.get_db_prep_save) for field in fields]
-    rows = [[prepared(getattr(thing, name), connection) for name, prepared in prepare] for thing in things]
+    prepare = [(field.attname, None if isinstance(field, _AS_IT_IS) else field.get_db_prep_save) for field in fields]
+    rows = [
+        [prepared(getattr(thing, name), connection) if prepared else getattr(thing, name) for name, prepared in prepare]
+        for thing in things
+    ]
     with connection.cursor() as cursor:
         cursor.executemany(statement, rows)
