@@ -4,13 +4,16 @@ Of a place that is not shown exactly, no exact point and no address comes into t
 word can tell where it is.
 """
 
+import json
 import logging
 from collections.abc import Iterator
 from datetime import time
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from trellis.finder.entries import Entry
 from trellis.meetings.models import Group, Meeting
@@ -27,6 +30,8 @@ _EXCEPTIONS: Final = (
     *("starts_on", "ends_on", "cancelled", "moved", "extra", "suspended_from", "suspended_until"),
 )  # fmt: skip
 _PLACE: Final = ("lat", "lon", "showing", "area_code", "name", "address", "town", "postcode", "features")
+_LISTS: Final = frozenset({"features", "cancelled", "moved", "extra", "place__features"})
+"""Kept as JSON. Most are empty or alike, so they come as text and each text is read once."""
 _COLUMNS: Final = (
     *("id", "mode", "features", "name", "group__name", "group__pathway"),
     *(f"place__{name}" for name in _PLACE),
@@ -39,7 +44,8 @@ _CHUNK: Final = 5000
 def entries(meetings: "QuerySet[Meeting] | None" = None) -> Iterator[Entry]:
     """Those of the meetings that are listed. One query."""
     chosen = Meeting.objects.all() if meetings is None else meetings
-    rows = chosen.filter(state=Meeting.State.LISTED).values_list(*_COLUMNS)
+    columns = (Cast(name, TextField()) if name in _LISTS else name for name in _COLUMNS)
+    rows = chosen.filter(state=Meeting.State.LISTED).values_list(*columns)
     schedules: dict[tuple[time | None, int, str, str], Schedule | None] = {}
     for row in rows.iterator(_CHUNK):
         yield _entry(row, schedules)
@@ -57,7 +63,8 @@ def changed_since(revision: int) -> "QuerySet[Meeting]":
 def _entry(row: tuple[Any, ...], schedules: dict[tuple[time | None, int, str, str], Schedule | None]) -> Entry:
     key, mode, features, name, group, pathway = row[:6]
     lat, lon, showing, area, place, address, town, postcode, place_features = row[6:15]
-    plain, exceptions = row[15:19], row[19:]
+    plain, (starts_on, ends_on, cancelled, moved, extra, *suspended) = row[15:19], row[19:]
+    exceptions = (starts_on, ends_on, _list(cancelled), _list(moved), _list(extra), *suspended)
     if any(exceptions):
         schedule = _schedule(key, plain, exceptions)
     else:
@@ -72,7 +79,7 @@ def _entry(row: tuple[Any, ...], schedules: dict[tuple[time | None, int, str, st
         schedule=schedule,
         pathway=pathway,
         mode=mode,
-        features=tuple(dict.fromkeys([*features, *(place_features or ())])),
+        features=_features(features, place_features),
         lat=lat,
         lon=lon,
         area=area or "",
@@ -91,6 +98,18 @@ def _rough(lat: float | None, lon: float | None, showing: str | None) -> tuple[f
     if lat is None or lon is None or decimals is None:
         return lat, lon
     return round(lat, decimals), round(lon, decimals)
+
+
+@lru_cache(maxsize=8192)
+def _list(text: str | None) -> list[Any]:
+    found: list[Any] = json.loads(text) if text else []
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _features(meeting: str | None, place: str | None) -> tuple[str, ...]:
+    """Each once, those of the meeting first."""
+    return tuple(dict.fromkeys([*_list(meeting), *_list(place)]))
 
 
 def _joined(postcode: str | None) -> str:

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from trellis.finder.index_bits import Bits, pack
 from trellis.finder.when import DAY_WORDS, PLAN_DAYS, WHEN_FACETS, Span, When, minute_of, moment_of, spans
 from trellis.meetings.expansion import expand
 from trellis.meetings.occurrences import HORIZON, occurrences
@@ -52,11 +53,19 @@ class View:
     ends: Minutes
     is_open: bool
     marks: NDArray[np.uint16]
+    _rows: Bits | None = None
 
     @cached_property
     def is_held(self) -> NDArray[np.bool_]:
         """Which schedules answer; with no window all do, even those with no date to come."""
         return np.ones(len(self.starts), bool) if self.is_open else self.starts != NEVER
+
+    def held_rows(self, schedule: NDArray[np.int32]) -> Bits:
+        """Which rows answer, from the schedule of each: worked out once, for a view belongs to one set of rows."""
+        if self._rows is None:
+            object.__setattr__(self, "_rows", pack(self.is_held[schedule]))
+        assert self._rows is not None
+        return self._rows
 
     @cached_property
     def in_order(self) -> NDArray[np.intp]:

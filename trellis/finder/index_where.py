@@ -58,7 +58,8 @@ class Grid:
 
     def chord2(self, rows: Rows, centre: Floats) -> Floats:
         """Squared chords to the centre; nan for a row with no point."""
-        away = self.vectors[rows] - centre
+        away = self.vectors.take(rows, axis=0)
+        away -= centre
         return np.asarray(np.einsum("ij,ij->i", away, away))
 
     def runs(self, south: float, north: float, west: float, east: float) -> NDArray[np.intp]:
