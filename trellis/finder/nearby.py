@@ -42,7 +42,7 @@ def beside(meeting: Meeting, next_one: Occurrence | None, *, now: datetime, zone
         return None
     here = "near here" if base.near else "online"
     best: tuple[str, Query, list[Hit]] | None = None
-    for times, query in _wider(base, meeting, next_one):
+    for times, query in _wider(base, meeting, next_one, now):
         hits = _hits(query, {meeting.id}, now)
         if hits and (best is None or len(best[2]) < ENOUGH <= len(hits)):
             best = f"Others {here} {times}", query, hits
@@ -82,8 +82,11 @@ def _base(meeting: Meeting, zone: str) -> Query | None:
     return Query(near=near, sort="distance", zone=meeting.zone) if near else None
 
 
-def _wider(base: Query, meeting: Meeting, next_one: Occurrence | None) -> Iterator[tuple[str, Query]]:
-    if next_one:
+def _wider(base: Query, meeting: Meeting, next_one: Occurrence | None, now: datetime) -> Iterator[tuple[str, Query]]:
+    if next_one and next_one.is_on(now):
+        yield "now or soon", replace(base, when=When(hours=0))
+        yield "today", replace(base, when=When(day="today"))
+    elif next_one:
         day = next_one.starts.date().isoformat()
         if part := part_of_day(next_one.starts.hour):
             yield "at a similar time", replace(base, when=When(day=day, part=part))

@@ -126,8 +126,8 @@ def long_day(starts: datetime, now: datetime) -> str:
     match (starts.date() - now.date()).days:
         case 0:
             return f"{'Tonight' if starts.hour >= EVENING_HOUR else 'Today'}, {in_full}"
-        case 1 | -1 as days:
-            return f"{'Tomorrow' if days == 1 else 'Yesterday'}, {in_full}"
+        case 1:
+            return f"Tomorrow, {in_full}"
         case _:
             return in_full
 

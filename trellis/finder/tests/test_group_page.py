@@ -25,7 +25,9 @@ def test_what_is_not_every_week_says_when(visit):
     group = create_group()
     create_meeting(group=group, rule="FREQ=MONTHLY;BYDAY=1TU")
     create_meeting(group=group, rule="", start=None, name="With a friend")
+    create_meeting(group=group, rule="FREQ=MONTHLY;BYMONTHDAY=15", name="Pay day")
     page = visit(group.get_absolute_url())
+    assert page.text.index("Other dates") < page.text.index("Pay day") < page.text.index("By appointment")
     assert "First Tuesday of the month" in page.text
     assert "By appointment" in page.text
 

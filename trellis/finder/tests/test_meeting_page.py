@@ -176,6 +176,27 @@ def test_others_widen_to_the_day_where_there_is_only_one_at_that_time(visit):
     assert {"Evening too", "Afternoon"} <= page.links.keys()
 
 
+def test_while_it_is_on_others_are_those_on_now(visit, monkeypatch):
+    late = create_meeting(start=dt.time(23, 30), minutes=120)
+    for name in ("Also late", "Later still"):
+        create_meeting(name=name, start=dt.time(23, 45), minutes=120)
+    create_meeting(name="Tomorrow", rule="FREQ=WEEKLY;BYDAY=WE", start=dt.time(19))
+    set_clock(monkeypatch, dt.datetime(2026, 11, 25, 0, 30, tzinfo=dt.UTC))
+    page = visit(late.get_absolute_url())
+    assert "Tuesday 24 November 11:30 pm to 1:30 am On now, 60 minutes left" in page.text.replace(
+        "1 hour", "60 minutes"
+    )
+    assert "Others near here now or soon" in page.text
+    assert {"Also late", "Later still"} <= page.links.keys()
+    assert "Tomorrow" not in page.links
+
+
+def test_where_nobody_knows_the_place_there_are_no_others_near_it(visit):
+    create_meeting(name="Elsewhere")
+    page = visit(create_meeting(place=create_place(point=None)).get_absolute_url())
+    assert "Others" not in page.text
+
+
 def test_a_page_without_others_says_nothing_of_them(visit):
     assert "Others" not in visit(create_meeting().get_absolute_url()).text
 

@@ -52,7 +52,7 @@ def test_a_meeting_that_is_on_tells_how_long_is_left() -> None:
 
 def test_a_meeting_past_midnight_is_still_the_one_of_yesterday() -> None:
     late = replace(THURSDAYS, start=dt.time(23, 30))
-    assert of(late, at(27, 0, 15)).day == "Yesterday, Thursday 26 November"
+    assert of(late, at(27, 0, 15)).day == "Thursday 26 November"
     assert plain(of(late, at(27, 0, 15)).hours) == "11:30 pm to 1 am"
 
 
