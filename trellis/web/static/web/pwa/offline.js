@@ -30,6 +30,10 @@ function offer(place, meeting) {
     whose.className = "unseen";
     whose.textContent = ` ${meeting.name}`;
     button.append(whose);
+    const icon = document.querySelector(".icon use")?.parentElement.cloneNode(true);
+    if (!icon) return;
+    icon.firstElementChild.setAttribute("href", icon.firstElementChild.getAttribute("href").replace(/#.*/, "#save"));
+    button.prepend(icon);
   };
   button.addEventListener("click", () => {
     if (isSaved(meeting.url)) unsave(meeting.url);
