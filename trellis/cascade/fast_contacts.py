@@ -74,18 +74,16 @@ def _recover(person, link, state, after):
 
 
 @nb.njit(inline="always")
-def _transmit(other, begin, end, low, length, left, step, immune, state, limits, guide, head, link, who, used):
+def _transmit(contacts, low, limit, most, step, immune, state, limits, guide, head, link, who, used):
     """Every transmission of one episode, into its bucket; in SIR, those to people not susceptible need none."""
-    limit = limits[length]
+    other, begin, end = contacts
     for place in range(begin, end):
         contact = other[place]
         draw = _mix32(np.uint32(np.uint32(contact) * _WORD) ^ low)
         if draw < limit or (immune and state[contact] != 0):
             continue
         delay = max(1, _wait(limits, guide, _S22, draw))
-        while delay <= left and delay <= length:
-            if used == len(who):
-                who, link = _grow(who), _grow(link)
+        while delay <= most:
             who[used], link[used] = contact, head[step + delay]
             head[step + delay] = used
             used += 1
@@ -93,7 +91,7 @@ def _transmit(other, begin, end, low, length, left, step, immune, state, limits,
                 break
             draw = _mix32(np.uint32(draw + _WORD))
             delay += max(1, _wait(limits, guide, _S22, draw))
-    return link, who, used
+    return used
 
 
 @nb.njit(cache=True, nogil=True)
@@ -111,7 +109,6 @@ def _run(ties, names, onset_keys, first_limits, length_limits, immune, infects, 
     for step in range(steps + 1):
         if step:
             found = _reached(head[step], link, who, state, fresh)
-            fresh[:found].sort()  # so that rows of ties are met in the order they lie in memory
             now -= _recover(end_head[step], end_link, state, after)
         now += found
         total += found
@@ -126,9 +123,24 @@ def _run(ties, names, onset_keys, first_limits, length_limits, immune, infects, 
                 end_link[person] = end_head[step + length]
                 end_head[step + length] = person
             if infects:
-                begin, end, low = first[person], first[person + 1], np.uint32(key & np.uint64(0xFFFFFFFF))
-                link, who, used = _transmit(
-                    other, begin, end, low, length, left, step, immune, state, limits, guide, head, link, who, used
+                begin, end, most = first[person], first[person + 1], min(left, length)
+                while used + (end - begin) * (1 if immune else most) > len(who):
+                    who, link = _grow(who), _grow(link)
+                low = np.uint32(key & np.uint64(0xFFFFFFFF))
+                used = _transmit(
+                    (other, begin, end),
+                    low,
+                    limits[length],
+                    most,
+                    step,
+                    immune,
+                    state,
+                    limits,
+                    guide,
+                    head,
+                    link,
+                    who,
+                    used,
                 )
     return infected, ever, state
 
