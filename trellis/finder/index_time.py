@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trellis.finder.index_bits import Bits, pack
-from trellis.finder.when import DAY_WORDS, PLAN_DAYS, WHEN_FACETS, Span, When, minute_of, moment_of, spans
+from trellis.finder.when import ALL_DAYS, DAY_WORDS, PLAN_DAYS, WHEN_FACETS, Span, When, minute_of, moment_of, spans
 from trellis.meetings.expansion import expand
 from trellis.meetings.occurrences import HORIZON, occurrences
 from trellis.meetings.recurrence import Schedule, parse_rule
@@ -105,12 +105,12 @@ class Timetables:
         asked = spans(when, days, now, zone)
         timetable = self._covering(spans(when, frozenset(), now, zone), now)
         starts, ends = timetable.first(asked, minute_of(now))
-        chosen = [(when, frozenset({day})) for day in range(7)] + [(other, days) for other in WHEN_FACETS.values()]
         marks = np.zeros(len(starts), np.uint16)
-        for bit, (other, on_days) in enumerate(chosen):
-            window = spans(other, on_days, now, zone)
-            table = timetable if other == when else self._covering(window, now)
-            marks |= table.has(window, minute_of(now)).astype(np.uint16) << bit
+        by_day = spans(when, ALL_DAYS, now, zone) or ()
+        timetable.mark(marks, by_day, [moment_of(first, zone).weekday() for first, _ in by_day], minute_of(now))
+        for bit, other in enumerate(WHEN_FACETS.values(), start=len(DAY_WORDS)):
+            window = spans(other, days, now, zone) or ()
+            self._covering(window, now).mark(marks, window, [bit] * len(window), minute_of(now))
         return View(starts, ends, asked is None, marks)
 
     def _covering(self, asked: Sequence[Span] | None, now: datetime) -> "Timetable":
@@ -161,33 +161,31 @@ class Timetable:
     def first(self, asked: Sequence[Span] | None, now: int) -> tuple[Minutes, Minutes]:
         """Start and end of each schedule's first occurrence in the window, that is not over."""
         starts, ends = (np.full(self.size, NEVER, np.int32) for _ in range(2))
-        for piece in reversed(self._pieces(asked, now)):
+        for _, piece in reversed(self._pieces(asked, now)):
             # Backwards, so that the first of a schedule is written last and stays.
             positions = self.schedule[piece][::-1]
             starts[positions] = self.starts[piece][::-1]
             ends[positions] = self.ends[piece][::-1]
         return starts, ends
 
-    def has(self, asked: Sequence[Span] | None, now: int) -> NDArray[np.bool_]:
-        """Which schedules have an occurrence in the window that is not over."""
-        found = np.zeros(self.size, bool)
-        for piece in self._pieces(asked, now):
-            found[self.schedule[piece]] = True
-        return found
+    def mark(self, marks: NDArray[np.uint16], asked: Sequence[Span], bits: Sequence[int], now: int) -> None:
+        """Sets the bit of each span for every schedule with an occurrence in it that is not over."""
+        for number, piece in self._pieces(asked, now):
+            marks[self.schedule[piece]] |= np.uint16(1 << bits[number])
 
-    def _pieces(self, asked: Sequence[Span] | None, now: int) -> list[NDArray[np.intp] | slice]:
-        """The occurrences that start in the spans, without those that are over at the minute `now`."""
-        pieces: list[NDArray[np.intp] | slice] = []
+    def _pieces(self, asked: Sequence[Span] | None, now: int) -> list[tuple[int, NDArray[np.intp] | slice]]:
+        """The number of a span and its occurrences, without those that are over at the minute `now`."""
+        pieces: list[tuple[int, NDArray[np.intp] | slice]] = []
         # As wide as the starts, lest all of those be widened for the comparison.
         edges = np.array([(0, NEVER)] if asked is None else asked, np.int32).reshape(-1, 2)
         edges = np.maximum(edges, np.int32(now - _LONGEST))
         begun = int(np.searchsorted(self.starts, np.int32(now), side="right"))
-        for low, high in np.searchsorted(self.starts, edges).tolist():
+        for number, (low, high) in enumerate(np.searchsorted(self.starts, edges).tolist()):
             middle = min(max(low, begun), high)
             if low < middle:
-                pieces.append(low + np.flatnonzero(self.ends[low:middle] > now))
+                pieces.append((number, low + np.flatnonzero(self.ends[low:middle] > now)))
             if middle < high:
-                pieces.append(slice(middle, high))
+                pieces.append((number, slice(middle, high)))
         return pieces
 
 

@@ -22,6 +22,7 @@ PLAN_DAYS: Final = 35
 FURTHEST_DAYS: Final = 366
 LONGEST_RANGE_DAYS: Final = 31
 DAY_WORDS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+ALL_DAYS: Final = frozenset(range(7))
 DAY_NAMES: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 Span = tuple[int, int]
