@@ -58,7 +58,7 @@ def tidy_address(text: str) -> str:
 def split_address(text: str) -> Address:
     """From "1555 S 7th St, San Jose, CA 95112, USA" or "Mill Lane, Leeds, LS1 4AP, UK". Unknown shapes stay whole."""
     parts = [part for part in _COMMA.split(text) if part]
-    country = parts.pop() if len(parts) > 1 and country_code(parts[-1]) else ""
+    country = parts.pop() if len(parts) > 1 and is_country(parts[-1]) else ""
     postcode = town = ""
     if parts and (match := _STATE_ZIP.fullmatch(parts[-1])):
         postcode, town = match[2], parts[-2] if len(parts) > 1 else ""
@@ -69,6 +69,11 @@ def split_address(text: str) -> Address:
         parts[-1:] = [parts[-1][: len(rest)].strip()] if rest else []
         town = parts[-1] if len(parts) > 1 else ""
     return Address(", ".join(parts), town, postcode, country)
+
+
+def is_country(part: str) -> bool:
+    """Whether the end of an address is a country. Two letters are rather a state: "San Jose, CA" is not in Canada."""
+    return bool(country_code(part)) and (len(part) > 2 or part.casefold() in {"uk", "us"})
 
 
 @lru_cache(maxsize=2048)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from trellis.lib.text import plain
 from trellis.meetings.features import feature_named
-from trellis.opendata.addresses import country_code
+from trellis.opendata.addresses import is_country
 from trellis.opendata.formats import fields
 from trellis.opendata.formats.flat import read_words
 from trellis.opendata.formats.json_rows import Buffer, objects, whole
@@ -59,7 +59,7 @@ def read(row: Row, *, pathway: str = "") -> Listing:
 def _address(text: str) -> tuple[str, str, str, str, str]:
     """Place, street, town, postcode and country of "St. Edward's Church, 731 S Cherokee St, Muncie, IN, 47302, US"."""
     parts = [part.strip() for part in text.split(",") if part.strip()]
-    country = parts.pop() if parts and country_code(parts[-1]) else ""
+    country = parts.pop() if parts and is_country(parts[-1]) else ""
     postcode = parts.pop() if parts and any(c.isdigit() for c in parts[-1]) and len(parts[-1]) <= 10 else ""
     town = parts[-2] if len(parts) > 1 else parts[0] if parts else ""
     place = parts.pop(0) if len(parts) > 3 and not parts[0][0].isdigit() else ""

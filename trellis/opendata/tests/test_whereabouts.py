@@ -176,6 +176,12 @@ def test_addresses_are_tidied() -> None:
     assert tidy_address("3 Other Meetings At This Location, ") == ""
 
 
+def test_a_state_at_the_end_of_an_address_is_no_country() -> None:
+    found = split_address("1 Main St, San Jose, CA")
+    assert (found.address, found.country) == ("1 Main St, San Jose, CA", "")
+    assert split_address("1 Main St, Berlin, Germany").country == "Germany"
+
+
 def test_an_address_of_unknown_shape_stays_whole() -> None:
     assert split_address("Somewhere over the rainbow").address == "Somewhere over the rainbow"
     assert split_address("").address == ""
