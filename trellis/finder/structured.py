@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from trellis.finder.whereabouts import Point, whereabouts
+from trellis.finder.whereabouts import Whereabouts, whereabouts
 from trellis.meetings.features import FEATURES, FeatureKind
 from trellis.meetings.models import Meeting
 from trellis.meetings.occurrences import Occurrence
@@ -84,7 +84,7 @@ def place_thing(place: Place, *, address: str) -> Thing:
             "postalCode": place.postcode if is_exact else "",
             "addressCountry": place.country,
         },
-        "geo": _geo(whereabouts(place).point),
+        "geo": _geo(whereabouts(place)),
         "amenityFeature": [
             {"@type": "LocationFeatureSpecification", "name": FEATURES[code].name, "value": True} for code in access
         ],
@@ -92,8 +92,11 @@ def place_thing(place: Place, *, address: str) -> Thing:
     return _said(thing)
 
 
-def _geo(point: Point | None) -> Thing | None:
-    return {"@type": "GeoCoordinates", "latitude": point[0], "longitude": point[1]} if point else None
+def _geo(where: Whereabouts) -> Thing | None:
+    """The middle of a town is not where a hall is; a rough point is meant to be rough."""
+    if where.point is None or (where.is_shown and not where.is_door):
+        return None
+    return {"@type": "GeoCoordinates", "latitude": where.point[0], "longitude": where.point[1]}
 
 
 def schedule_thing(schedule: Schedule) -> Thing:

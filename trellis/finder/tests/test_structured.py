@@ -102,6 +102,10 @@ def test_a_place_tells_its_point_its_address_and_what_helps_to_get_in() -> None:
     assert [one["name"] for one in thing["amenityFeature"]] == ["Step-free"]
 
 
+def test_the_middle_of_a_town_is_not_told_as_the_point_of_a_hall() -> None:
+    assert "geo" not in place_thing(Place(**HALL | {"point_from": Place.PointFrom.TOWN}), address=SITE)
+
+
 @pytest.mark.parametrize("showing", [Place.Showing.APPROXIMATE, Place.Showing.HIDDEN])
 def test_a_place_that_is_not_shown_tells_its_town(showing: str) -> None:
     text = json.dumps(place_thing(Place(**HALL | {"showing": showing}), address=SITE))
