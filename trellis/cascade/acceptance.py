@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from trellis.cascade.checks import CALIBRATED, HELD_OUT, LIMIT, Check
 from trellis.cascade.cohorts import cohort
-from trellis.cascade.core import COUNT_MASK, USING, WOMAN, core_of
+from trellis.cascade.core import COUNT_MASK, USING_BITS, WOMAN, core_of
 from trellis.cascade.hazards import Rules, contacts, rebound, rules_of
 from trellis.cascade.interventions import Introductions, Kind, Mode
 from trellis.cascade.limits import limit_checks
@@ -156,7 +156,7 @@ def litt(bench: Bench) -> Check:
 
 
 def _raw_contacts(run: Run) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    return run.contacts & COUNT_MASK, (run.contacts // USING) & COUNT_MASK
+    return run.contacts & COUNT_MASK, (run.contacts >> USING_BITS) & COUNT_MASK
 
 
 def dennis(bench: Bench) -> Check:

@@ -14,6 +14,7 @@ from trellis.cascade import keys
 from trellis.cascade.network import Mask, Network, Stage, spans
 
 RECOVERING, USING, CARRIER = 1, 1 << 20, 1 << 40  # three counts of contacts, packed in one 64-bit number
+USING_BITS, CARRIER_BITS = 20, 40
 COUNT_MASK = (1 << 20) - 1
 SHOWS = np.zeros(len(Stage), dtype=np.uint8)  # by stage: what contacts see, as bits; a companion shows one bit more
 SHOWS[Stage.RECOVERING], SHOWS[[Stage.NEED, Stage.NOT_SEEKING]] = 1, 2

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trellis.cascade import keys
-from trellis.cascade.core import COUNT_MASK, RECOVERING, USING, Core
+from trellis.cascade.core import COUNT_MASK, USING_BITS, Core
 from trellis.cascade.network import Groups, Network, Stage
 from trellis.cascade.parameters import Parameters
 
@@ -90,8 +90,8 @@ class Rules:
 
 def contacts(counts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Contacts in recovery and using, as far as they count."""
-    recovering = np.minimum((counts // RECOVERING) & COUNT_MASK, MOST_RECOVERING)
-    return recovering, np.minimum((counts // USING) & COUNT_MASK, MOST_USING)
+    recovering = np.minimum(counts & COUNT_MASK, MOST_RECOVERING)
+    return recovering, np.minimum((counts >> USING_BITS) & COUNT_MASK, MOST_USING)
 
 
 def rules_of(numbers: Parameters) -> Rules:

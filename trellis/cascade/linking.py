@@ -33,7 +33,7 @@ from trellis.cascade.world import (
     World,
 )
 
-_STEPS = 12  # looked at along the ring before the few that are left are searched for
+_STEPS = 40  # looked at along the ring before the few that are left are searched for
 HELPING = 3  # months for which a companion goes along with one newcomer
 
 
@@ -41,10 +41,11 @@ def introduce(world: World) -> None:
     """Every introduction of the month: routine ones first, then interventions, then those companions make."""
     for companions in world.releases.pop(world.month, []):
         np.subtract.at(world.load, companions, 1)
+    eligible = world.eligible()
     for step in world.plan.steps:
         match step.what:
             case Introductions():
-                _introductions(world, step, step.what)
+                _introductions(world, step, step.what, eligible)
             case CompanionsTrained() if step.what.start == world.month:
                 _train(world, step, step.what)
             case CompanionsRest() if step.what.start == world.month:
@@ -54,7 +55,7 @@ def introduce(world: World) -> None:
                 _outreach(world, step, step.what)
             case _:
                 pass
-    _companions_ask(world)
+    _companions_ask(world, eligible)
     _bridge(world)
 
 
@@ -86,10 +87,11 @@ def _pick(world: World, mask: Mask, count: int, purpose: int, tag: int) -> Who:
     return who[np.argpartition(world.draws(who, purpose, tag), count - 1)[:count]]
 
 
-def _introductions(world: World, step: Step, what: Introductions) -> None:
+def _introductions(world: World, step: Step, what: Introductions, eligible: Mask) -> None:
     count = what.due(world.month)
     if count:
-        who = np.sort(_pick(world, world.eligible() & step.mask, count, PICK, step.tag))
+        who = np.sort(_pick(world, eligible & step.mask, count, PICK, step.tag))
+        eligible[who] = False
         modes = np.full(len(who), what.mode)
         for change in world.plan.changes:
             if change.running(world.month):
@@ -123,6 +125,7 @@ def _outreach(world: World, step: Step, what: Outreach) -> None:
         _charge(world, what.cost.each, len(who))
         seeking = who[world.chance(who, what.share, SEEK)]
         world.stage[seeking] = NEED
+        world.stirred.append(seeking)
         _ask(world, seeking, np.full(len(seeking), what.mode))
 
 
@@ -196,12 +199,13 @@ def _walk(world: World, targets: Mask, who: Who, drawn: keys.Words) -> Who:
     at = world.place[who].astype(np.uint64)
     begin, end = np.searchsorted(core.ring_key, at << 40), np.searchsorted(core.ring_key, (at + 1) << 40)
     index = np.searchsorted(core.ring_key, (at << 40) | (drawn >> 24))
-    for _ in range(_STEPS):
+    left, tried = np.flatnonzero(begin < end), 0
+    while len(left) and tried < _STEPS:
         index = np.where(index >= end, begin, index)
-        person = core.ring[index]
-        np.copyto(found, person, where=(found < 0) & targets[person])
-        index += 1
-    left = np.flatnonzero(found < 0)
+        person = core.ring[index[left]]
+        hit = targets[person]
+        found[left[hit]] = person[hit]
+        left, index, tried = left[~hit], index + 1, tried + 1
     if len(left):
         found[left] = _point(world, np.flatnonzero(targets), who[left], drawn[left], same_place=True)
     return found
@@ -215,14 +219,13 @@ def _first_of_each(values: Who, drawn: keys.Words) -> Who:
     return order[first]
 
 
-def _companions_ask(world: World) -> None:
+def _companions_ask(world: World, eligible: Mask) -> None:
     """Companions ask somebody in need along, at their own rate; both sides have to want it."""
     numbers = world.plan.rules.numbers
     helpers = np.flatnonzero(_with_room(world) & (world.stage == RECOVERING))
     helpers = helpers[world.chance(helpers, numbers.carrier_introductions, CARRY)]
     if not len(helpers):
         return
-    eligible = world.eligible()
     drawn = world.draws(helpers, CARRY, 1)
     asked = _friend_in_need(world, helpers, eligible)
     lacking = np.flatnonzero(asked < 0)

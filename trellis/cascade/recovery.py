@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from trellis.cascade import keys
 from trellis.cascade.backends import loops
-from trellis.cascade.core import CARRIER, COUNT_MASK
+from trellis.cascade.core import CARRIER_BITS, COUNT_MASK
 from trellis.cascade.hazards import (
     ATTENDANCE,
     EARLY,
@@ -85,9 +85,8 @@ def _close_groups(world: World) -> None:
 def _decide(world: World) -> None:
     """All of a month's chances, drawn from how things stand, then settled."""
     key = world.key(MONTH)
-    attending = world.group >= 0
-    band = world.bands()
-    codes = world.codes(attending, band)
+    world.look_again()
+    attending, band, codes = world.attending, world.band, world.code
     found = world.loops.screen(world.plan.core.words, key, codes, world.plan.rules.bounds)
     drawn = [(who, _exact(world, who, key, channel)) for channel, who in enumerate(found)]
     joining, leaving = _attendance(world, drawn[ATTENDANCE], attending)
@@ -124,7 +123,7 @@ def _attendance(world: World, drawn: Drawn, attending: Mask) -> tuple[Who, Who]:
     alone, alone_drawn = who[~goes], draws[~goes]
     free = (world.stage[alone] == NEED) | (world.stage[alone] == RECOVERING)
     alone, alone_drawn = alone[free], alone_drawn[free]
-    carriers = np.minimum((world.counts[alone] // CARRIER) & COUNT_MASK, MOST_CARRIERS)
+    carriers = np.minimum((world.counts[alone] >> CARRIER_BITS) & COUNT_MASK, MOST_CARRIERS)
     chance = numbers.link * world.plan.reach(world.month).ease[core.klass[alone]]
     joining = alone[alone_drawn < keys.threshold(chance * (1 + numbers.link_per_carrier * carriers))]
     there, there_drawn = who[goes], draws[goes]
@@ -203,6 +202,7 @@ def _leave(world: World, who: Who) -> None:
     """Stop attending; of those whose group is bridged to another, some go on there."""
     left = world.group[who].copy()
     world.group[who] = NOBODY
+    world.stirred.append(who)
     for what, one, other, tag in world.plan.bridges:
         if what.running(world.month):
             handed = world.chance(who, world.plan.rules.numbers.bridge_handover, HAND_OVER, tag)

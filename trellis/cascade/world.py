@@ -55,6 +55,10 @@ class World:
     tie_one: Who = field(init=False)
     tie_other: Who = field(init=False)
     releases: dict[int, list[Who]] = field(default_factory=dict)  # month → companions whose newcomer stands alone
+    stirred: list[Who] = field(default_factory=list)  # moved since everybody was last looked at
+    attending: Mask = field(init=False)
+    band: NDArray[np.uint8] = field(init=False)
+    code: NDArray[np.uint8] = field(init=False)
     tally: dict[str, int] = field(default_factory=dict)
     died: int = 0
     moved: int = 0
@@ -93,17 +97,25 @@ class World:
         """Which of these people something of a given probability happens to."""
         return keys.below(self.draws(who, purpose, *more), keys.threshold_of(probability))
 
-    def codes(self, attending: Mask, band: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """Which bounds apply to each person (see `hazards`)."""
+    def look(self) -> None:
+        """Note how everybody stands: who attends, how far in recovery (meaningless for others), which bounds apply."""
+        self.attending = self.group >= 0
+        self.band = BAND_OF.take(np.minimum(self.months(), len(BAND_OF) - 1))
         index = self.stage.view(np.uint8) << 4
-        index |= band << 2
-        index |= attending.view(np.uint8) << 1
+        index |= self.band << 2
+        index |= self.attending.view(np.uint8) << 1
         index |= self.ost.view(np.uint8)
-        return CODE.take(index)
+        self.code = CODE.take(index)
+        self.stirred.clear()
 
-    def bands(self) -> NDArray[np.uint8]:
-        """How far each person is in recovery (meaningless for others)."""
-        return BAND_OF.take(np.minimum(self.months(), len(BAND_OF) - 1))
+    def look_again(self) -> None:
+        """The same for the few whom the month's introductions have moved already."""
+        if self.stirred:
+            who = np.concatenate(self.stirred)
+            self.attending[who] = self.group[who] >= 0
+            index = self.stage[who].astype(np.int64) << 4 | self.band[who].astype(np.int64) << 2
+            self.code[who] = CODE[index | self.attending[who].astype(np.int64) << 1 | self.ost[who]]
+            self.stirred.clear()
 
     def months(self) -> NDArray[np.int32]:
         """Months in recovery of everybody (meaningless for others)."""
@@ -122,6 +134,7 @@ class World:
 
     def attend(self, who: Who, group: NDArray[Any]) -> None:
         self.group[who], self.joined[who], self.attended[who] = group, self.month, True
+        self.stirred.append(who)
 
     def tie(self, one: Who, other: Who) -> None:
         """Lasting new ties; each adds what the one shows to the counts of the other from now on."""
@@ -145,8 +158,9 @@ class World:
 
     def record(self) -> list[int]:
         """The counts of `COLUMNS` as they stand."""
-        recovering, attending = self.stage == RECOVERING, self.group >= 0
-        codes = np.bincount(self.codes(attending, self.bands()), minlength=CODES)
+        self.look()
+        recovering = self.stage == RECOVERING
+        codes = np.bincount(self.code, minlength=CODES)
         codes = codes[:ON_OST] + codes[ON_OST:]
         bands = codes[IN_RECOVERY : IN_RECOVERY + 4] + codes[IN_RECOVERY + 4 : IN_RECOVERY + 8]
         if self.month:
@@ -154,7 +168,7 @@ class World:
         row = [
             *codes[[IS_NEED, IS_NEED + 1, IS_NOT_SEEKING]].tolist(), *bands.tolist(),
             int(np.count_nonzero(recovering & (self.since <= self.month - REMISSION))),
-            int(np.count_nonzero(attending)), int(np.count_nonzero(self.carrier)), self.died, self.moved,
+            int(np.count_nonzero(self.attending)), int(np.count_nonzero(self.carrier)), self.died, self.moved,
             int(codes[IS_AROUND]) + len(self.plan.network) - len(self.plan.core),
         ]  # fmt: skip
         row += [self.tally.get(name, 0) for name in FLOWS]
