@@ -98,16 +98,11 @@ class _Run:
     def __init__(
         self, source: Source, feed: Feed, atlas: Atlas, now: dt.datetime, wishes: Wishes, report: Report
     ) -> None:
-        self.source, self.feed, self.atlas, self.now, self.wishes, self.report = (
-            source,
-            feed,
-            atlas,
-            now,
-            wishes,
-            report,
-        )
+        self.source, self.feed, self.atlas, self.now = source, feed, atlas, now
+        self.wishes, self.report = wishes, report
         self.saver = Saver(source, now, report)
-        self.salt = f"{READING}|{__version__}|{feed.salt}|{atlas.signature}".encode()
+        salt = f"{READING}|{__version__}|{feed.salt}|{atlas.signature}"
+        self.salt = hashlib.blake2b(salt.encode(), digest_size=16).digest()
         self.seen: set[str] = set()
         self.row_of: dict[int, int] = {}
         self.listed_before = source.meetings.filter(state=Meeting.State.LISTED).count()
@@ -126,13 +121,18 @@ class _Run:
             if self.wishes.reads_again or known.get(row.key) != (fingerprints[row.key], Meeting.State.LISTED)
         ]
         self.report.unchanged += len(rows) - len(changed)
-        listings = [listing for row in changed if (listing := self._read(row, known))]
+        rejected_before = len(self.report.rejected)
+        listings = [listing for row in changed if (listing := self._read(row))]
         abouts = self.atlas.look_up([(listing.where, listing.zone) for listing in listings])
         readings = [
             Reading(listing, about, dates_of(listing), fingerprints[listing.key])
             for listing, about in zip(listings, abouts, strict=True)
         ]
         self.saver.save(readings, {row.key: row.words for row in changed})
+        unreadable = {rejection.row for rejection in self.report.rejected[rejected_before:]}
+        # They stay listed as they were last read, but count as lost for `_why_held`.
+        listed = {key for key, (_, state) in known.items() if state == Meeting.State.LISTED}
+        self.lost_rows += sum(row.number in unreadable and row.key in listed for row in changed)
 
     def finish(self) -> None:
         if not self.report.read:
@@ -174,17 +174,13 @@ class _Run:
         return row if key == row.key else Row(row.number, key, row.words, row.sameness)
 
     def _fingerprint(self, row: Row) -> str:
-        return hashlib.blake2b(
-            row.words, digest_size=16, key=hashlib.blake2b(self.salt, digest_size=16).digest()
-        ).hexdigest()
+        return hashlib.blake2b(row.words, digest_size=16, key=self.salt).hexdigest()
 
-    def _read(self, row: Row, known: dict[str, tuple[str, str]]) -> Listing | None:
+    def _read(self, row: Row) -> Listing | None:
         try:
             listing = with_odd_times_flagged(with_zone_from_words(guarded(self.feed.read(row))))
         except RowError as error:
             self.report.rejected.append(error.at(row.number))
-            if known.get(row.key, ("", ""))[1] == Meeting.State.LISTED:
-                self.lost_rows += 1  # it stays listed as it was last read, but counts as lost for `_why_held`
             return None
         self.unnamed += listing.pathway == OTHER and "pathway" in listing.derived
         return listing

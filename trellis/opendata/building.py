@@ -15,7 +15,7 @@ from trellis.lib.text import slug
 from trellis.meetings.models import Group, Meeting
 from trellis.meetings.pathways import pathway
 from trellis.opendata.dating import Dates
-from trellis.opendata.listing import Listing
+from trellis.opendata.listing import Listing, When
 from trellis.opendata.whereabouts import Whereabouts
 from trellis.places.models import Place, Source
 
@@ -145,7 +145,7 @@ def build_meeting(source: Source, reading: Reading, *, today: dt.date) -> Meetin
         cancelled=[day.isoformat() for day in when.cancelled],
         moved=[dict(move) for move in when.moved],
         extra=list(when.extra),
-        suspended_from=(when.suspended_from or today) if when.is_suspended else None,
+        suspended_from=_suspended_from(when, today),
         suspended_until=when.suspended_until if when.is_suspended else None,
         state=Meeting.State.LISTED.value,
         source_changed_at=listing.changed_at,
@@ -153,6 +153,11 @@ def build_meeting(source: Source, reading: Reading, *, today: dt.date) -> Meetin
         **_rule(dates),
         **_words(listing, reading),
     )
+
+
+def _suspended_from(when: When, today: dt.date) -> dt.date | None:
+    """Where neither end is told it began when we first saw it."""
+    return today if when.is_suspended and not (when.suspended_from or when.suspended_until) else when.suspended_from
 
 
 def _rule(dates: Dates) -> dict[str, Any]:

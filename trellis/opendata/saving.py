@@ -11,6 +11,7 @@ from trellis.opendata import building
 from trellis.opendata.building import Reading
 from trellis.opendata.bulk import upsert
 from trellis.opendata.formats.fields import decode
+from trellis.opendata.listing import Rejection
 from trellis.opendata.report import Report
 from trellis.opendata.slugs import give_slugs
 from trellis.places.models import Place, Revision, Source
@@ -25,6 +26,7 @@ class Saver:
 
     def __init__(self, source: Source, now: dt.datetime, report: Report) -> None:
         self.source, self.now, self.report = source, now, report
+        self.today = now.date()
         self.touched: set[UUID] = set()  # places and groups that this reading has changed
         self.settled: set[UUID] = set()  # places and groups as the first row that told of them in this reading has them
 
@@ -34,11 +36,14 @@ class Saver:
         return Revision.advance()
 
     def save(self, readings: Sequence[Reading], words: Mapping[str, bytes]) -> None:
-        if not readings:
+        """All of them but those whose dates cannot be, which are rejected."""
+        built = [(reading, building.build_meeting(self.source, reading, today=self.today)) for reading in readings]
+        sound = [(reading, meeting) for reading, meeting in built if self._has_sound_dates(reading, meeting)]
+        if not sound:
             return
-        self._save_places([reading for reading in readings if reading.has_place])
-        self._save_groups(readings)
-        self._save_meetings(readings, words)
+        self._save_places([reading for reading, _ in sound if reading.has_place])
+        self._save_groups([reading for reading, _ in sound])
+        self._save_meetings(sound, words)
 
     def close(self, identities: Sequence[UUID]) -> None:
         """Their source no longer lists them."""
@@ -47,6 +52,16 @@ class Saver:
             Meeting.objects.filter(pk__in=identities[start : start + CLOSING_BATCH]).update(
                 state=Meeting.State.CLOSED, closed_at=self.now, revision=self.revision
             )
+
+    def _has_sound_dates(self, reading: Reading, meeting: Meeting) -> bool:
+        """Whether everybody who asks for its dates will get them."""
+        try:
+            meeting.schedule  # noqa: B018 (it is worked out when it is asked for)
+        except (ValueError, KeyError) as error:
+            rejection = Rejection(reading.listing.row, "dates", str(error), "Mend the dates of this row.")
+            self.report.rejected.append(rejection)
+            return False
+        return True
 
     def _save_places(self, readings: Iterable[Reading]) -> None:
         fresh: dict[UUID, Place] = {}
@@ -73,10 +88,9 @@ class Saver:
         self.touched.update(group.pk for group in changed)
         self._write(Group, [*new, *changed], new, building.GROUP_FIELDS, lambda group: words[group.pk])
 
-    def _save_meetings(self, readings: Sequence[Reading], words: Mapping[str, bytes]) -> None:
-        today = self.now.date()
-        fresh = {m.pk: m for m in (building.build_meeting(self.source, r, today=today) for r in readings)}
-        reading_of = dict(zip(fresh, readings, strict=True))
+    def _save_meetings(self, sound: Sequence[tuple[Reading, Meeting]], words: Mapping[str, bytes]) -> None:
+        fresh = {meeting.pk: meeting for _, meeting in sound}
+        reading_of = {meeting.pk: reading for reading, meeting in sound}
         self._count(fresh.values())
         new, changed, same = self._compare(Meeting, fresh, building.MEETING_FIELDS)
         elsewhere = sum(meeting.place_id in self.touched or meeting.group_id in self.touched for meeting in same)
@@ -104,7 +118,7 @@ class Saver:
                 continue
             thing.slug = old.slug
             if isinstance(thing, Meeting) and isinstance(old, Meeting):
-                _keep_suspension(thing, old, self.now.date())
+                _keep_suspension(thing, old, self.today)
             is_same = all(getattr(thing, name) == getattr(old, name) for name in fields)
             (same if is_same else changed).append(thing)
         return new, changed, same

@@ -29,7 +29,12 @@ _NAMES_OF_ROW: Final = frozenset(
 )
 
 decode: Final = msgspec.json.Decoder().decode
-encode: Final = msgspec.json.Encoder().encode
+_encode: Final = msgspec.json.Encoder().encode
+
+
+def encode(words: object) -> bytes:
+    """As JSON, without the character that PostgreSQL cannot keep."""
+    return _encode(words).replace(b"\\u0000", b"")
 
 
 def without_personal(words: dict[str, Any]) -> dict[str, Any]:

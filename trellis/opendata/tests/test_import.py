@@ -279,3 +279,33 @@ def test_provenance_is_the_sources_own_row_as_it_is_now() -> None:
     words = Provenance.objects.get().words
     assert words["notes"] == "Ring <b>twice</b>"
     assert json.loads(json.dumps(words)) == words
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"first_date": "2026-12-01", "last_date": "2026-01-01"},
+        {"suspended_from": "2026-12-01", "suspended_until": "2026-01-01"},
+        {"moved": [{"from": "someday", "to": "2026-12-01T10:00"}]},
+        {"moved": [{"from": "2026-12-01", "to": "later"}]},
+        {"moved": [{"from": "2026-12-01", "to": "2026-12-01T10:00", "minutes": 5000}]},
+    ],
+)
+def test_dates_that_cannot_be_reject_the_row_and_never_reach_the_pages(fields: dict[str, object]) -> None:
+    report = import_feed([meeting("a", **fields), meeting("b")])
+    assert [(r.row, r.field) for r in report.rejected] == [(1, "dates")]
+    assert all(found.schedule for found in Meeting.objects.all())
+    assert report.created == Meeting.objects.count() == 1
+
+
+def test_a_meeting_that_was_away_until_a_day_long_past_is_on() -> None:
+    import_feed([meeting("a", suspended_until="2020-01-05")])
+    schedule = Meeting.objects.get().schedule
+    assert schedule is not None
+    assert not schedule.is_suspended_on(NOW.date())
+
+
+def test_a_character_that_no_database_keeps_is_left_out() -> None:
+    import_feed([meeting("a", notes="Ring\x00 twice")])
+    assert Meeting.objects.get().notes == "Ring twice"
+    assert Provenance.objects.get().words["notes"] == "Ring twice"
