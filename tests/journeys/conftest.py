@@ -121,8 +121,11 @@ def opened(browser: Browser, site: Site, **options: object) -> Iterator[Page]:
 
 
 def heard(said: ConsoleMessage, page: Page, troubles: list[str]) -> None:
-    """An error in the console, but for the page itself not being there, which a visitor can see."""
-    if said.location.get("url") != page.url or "404" not in said.text:
+    """An error in the console, but for what the visitor sees: a page that is not there, a connection that is gone."""
+    is_expected = "ERR_INTERNET_DISCONNECTED" in said.text or (
+        said.location.get("url") == page.url and "404" in said.text
+    )
+    if not is_expected:
         troubles.append(f"the console says: {said.text} {said.location}")
 
 

@@ -24,17 +24,22 @@ class Site:
             return str(reply.read().decode())
 
     @cached_property
-    def listed(self) -> list[str]:
-        """The paths in the sitemap: every page of the town."""
-        pages: list[str] = []
-        for address in re.findall(r"<loc>([^<]+)</loc>", self.fetch("/sitemap.xml")):
-            path = "/" + address.split("/", 3)[3] if address.count("/") > 2 else "/"
-            pages += re.findall(r"<loc>[^<]*?://[^/<]+([^<]*)</loc>", self.fetch(path)) if ".xml" in path else [path]
-        return pages
+    def meeting(self) -> str:
+        """The path of one meeting that people go to, as the results lead to it."""
+        return self._first("/meetings/", f"{self.results}&mode=in-person")
 
-    def first(self, kind: str) -> str:
-        """The path of one page of a kind: "meetings", "groups", "places", "areas"."""
-        return next(path for path in self.listed if path.startswith(f"/{kind}/"))
+    @cached_property
+    def group(self) -> str:
+        return self._first("/groups/", self.meeting)
+
+    @cached_property
+    def place(self) -> str:
+        return self._first("/places/", self.meeting)
+
+    def _first(self, kind: str, on: str) -> str:
+        found = re.search(rf'href="({kind}[\w-]+)"', self.fetch(on))
+        assert found, f"No link to {kind} on {on}"
+        return found[1]
 
     @property
     def results(self) -> str:
@@ -49,11 +54,11 @@ PAGES: dict[str, Callable[[Site], str]] = {
     "not understood": lambda site: "/find?near=BB11+1JX9",
     "now": lambda site: "/now",
     "map": lambda site: f"/map?q={quote(POSTCODE)}",
-    "meeting": lambda site: site.first("meetings"),
-    "group": lambda site: site.first("groups"),
-    "place": lambda site: site.first("places"),
+    "meeting": lambda site: site.meeting,
+    "group": lambda site: site.group,
+    "place": lambda site: site.place,
     "area": lambda site: f"/areas/{AREA}",
-    "an area with nothing on": lambda site: site.first("areas"),
+    "an area with nothing on": lambda site: "/areas/E06000001",
     "areas": lambda site: "/areas",
     "saved": lambda site: "/saved",
     "about": lambda site: "/about",

@@ -60,7 +60,7 @@ def test_on_a_phone(site, open_tab, javascript):
 
 def test_nobody_is_given_a_cookie_and_nothing_is_kept_unasked(site, open_tab):
     with open_tab() as page:
-        for path in ("/", site.results, "/now", site.first("meetings")):
+        for path in ("/", site.results, "/now", site.meeting):
             page.goto(path)
         assert page.context.cookies() == []
         assert page.evaluate("localStorage.length + sessionStorage.length") == 0

@@ -84,6 +84,8 @@ ADDRESSES: dict[str, Callable[[str], Iterable[str]]] = {
     "sitemap": plain,
     "sitemap-part": lambda name: [reverse(name, args=["meetings", 1])],
     "robots": plain,
+    "feed-meeting-guide": plain,
+    "feed-geojson": plain,
     "saved": plain,
     "manifest": plain,
     "worker": plain,

@@ -1,0 +1,65 @@
+"""Without a connection: the last results and saved meetings open, any other page says what still works."""
+
+import re
+
+CONTROLLED = """
+() => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller ||
+  new Promise(done => navigator.serviceWorker.addEventListener('controllerchange', () => done())))
+  .then(() => true)
+"""
+
+
+def open_home(page):
+    """With the worker that keeps pages at work."""
+    page.goto("/")
+    assert page.evaluate(CONTROLLED)
+
+
+def heading(page, path):
+    page.goto(path)
+    return page.locator("h1").inner_text()
+
+
+def test_the_last_results_open_without_a_connection(site, open_tab):
+    with open_tab() as page:
+        open_home(page)
+        online = heading(page, site.results)
+        page.context.set_offline(True)
+        assert heading(page, site.results) == online
+        assert page.locator('main a[href^="/meetings/"]').count() > 0
+
+
+def test_a_saved_meeting_opens_without_a_connection(site, open_tab):
+    with open_tab() as page:
+        open_home(page)
+        meeting = site.meeting
+        name = heading(page, meeting)
+        page.get_by_role("button", name=re.compile("^Save")).first.click()
+        page.goto("/saved")
+        page.get_by_role("link", name=name).first.wait_for()
+        page.context.set_offline(True)
+        assert heading(page, meeting) == name
+
+
+def test_a_page_that_is_not_kept_says_so_without_a_connection(site, open_tab):
+    with open_tab() as page:
+        open_home(page)
+        page.context.set_offline(True)
+        offline = heading(page, "/about")
+        page.context.set_offline(False)
+        assert heading(page, "/about") != offline
+        assert heading(page, "/offline") == offline
+
+
+def test_somebody_can_take_everything_that_was_kept_off_the_device(site, open_tab):
+    with open_tab() as page:
+        open_home(page)
+        heading(page, site.results)
+        heading(page, site.meeting)
+        page.get_by_role("button", name=re.compile("^Save")).first.click()
+        page.goto("/saved")
+        page.get_by_role("button", name="Forget everything").first.click()
+        page.wait_for_function(
+            "async () => !(await caches.has('saved-meetings')) && !(await caches.has('last-results'))"
+        )
+        assert page.evaluate("localStorage.length") == 0
