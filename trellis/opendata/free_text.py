@@ -42,8 +42,26 @@ _WORDS: Final = {
     "password": "A password or meeting number stands in free text; it is not shown.",
     "phone": "A phone number stands in free text.",
     "email": "An e-mail address stands in free text.",
+    "address": "The group's e-mail address looks like a person's; it is not shown.",
     "surname": "Free text may name a person in full.",
 }
+_FREE_PROVIDERS: Final = frozenset(
+    {
+        "gmail",
+        "googlemail",
+        "hotmail",
+        "outlook",
+        "live",
+        "msn",
+        "yahoo",
+        "ymail",
+        "icloud",
+        "me",
+        "aol",
+        "gmx",
+        "btinternet",
+    }
+)
 _CURE: Final = "Look whether it was meant to be public."
 
 
@@ -109,6 +127,14 @@ def _names_somebody(text: str) -> bool:
     return any(not_surnames().isdisjoint(match.groups()) for match in (*named, *_CUED.finditer(text)))
 
 
+def is_personal_address(email: str) -> bool:
+    """Whether an e-mail address is a person's rather than a group's: a first name with more, or at a free provider."""
+    local, _, domain = email.lower().partition("@")
+    parts = [part for part in re.split(r"[^a-z]+", local) if part]
+    is_named = any(part in first_names() for part in parts)
+    return is_named and (len(parts) > 1 or domain.partition(".")[0] in _FREE_PROVIDERS)
+
+
 def guarded(listing: Listing) -> Listing:
     """The listing with nothing in its free text that was not meant for everybody, and flags for a person to look at."""
     kinds: dict[str, set[str]] = {}
@@ -122,13 +148,17 @@ def guarded(listing: Listing) -> Listing:
         if text:
             texts[name], kinds[name] = without_join_details(text)
             kinds[name].update(personal_details(texts[name]) if name != "place" else ())  # halls are named after people
+    who = listing.who
+    if who.email and is_personal_address(who.email):
+        kinds["email"] = {"address"}
+        who = replace(who, email="")
     if not any(kinds.values()):
         return listing
     flags = [flag(name, _WORDS[kind], _CURE, kind=kind) for name, found in kinds.items() for kind in sorted(found)]
     return replace(
         listing,
         notes=texts["notes"],
-        who=replace(listing.who, notes=texts["group notes"]),
+        who=replace(who, notes=texts["group notes"]),
         where=replace(listing.where, way_in=texts["way in"], name=texts["place"]),
         flags=(*listing.flags, *flags),
     )

@@ -79,6 +79,23 @@ def test_free_text_is_guarded_in_every_field_and_flagged_for_a_person() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("email", "is_personal"),
+    [
+        ("jane.doe@gmail.com", True),
+        ("lucy1970@hotmail.com", True),
+        ("john.smith@example.org", True),
+        ("wayin.burnley@gmail.com", False),
+        ("burnley@example.org", False),
+        ("info@example.org", False),
+    ],
+)
+def test_a_persons_own_address_is_not_shown_as_the_groups(email: str, is_personal: bool) -> None:
+    found = guarded(listing(who=Who(email=email)))
+    assert found.who.email == ("" if is_personal else email)
+    assert [f["kind"] for f in found.flags] == (["address"] if is_personal else [])
+
+
 def test_fields_made_for_joining_keep_their_links_and_passwords() -> None:
     before = listing(join_url="https://zoom.us/j/1", join_notes="Password: hunter2")
     assert guarded(before) is before
