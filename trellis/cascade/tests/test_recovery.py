@@ -191,3 +191,22 @@ def test_every_parameter_has_a_source_a_grade_and_a_default_within_its_ranges():
         assert row.least <= row.low <= row.default <= row.high <= row.most, row.name
         if row.no_effect is not None:
             assert row.low <= row.no_effect <= row.high, row.name
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"people": 1},
+        {"people": 3, "groups": 0, "places": 1},
+        {"people": 200, "groups": 0},
+        {"people": 100, "in_need": 0.0, "in_recovery": 0.0},
+        {"people": 100, "in_need": 1.0, "in_recovery": 0.0},
+        {"people": 200, "kin": 0, "friends": 0.0},
+    ],
+    ids=str,
+)
+def test_towns_without_groups_ties_need_or_anybody_run(facts):
+    network = cascade.town(**facts)
+    steps = (EVERY[0], EVERY[2], EVERY[3], EVERY[7])
+    run = cascade.Model(network, cascade.Parameters(new_need=0.01)).scenario(*steps, months=4).run(1)
+    assert (run.monthly[:, PEOPLE].sum(axis=1) == len(network)).all()
