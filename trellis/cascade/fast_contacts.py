@@ -74,9 +74,9 @@ def _recover(person, link, state, after):
 
 
 @nb.njit(inline="always")
-def _transmit(contacts, low, limit, most, step, immune, state, limits, guide, head, link, who, used):
+def _transmit(contacts, low, limit, most, step, immune, state, limits, guide, queue, used):
     """Every transmission of one episode, into its bucket; in SIR, those to people not susceptible need none."""
-    other, begin, end = contacts
+    (other, begin, end), (head, link, who) = contacts, queue
     for place in range(begin, end):
         contact = other[place]
         draw = _mix32(np.uint32(np.uint32(contact) * _WORD) ^ low)
@@ -96,7 +96,6 @@ def _transmit(contacts, low, limit, most, step, immune, state, limits, guide, he
 
 @nb.njit(cache=True, nogil=True)
 def _run(ties, names, onset_keys, first_limits, length_limits, immune, infects, seeds, queue):
-
     (first, other), (limits, guide), (length_steps, length_guide) = ties, first_limits, length_limits
     head, link, who, used = queue
     count, steps = len(names), len(onset_keys) - 1
@@ -127,21 +126,8 @@ def _run(ties, names, onset_keys, first_limits, length_limits, immune, infects, 
                 while used + (end - begin) * (1 if immune else most) > len(who):
                     who, link = _grow(who), _grow(link)
                 low = np.uint32(key & np.uint64(0xFFFFFFFF))
-                used = _transmit(
-                    (other, begin, end),
-                    low,
-                    limits[length],
-                    most,
-                    step,
-                    immune,
-                    state,
-                    limits,
-                    guide,
-                    head,
-                    link,
-                    who,
-                    used,
-                )
+                contacts, queue = (other, begin, end), (head, link, who)
+                used = _transmit(contacts, low, limits[length], most, step, immune, state, limits, guide, queue, used)
     return infected, ever, state
 
 
