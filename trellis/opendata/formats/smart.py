@@ -41,7 +41,7 @@ def read(row: Row, *, pathway: str = "") -> Listing:
         "name": f"SMART Recovery{' Family & Friends' if is_family else ''}{f', {town}' if town else ''}",
         "pathway": "smart-ff" if is_family else pathway or "smart",
         "day": words.get("days"),
-        "start": (words.get("times") or [""])[0],
+        "start": next(iter(fields.items(words.get("times"))), ""),
         "place": place,
         "address": address,
         "town": town,
