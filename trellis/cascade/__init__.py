@@ -11,6 +11,9 @@
     >>> steps = (cascade.Candidate("a bridge", (cascade.Bridge(one="group 1", other="group 2"),)),)
     >>> ranking = cascade.rank(model.scenario(months=24), steps, draws=8)   # a Ranking of Places, with who loses
 
+`value_of_group`, `fragility` and `value_of_an_hour` answer a planner's other questions; `read_network` and `from_area`
+bring in other towns; `choose` picks several steps together. `Kind` says whom a step is for, and `Cost` what it costs.
+
 `validate()` yields `Check`s: the published figures and exact laws the engine is held against.
 Every object is immutable. `Ensemble.run` takes any `concurrent.futures.Executor`, and `progress`, `stop` and `folder`
 (to resume from). Errors are `CascadeError`, with the field, the value and what is allowed.
