@@ -15,20 +15,26 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.client import HTTPConnection
+from itertools import islice
 from pathlib import Path
 from statistics import median
 from typing import Final
 
 from django.conf import settings
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from trellis.bench.measuring import Figure, best_seconds, over, under
+from trellis.finder.search import asked as read_query
+from trellis.finder.search import search
 from trellis.places.areas import Areas
 
 ROUNDS: Final = 25
 ADDRESSES: Final = 40
+RESULTS: Final = 20
 MOST_QUERIES: Final = 4
 NOTHING: Final = "/bench/nothing"
 _START_SECONDS: Final = 120
@@ -79,17 +85,27 @@ def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
     raise RuntimeError("The server to be measured did not start. Try `trellis serve`, which says why.")
 
 
-def addresses(page: str, count: int) -> list[str]:
-    """Searches round the largest authorities, 20 results each."""
-    largest = sorted(Areas.read(), key=lambda area: -area.population)[:count]
-    return [f"{page}?near={area.lat},{area.lon}&within=25mi&limit=20" for area in largest]
+def searches(count: int) -> list[str]:
+    """Round the largest authorities, those that find 20 meetings or more within ten miles."""
+    largest = sorted(Areas.read(), key=lambda area: -area.population)
+    asked = (f"?near={area.lat},{area.lon}&within=10mi&limit={RESULTS}" for area in largest)
+    return list(islice((one for one in asked if _total(one) >= RESULTS), count))
+
+
+def _total(search_words: str) -> int:
+    now = timezone.now()
+    return search(read_query(dict(QueryDict(search_words[1:]).lists()), now=now), now=now).total
 
 
 def serving() -> Iterator[Figure]:
-    yield _queries()
+    asked = searches(ADDRESSES)
+    if not asked:
+        raise RuntimeError("Nowhere are there 20 meetings within ten miles. Measure with more: --size 8000.")
+    yield _queries("/find" + asked[-1])
     with served() as site:
         for encoding, words in (("identity", ""), ("gzip", ", compressed")):
-            sets = [[NOTHING] * ADDRESSES, addresses("/find", ADDRESSES), addresses("/api/v1/search", ADDRESSES)]
+            sets = [[page + one for one in asked] for page in ("/find", "/api/v1/search")]
+            sets.insert(0, [NOTHING] * len(asked))
             nothing, page, search = _rates(site, sets, encoding)
             yield Figure(f"a view that does nothing{words}", round(nothing), "a second")
             yield Figure(f"results page of 20{words}", round(page), "a second")
@@ -100,9 +116,8 @@ def serving() -> Iterator[Figure]:
         yield under("map page with all its files, compressed", _weight(site, "/map") / 1000, "KB", 120)
 
 
-def _queries() -> Figure:
+def _queries(address: str) -> Figure:
     """Of the page when none of its cards is kept yet, which is the most there can be."""
-    address = addresses("/find", 1)[0]
     with CaptureQueriesContext(connection) as captured:
         Client(headers={"host": "127.0.0.1"}).get(address)
     count = len(captured)
