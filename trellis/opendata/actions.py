@@ -83,10 +83,11 @@ def batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
 
 def _saved(source: Source) -> Source:
     """The source as it stands in the database, with the name, address and format of this reading."""
-    found, is_new = Source.objects.get_or_create(
+    _, is_new = Source.objects.get_or_create(
         pk=source.pk,
         defaults={"slug": source.slug, "name": source.name, "address": source.address, "format": source.format},
     )
+    found = Source.objects.select_for_update().get(pk=source.pk)  # two readings of one source take turns
     if not is_new:
         found.name, found.address, found.format = source.name, source.address, source.format
     return found

@@ -58,3 +58,7 @@ def test_there_is_more_than_one_kind_of_pathway_for_every_kind_of_person() -> No
     kinds = {facts.kind for facts in PATHWAYS.values()}
     assert kinds == set(PathwayKind)
     assert all(kind.words for kind in kinds)
+
+
+def test_the_order_of_the_table_means_nothing() -> None:
+    assert list(PATHWAYS) == sorted(PATHWAYS)

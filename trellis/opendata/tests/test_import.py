@@ -270,7 +270,7 @@ def test_an_unchanged_feed_costs_a_handful_of_queries() -> None:
     ) as queries:
         import_feed(rows)
     # Savepoint and its release, the source, the count listed, the fingerprints, what is missing, the source saved.
-    assert len(queries) <= 9
+    assert len(queries) <= 10
 
 
 def test_provenance_is_the_sources_own_row_as_it_is_now() -> None:

@@ -16,6 +16,7 @@ from trellis.opendata.atlas import the_atlas
 from trellis.opendata.demo import take_down_imaginary_town
 from trellis.opendata.detection import FORMATS
 from trellis.opendata.listing import FeedError
+from trellis.opendata.report import Report
 from trellis.opendata.sources import open_source
 
 TELL_EVERY_S = 1.0
@@ -69,7 +70,7 @@ class Command(BaseCommand):
 
     def _refuse(self, reason: str, *, as_json: bool) -> None:
         if as_json:
-            self.stdout.write(json.dumps({"error": reason, "held": False, "rejected": []}, ensure_ascii=False))
+            self.stdout.write(json.dumps({**Report().as_dict(), "error": reason}, ensure_ascii=False))
             sys.exit(1)
         raise CommandError(f"{reason}\nNothing was changed.", returncode=1)
 
