@@ -16,6 +16,8 @@ OWN_COMMANDS = {
     "postcodes": "build the table of postcodes",
     "bench": "measure speed on generated data",
     "cascade": "simulate how recovery spreads",
+    "backup": "write the whole installation into one file, while it serves",
+    "restore": "bring a backup into an empty installation",
     "check": "look for mistakes in the installation",
     "migrate": "bring the database up to date",
 }

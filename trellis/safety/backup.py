@@ -1,0 +1,128 @@
+"""`trellis backup`: the whole installation in one file, of one moment, while it serves.
+
+The database, and the small secrets that cannot be made again. Tables of postcodes and towns are rebuilt, not kept. The
+unencrypted copy that is made on the way stays in the data folder, where the database is, and is gone afterwards.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+import trellis
+from trellis.safety import postgres_copy, sqlite_copy
+from trellis.safety.archive import Progress, described, write_archive
+from trellis.safety.manifest import BackupError, Manifest, Member
+from trellis.safety.sealing import LEAST_KEY
+from trellis.safety.whole_files import BusyError, locked, scratch_folder, whole_file
+
+KEPT_FILES: Final = ("secret_key",)
+"""In the data folder, besides the database, that a restore needs."""
+DATABASE: Final = "database.sqlite3"
+_LAST: Final = "last-backup.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    manifest: Manifest
+    size: int
+
+
+def make_backup(file: Path, *, key: str, is_forced: bool, now: datetime, progress: Progress) -> Made:
+    """Raises BackupError; then there is no `file`, or the one that was there before."""
+    file = file.expanduser().absolute()
+    _refuse(file, is_forced=is_forced)
+    try:
+        with locked(settings.DATA_FOLDER), scratch_folder(settings.DATA_FOLDER) as scratch:
+            manifest, sources = _staged(scratch, now=now, progress=progress)
+            with whole_file(file) as out:
+                write_archive(out, manifest, sources, key, progress)
+            made = Made(manifest, file.stat().st_size)
+            _remember(made, is_sealed=bool(key))
+            return made
+    except BusyError as error:
+        raise BackupError("Another backup or restore is running. Wait until it is done.") from error
+    except OSError as error:
+        raise BackupError(f"The backup cannot be written. {told(error)} Nothing was written.") from error
+    except DatabaseError as error:
+        raise BackupError(f"The database cannot be read: {str(error).strip()}. Nothing was written.") from error
+
+
+def last_backup(folder: Path) -> datetime | None:
+    """When the last backup was made from this data folder, where that is known."""
+    try:
+        return datetime.fromisoformat(json.loads((folder / _LAST).read_text(encoding="utf-8"))["made_at"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def checked_key(key: str, whence: str) -> str:
+    """The key, or nothing. Raises BackupError for one that is too short to be a key."""
+    key = key.strip()
+    if key and len(key) < LEAST_KEY:
+        raise BackupError(
+            f"The key in {whence} has {len(key)} characters, and {LEAST_KEY} are the least. Make a good one:"
+            " openssl rand -base64 32"
+        )
+    return key
+
+
+def told(error: OSError) -> str:
+    """In words, what the system refused."""
+    name = f"{error.filename}: " if isinstance(error.filename, str | Path) else ""
+    return f"{name}{error.strerror or error}."
+
+
+def database_file() -> Path | None:
+    """The file of an SQLite database; None on PostgreSQL."""
+    return Path(connection.settings_dict["NAME"]) if connection.vendor == "sqlite" else None
+
+
+def _refuse(file: Path, *, is_forced: bool) -> None:
+    if file.is_dir():
+        raise BackupError(f"{file} is a folder. Name a file in it, such as {file / 'trellis.backup'}.")
+    if not file.parent.is_dir():
+        raise BackupError(f"There is no folder {file.parent}. Make it first.")
+    if file.exists() and not is_forced:
+        raise BackupError(f"{file} is there already. Choose another name, or --force to write over it.")
+    database = database_file()
+    if database is not None and not database.exists():
+        raise BackupError(f"There is no database {database} yet, so there is nothing to back up.")
+    if file == database or file in {settings.DATA_FOLDER / name for name in KEPT_FILES}:
+        raise BackupError(f"{file} is part of the installation itself. Choose another name.")
+
+
+def _staged(scratch: Path, *, now: datetime, progress: Progress) -> tuple[Manifest, dict[str, Path]]:
+    """What goes in, copied to where nobody changes it."""
+    database, copied = database_file(), scratch / "database"
+    copied.mkdir()
+    if database is not None:
+        target = copied / DATABASE
+        sqlite_copy.copy(database, target, progress=progress)
+        migrations, counts = sqlite_copy.facts(target)
+        members, sources = [described(target, name=DATABASE)], {DATABASE: target}
+    else:
+        migrations, tables = postgres_copy.dump(copied, progress=progress)
+        counts = {table: rows for table, (rows, _) in tables.items()}
+        sources = {f"tables/{table}": copied / table for table in tables}
+        columns = {f"tables/{table}": names for table, (_, names) in tables.items()}
+        members = [described(path, name=name, columns=columns[name]) for name, path in sources.items()]
+    kept, paths = _kept()
+    whole = tuple(sorted((*members, *kept), key=lambda member: member.name in KEPT_FILES))
+    return Manifest(trellis.__version__, now, connection.vendor, migrations, counts, whole), sources | paths
+
+
+def _kept() -> tuple[Sequence[Member], dict[str, Path]]:
+    paths = {name: settings.DATA_FOLDER / name for name in KEPT_FILES if (settings.DATA_FOLDER / name).exists()}
+    return [described(path, name=name) for name, path in paths.items()], paths
+
+
+def _remember(made: Made, *, is_sealed: bool) -> None:
+    facts: dict[str, Any] = {"made_at": made.manifest.made_at.isoformat(), "bytes": made.size, "encrypted": is_sealed}
+    with whole_file(settings.DATA_FOLDER / _LAST) as out:
+        out.write(json.dumps(facts).encode())
