@@ -25,6 +25,8 @@ from trellis.cascade.runs import Run
 from trellis.cascade.scenario import Model
 from trellis.cascade.towns import town
 
+COHORTS = 20  # of the same people, each followed for a month, for a regression
+WIDE = 2.576  # standard errors either side of 99% intervals
 IN_REACH = {"travel": 500.0, "other_pathway": 1.0, "other_time": 1.0, "carrier_load": 50.0}  # groups at the door
 
 
@@ -110,11 +112,11 @@ def timko(bench: Bench) -> Check:
 
 
 def _starts(network: Network, numbers: Parameters, rules: Rules | None = None) -> tuple[NDArray[np.bool_], ...]:
-    """Who of those in need starts in one month, with their contacts then."""
+    """Who of those in need starts in one month, in so many runs one after the other; and who is in need."""
     plan = Model(network, numbers).scenario(months=1).plan
-    run = simulate(plan if rules is None else replace(plan, rules=rules), 4)
-    need = network.people.stage[run.ids] == Stage.NEED
-    return run.recovering[need], need
+    plan = plan if rules is None else replace(plan, rules=rules)
+    need = network.people.stage[plan.core.ids] == Stage.NEED
+    return np.concatenate([simulate(plan, seed).recovering[need] for seed in range(COHORTS)]), need
 
 
 def per_contact(bench: Bench) -> Iterator[Check]:
@@ -130,14 +132,14 @@ def per_contact(bench: Bench) -> Iterator[Check]:
         core = core_of(bench.town, everybody=False)
         recovering, using = contacts(core.counts[need])
         attending = bench.town.people.group[core.ids][need] >= 0
-        weights, errors = logistic([recovering, using, attending], happened)
-        inside = [abs(weights[i] - np.log(value)) < 1.96 * errors[i] for i, value in enumerate((tie, 1 / use))]
+        weights, errors = logistic([np.tile(column, COHORTS) for column in (recovering, using, attending)], happened)
+        inside = [abs(weights[i] - np.log(value)) < WIDE * errors[i] for i, value in enumerate((tie, 1 / use))]
         ours = " and ".join(
-            f"{np.exp(sign * weights[i]):.2f} ({np.exp(sign * weights[i] - 1.96 * errors[i]):.2f}–"
-            f"{np.exp(sign * weights[i] + 1.96 * errors[i]):.2f})"
+            f"{np.exp(sign * weights[i]):.2f} ({np.exp(sign * weights[i] - WIDE * errors[i]):.2f}–"
+            f"{np.exp(sign * weights[i] + WIDE * errors[i]):.2f})"
             for i, sign in ((0, 1), (1, -1))
         )
-        yield Check(code, what, f"{tie:.2f} and {use:.2f} (using)", ours, "within the interval", all(inside), LIMIT)
+        yield Check(code, what, f"{tie:.2f} and {use:.2f} (using)", ours, "within the 99% interval", all(inside), LIMIT)
 
 
 def litt(bench: Bench) -> Check:
@@ -211,8 +213,8 @@ def placebo(bench: Bench) -> Iterator[Check]:
     rules = rebound(rules)
     happened, mask = _starts(network, numbers, rules)
     recovering, using = contacts(core_of(network, everybody=False).counts[mask])
-    weights, errors = logistic([recovering, using], happened)
-    low, naive, high = np.exp(weights[0] + 1.96 * errors[0] * np.array([-1, 0, 1])).tolist()
+    weights, errors = logistic([np.tile(column, COHORTS) for column in (recovering, using)], happened)
+    low, naive, high = np.exp(weights[0] + WIDE * errors[0] * np.array([-1, 0, 1])).tolist()
     step = Introductions(per_month=bench.size / 40, mode=Mode.COMPANION)
     gains = []
     for seed in range(4):
