@@ -62,9 +62,12 @@ class Index:
 
     def look(self, query: Query, now: datetime) -> Outcome:
         wanted, corrections = self._wanted(query.text)
-        most = query.offset + query.limit
-        parts = [segment.find(query, wanted, now, most=most) for segment in self._segments]
-        rows = _merged(parts, query)[query.offset : most]
+        # A row of the large segment comes at most so much later as there are rows in the small one.
+        first, most = max(0, query.offset - (len(self.recent) if self.recent else 0)), query.offset + query.limit
+        parts = [self.base.find(query, wanted, now, first=first, most=most)]
+        if self.recent:
+            parts.append(self.recent.find(query, wanted, now, first=0, most=most))
+        rows = _merged(parts, query)[query.offset - first : most - first]
         zone = ZoneInfo(query.zone)
         counts = (
             parts[0].counts

@@ -148,12 +148,12 @@ class Segment:
         rows = vocabulary.exactly(word) if exactly else vocabulary.beginning(word)
         return bool(self.alive[rows[:64]].any() or self.alive[rows[64:]].any())
 
-    def find(self, query: Query, wanted: Sequence[Wanted], now: datetime, *, most: int) -> Part:
-        """How many answer the question, and the first `most` of them."""
+    def find(self, query: Query, wanted: Sequence[Wanted], now: datetime, *, first: int, most: int) -> Part:
+        """How many answer the question, and those of them from number `first` up to, and without, number `most`."""
         view = self.timetables.view(query.when, query.days, now, query.zone)
         found = self._sieve(query, wanted, view)
         rows = found.first_rows(most) if query.sort == "time" else found.rows()
-        return Part(found.total, self._order(rows, query, view, most), found.counts())
+        return Part(found.total, self._order(rows, query, view, first, most), found.counts())
 
     def matching(self, query: Query, wanted: Sequence[Wanted], now: datetime) -> tuple[Rows, View]:
         """All the rows that answer the question, in no order."""
@@ -192,7 +192,7 @@ class Segment:
         for word in wanted:
             yield Saying(self.sayings, word)
 
-    def _order(self, rows: Rows, query: Query, view: View, most: int) -> list[Row]:
+    def _order(self, rows: Rows, query: Query, view: View, first: int, most: int) -> list[Row]:
         """The first of the rows: by start, distance and id, or by distance, start and id."""
         columns, near = self.columns, query.near
         centre = unit_vector(near.lat, near.lon) if near else None
@@ -201,12 +201,12 @@ class Segment:
             chord2 = columns.grid.chord2(rows, centre)
             likely = _likely(chord2, most)
             rows, starts, chord2 = rows[likely], starts[likely], chord2[likely]
-            order = np.lexsort((columns.rank[rows], starts, chord2))[:most]
+            order = np.lexsort((columns.rank[rows], starts, chord2))[first:most]
         else:
             likely = _likely(starts, most)
             rows, starts = rows[likely], starts[likely]
             chord2 = np.zeros(len(rows)) if centre is None else columns.grid.chord2(rows, centre)
-            order = np.lexsort((columns.rank[rows], chord2, starts))[:most]
+            order = np.lexsort((columns.rank[rows], chord2, starts))[first:most]
         return self._rows(rows[order], view, None if centre is None else metres_of(chord2[order]))
 
     def _rows(self, rows: Rows, view: View, metres: Floats | None) -> list[Row]:

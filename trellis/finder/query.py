@@ -166,7 +166,7 @@ class _Reader:
 
     def query(self) -> Query:
         within, area, box = self._within(), self._area(), self._box()
-        near = self._near()
+        near = self._near(is_circle=within is not None)
         if isinstance(near, InArea):
             near, area = None, area or near
         has_place = bool(near or area or box)
@@ -211,7 +211,7 @@ class _Reader:
             return ""
         return name
 
-    def _near(self) -> Near | InArea | None:
+    def _near(self, *, is_circle: bool) -> Near | InArea | None:
         words = self.one("near")
         if not words:
             return None
@@ -223,7 +223,7 @@ class _Reader:
             hint = f" Did you mean {listed(found)}?" if found else ""
             self.refuse("near", f"We cannot find “{words}”.{hint} A town or a postcode works.", found)
             return None
-        if found.area and not self.one("within"):
+        if found.area and not is_circle:
             return self._heard("area", found.label, words, found.area, is_corrected=not found.is_exact)
         return self._heard("near", found.label, words, found.near(words), is_corrected=not found.is_exact)
 

@@ -54,6 +54,8 @@ _PATHWAYS: Final = {
 }
 _LONG_NAMES: Final = [name for name in _PATHWAYS if len(name) > len("overeater")]
 _POSTCODE: Final = re.compile(r"([a-z]{1,2}\d[a-z\d]?) ?\d[a-z]{2}", re.ASCII)
+# Features by the word, towns by what people mean: "reading" alone is where they live.
+_TOWNS: Final = frozenset({"reading"})
 _PLAIN_FORMATS: Final = frozenset({"open", "closed"})
 
 
@@ -206,10 +208,10 @@ class _Listener:
 
     def _mode(self, words: str) -> bool:
         mode = _MODES.get(words)
-        return bool(mode) and self._take("mode", words, words, modes=self.heard.modes | {mode})
+        return mode is not None and self._take("mode", mode.replace("-", " "), words, modes=self.heard.modes | {mode})
 
     def _feature(self, words: str) -> bool:
-        code = None if words in _FILLER else feature_named(words)
+        code = None if words in _FILLER or words in _TOWNS else feature_named(words)
         if code is None:
             return False
         return self._take("feature", FEATURES[code].name, words, features=self.heard.features | {code})
@@ -238,7 +240,7 @@ class _Listener:
         # Phoenix is far away and Hope is a village: without "near", a word that listings say is meant as their name.
         if not is_told and not found.is_well_known and all(self.says(word) for word in words.split()):
             return False
-        if self._says_more_than(found, words):
+        if self._says_more_than(found, words) or (not is_told and self._is_beaten(found, words)):
             return False
         if found.area and not self.heard.within_m:
             return self._take("area", found.label, words, is_corrected=is_forgiving, area=found.area)
@@ -253,6 +255,17 @@ class _Listener:
             fewer += [start, rest]
         others = (self.gazetteer.point(one) for one in fewer if one)
         return any(isinstance(other, Found) and other.label == found.label for other in others)
+
+    def _is_beaten(self, found: Found, words: str) -> bool:
+        """Whether it only begins the name of a village while a later word is a whole town: "my son leeds"."""
+        if found.is_well_known or _is_called(found, words):
+            return False
+        free = (one.word for one in self.tokens if one.is_free and not one.is_filler)
+        others = ((word, self.gazetteer.point(word)) for word in free)
+        return any(
+            isinstance(other, Found) and other.is_exact and other.is_well_known and _is_called(other, word)
+            for word, other in others
+        )
 
     def _wrong_postcode(self, words: str) -> bool:
         """A postcode that does not exist: say so, and look round its district."""
@@ -270,10 +283,15 @@ class _Listener:
         return True
 
 
+def _is_called(found: Found, words: str) -> bool:
+    """Whether the words are the whole name, not the beginning of it."""
+    return words_of(found.label.partition(",")[0]) == words_of(words)
+
+
 def _tokens(text: str) -> Iterator[Token]:
     for found in _TOKEN.finditer(text):
         quoted = found[1] or found[2]
         if quoted:
             yield from (Token(word, is_quoted=True) for word in quoted.split())
-        elif found[3]:
-            yield Token(found[3].strip(".:"))
+        elif words_of(found[3] or ""):
+            yield Token(found[3].strip(".:'’‘-"))

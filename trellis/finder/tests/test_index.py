@@ -7,6 +7,7 @@ import pytest
 from trellis.finder import index_segment
 from trellis.finder.entries import Outcome
 from trellis.finder.index import Index
+from trellis.finder.query import Query
 from trellis.finder.tests import oracle, worlds
 
 
@@ -49,3 +50,14 @@ def test_a_patched_index_answers_as_one_built_anew(seed):
         for _ in range(4):
             query = worlds.query(random, now)
             assert_same(index.look(query, now), oracle.look(list(entries.values()), query, now))
+
+
+def test_pages_of_a_patched_index_follow_one_another_without_gap_or_overlap():
+    random = Random(5)
+    entries = worlds.entries(random, 50)
+    index = Index.of(entries[:40]).patched(entries[40:])
+    now = worlds.moment(random)
+    whole = index.look(Query(limit=100), now).hits
+    assert len(whole) == 50
+    pages = [index.look(Query(limit=7, page=number), now).hits for number in range(1, 9)]
+    assert tuple(hit for page in pages for hit in page) == whole

@@ -97,3 +97,10 @@ def test_a_postcode_that_does_not_exist_is_said_and_its_district_searched():
 
 def test_words_that_say_nothing_ask_nothing():
     assert heard("meetings near me please?").is_empty
+
+
+@pytest.mark.parametrize("words", ["..", "tonight ..", ".", '"', '""', "' ' ?", "near", "within km of"])
+def test_marks_alone_mean_nothing(words):
+    query = heard(words)
+    assert query.near is None
+    assert query.link() in {"?", "?when=tonight", "?q=km", "?q=within+km"}
