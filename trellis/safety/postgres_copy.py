@@ -47,6 +47,8 @@ def load(manifest: Manifest, files: Sequence[Path], *, progress: Progress) -> No
         names = [Path(member.name).name for member in manifest.members if member.columns]
         # Changes to tables may bring rows of their own. The backup has them too, as they were.
         cursor.execute(f"TRUNCATE {', '.join(map(_quoted, our_tables()))}")
+        # Making the tables had them checked at once; tables come by name, so checks wait until all are filled.
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         columns = [member.columns for member in manifest.members if member.columns]
         for done, (name, wanted, file) in enumerate(zip(names, columns, files, strict=True)):
             progress("Filling the database", done / len(names))
@@ -71,14 +73,16 @@ def last_of(migrations: Iterable[Migration], graph: MigrationGraph) -> list[Migr
 
 
 def _copy_out(cursor: Any, table: str, columns: tuple[str, ...], file: Path) -> int:
-    with file.open("xb") as out, cursor.copy(f"COPY {_quoted(table)} ({_list(columns)}) TO STDOUT") as rows:
+    statement = f"COPY {_quoted(table)} ({_list(columns)}) TO STDOUT"
+    with connection.wrap_database_errors, file.open("xb") as out, cursor.copy(statement) as rows:
         for piece in rows:
             out.write(piece)
     return int(cursor.rowcount)
 
 
 def _copy_in(cursor: Any, table: str, columns: tuple[str, ...], file: Path) -> None:
-    with file.open("rb") as source, cursor.copy(f"COPY {_quoted(table)} ({_list(columns)}) FROM STDIN") as rows:
+    statement = f"COPY {_quoted(table)} ({_list(columns)}) FROM STDIN"
+    with connection.wrap_database_errors, file.open("rb") as source, cursor.copy(statement) as rows:
         while piece := source.read(_PIECE):
             rows.write(piece)
 
