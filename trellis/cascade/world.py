@@ -134,6 +134,7 @@ class World:
 
     def attend(self, who: Who, group: NDArray[Any]) -> None:
         self.group[who], self.joined[who], self.attended[who] = group, self.month, True
+        self.touched[who] |= np.asarray(group) >= len(self.plan.network.groups)  # a group that an intervention opened
         self.stirred.append(who)
 
     def tie(self, one: Who, other: Who) -> None:

@@ -144,6 +144,14 @@ def test_people_alone_follow_the_exact_monthly_chain():
         assert abs(found[COLUMNS.index(name)] - share) < error, name
 
 
+def test_people_who_come_to_a_group_that_was_opened_are_counted_as_reached_directly():
+    opened = cascade.GroupOpened(group=cascade.GroupFacts("new", "neighbourhood 2"))
+    run = MODEL.but(link=0.05).scenario(opened, months=12).run(2)
+    usual = MODEL.but(link=0.05).scenario(months=12).run(2)
+    assert run.touched.sum() > 0
+    assert not usual.touched.any()
+
+
 def test_those_not_seeking_change_are_never_introduced():
     run = (
         cascade.Model(alone(300, cascade.Stage.NOT_SEEKING), cascade.Parameters(seek_again=0.0))
