@@ -47,7 +47,7 @@ def alternatives(query: Query, found: Outcome, look: Look, *, in_miles: bool) ->
         return
     asked = replace(query, page=1, understood=(), problems=())
     offers = (
-        _further(asked, look, in_miles=in_miles),
+        _further(asked, look, in_miles=in_miles, has_some=found.total > 0),
         _later(asked, look),
         _online(asked, look),
         _other_words(asked, look),
@@ -55,7 +55,7 @@ def alternatives(query: Query, found: Outcome, look: Look, *, in_miles: bool) ->
     yield from (offer for offer in offers if offer and offer.total > found.total)
 
 
-def _further(query: Query, look: Look, *, in_miles: bool) -> Alternative | None:
+def _further(query: Query, look: Look, *, in_miles: bool, has_some: bool) -> Alternative | None:
     """A circle just wide enough to reach the nearest that is outside, and how many are inside that."""
     if query.near is None or query.radius_m >= MOST_WITHIN_M:
         return None
@@ -67,7 +67,8 @@ def _further(query: Query, look: Look, *, in_miles: bool) -> Alternative | None:
     inside = look(wider)
     nearest = distance_words(outside[0].distance_m, in_miles=in_miles)
     circle = distance_words(wider.radius_m, in_miles=in_miles)
-    sentence = f"The nearest is {nearest} away. {_are(inside.total)} within {circle}."
+    which = "The next nearest" if has_some else "The nearest"
+    sentence = f"{which} is {nearest} away. {_are(inside.total)} within {circle}."
     return Alternative("further", sentence, inside.total, wider, outside[0])
 
 

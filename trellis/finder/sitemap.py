@@ -44,10 +44,14 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     return _xml("sitemapindex", "sitemap", [(address, None) for address in files])
 
 
+# Far past the last part; a number too long for the database never reaches it.
+_MOST_PAGES: Final = 10_000
+
+
 @public
 def sitemap_part(request: HttpRequest, kind: str, page: int) -> HttpResponse:
     """One query, or none. The first part of each kind answers even while there is nothing of it."""
-    found = list(_addresses(kind, (page - 1) * MOST, page * MOST)) if kind in KINDS and page else []
+    found = list(_addresses(kind, (page - 1) * MOST, page * MOST)) if kind in KINDS and 1 <= page <= _MOST_PAGES else []
     if kind not in KINDS or page < 1 or (page > 1 and not found):
         raise Http404("There is no such part of the sitemap.")
     return _xml("urlset", "url", found)

@@ -2,7 +2,8 @@
 
 A window is about when a meeting starts, on the clock of the visitor. One that began before now counts until it ends.
 Instants are whole minutes of UTC since 1970. Parts of the day overlap as they do in speech: an evening is from 5 to
-11 pm, a night from 9 pm to 5 am, and "tonight" is from 5 pm until 4 in the morning.
+11 pm, a night from 5 pm to 5 am ("Saturday night" is when people go out, not when they sleep), and "tonight" is from
+5 pm until 4 in the morning.
 
 `when` asks for dates: "thu" is the coming Thursday alone, so that a meeting on the first Thursday of the month is
 there only when it is on. A part of the day with no date ("evening"), and the days of `spans`, mean every one of the
@@ -44,7 +45,7 @@ PARTS: Final = {
         Part("morning", 5 * 60, 12 * 60),
         Part("afternoon", 12 * 60, 17 * 60),
         Part("evening", 17 * 60, 23 * 60),
-        Part("night", 21 * 60, 29 * 60),
+        Part("night", 17 * 60, 29 * 60),
     )
 }
 
@@ -89,7 +90,7 @@ class When:
         if self.hours is not None:
             return "on now or within the hour" if self.hours == 0 else f"in the {self.words}"
         if self.part in HOURS:
-            return f"{_day_label(self.day)} from {self.part[:-2]} {self.part[-2:]}".strip()
+            return f"{_day_label(self.day)} from {_hour_words(self.part)}".strip()
         if not self.day:
             return f"in the {self.part}" if self.part != "night" else "at night"
         if self.until:
@@ -112,6 +113,13 @@ WHEN_FACETS: Final = {
     "weekend": When(day="weekend"),
 }
 """The times that results are counted by."""
+
+
+def _hour_words(part: str) -> str:
+    """When the hour begins and when it is over: "7 to 8 pm", "11 am to 12 pm"."""
+    opens, closes = part, hour_name((HOURS[part].opens // 60 + 1) % 24)
+    first = opens[:-2] if opens[-2:] == closes[-2:] else f"{opens[:-2]} {opens[-2:]}"
+    return f"{first} to {closes[:-2]} {closes[-2:]}"
 
 
 def _day_label(day: str) -> str:

@@ -68,7 +68,10 @@ def test_long_lists_are_cut_into_files(client, monkeypatch):
     assert [len(addresses(client, file.removeprefix(SITE))) for file in files] == [2, 1]
 
 
-@pytest.mark.parametrize("page", ["/sitemap-meetings-2.xml", "/sitemap-meetings-0.xml", "/sitemap-people-1.xml"])
+@pytest.mark.parametrize(
+    "page",
+    ["/sitemap-meetings-2.xml", "/sitemap-meetings-0.xml", f"/sitemap-meetings-{10**30}.xml", "/sitemap-people-1.xml"],
+)
 def test_there_is_no_other_file(client, page):
     create_meeting()
     assert client.get(page).status_code == 404

@@ -42,7 +42,7 @@ def starts_between(words: str, now: datetime = TUESDAY_NOON, zone: ZoneInfo = LO
         ("thu evening", "Thu 26 17:00", "Thu 26 23:00"),
         ("Thursday", "Thu 26 00:00", "Fri 27 00:00"),
         ("tues", "before", "Wed 25 00:00"),
-        ("mon night", "Mon 30 21:00", "Tue 01 05:00"),
+        ("mon night", "Mon 30 17:00", "Tue 01 05:00"),
         ("weekend", "Sat 28 00:00", "Mon 30 00:00"),
         ("24 December", "Thu 24 00:00", "Fri 25 00:00"),
         ("24/12", "Thu 24 00:00", "Fri 25 00:00"),

@@ -12,7 +12,7 @@ def test_an_hour_of_a_day_is_the_sixty_minutes_that_begin_then() -> None:
     seven = dt.datetime(2026, 11, 26, 19, tzinfo=LONDON)
     assert spans(when, frozenset(), NOW, LONDON) == ((minute_of(seven), minute_of(seven) + 60),)
     assert when.words == "2026-11-26 7pm"
-    assert when.label == "Thursday 26 November 2026 from 7 pm"
+    assert when.label == "Thursday 26 November 2026 from 7 to 8 pm"
 
 
 def test_an_hour_that_has_passed_today_means_next_week() -> None:
