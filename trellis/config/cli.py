@@ -9,11 +9,12 @@ import sys
 
 OWN_COMMANDS = {
     "serve": "serve the pages on http://127.0.0.1:8000",
+    "prepare": "make the data folder ready to serve from: script/server does this first",
     "demo": "load the imaginary town, clearly labelled, to try things out",
     "import": "read listings from a file or a web address",
     "export": "write the listings for other programs",
     "find": "what is on near a place, in the terminal",
-    "postcodes": "build the table of postcodes",
+    "postcodes": "build the tables of postcodes and towns",
     "bench": "measure speed on generated data",
     "cascade": "simulate how recovery spreads",
     "backup": "write the whole installation into one file, while it serves",
