@@ -161,17 +161,29 @@ class Atlas:
 
     def _with_towns(self, found: list[Whereabouts], wheres: Sequence[Where]) -> list[Whereabouts]:
         """The town each address names, if that is near its point; else the town people near there would name."""
-        wanted = [(n, about.point) for n, about in enumerate(found) if about.point and not about.town]
-        if not wanted or self.towns is None:
+        if self.towns is None:
             return found
-        nearest = self.towns.near_many([p.lat for _, p in wanted], [p.lon for _, p in wanted], n=4)
-        for (n, point), towns in zip(wanted, nearest, strict=True):
-            about = found[n]
-            told = (self._town_named(name, about, near=point) for name in _names_of_towns(wheres[n]))
+        nameless: list[tuple[int, Point]] = []
+        for n, (about, where) in enumerate(zip(found, wheres, strict=True)):
+            if about.point is None or about.town:
+                continue
+            told = (self._town_named(name, about, near=about.point) for name in _names_of_towns(where))
             if town := next(filter(None, told), None):
                 found[n] = replace(about, town=town.name, derived=about.because(town="Named in its address."))
-            elif town := max(filter(_within(point), towns), key=_pull(point), default=None):
-                found[n] = replace(about, town=town.name, derived=about.because(town="The town at its point."))
+            else:
+                nameless.append((n, about.point))
+        return self._with_nearest_towns(found, nameless, self.towns)
+
+    def _with_nearest_towns(
+        self, found: list[Whereabouts], nameless: list[tuple[int, Point]], table: Towns
+    ) -> list[Whereabouts]:
+        if not nameless:
+            return found
+        nearest = table.near_many([p.lat for _, p in nameless], [p.lon for _, p in nameless], n=4)
+        for (n, point), towns in zip(nameless, nearest, strict=True):
+            if town := max(filter(_within(point), towns), key=_pull(point), default=None):
+                derived = found[n].because(town="The town at its point.")
+                found[n] = replace(found[n], town=town.name, derived=derived)
         return found
 
     def _town_named(self, name: str, about: Whereabouts, *, near: Point | None) -> Town | None:
