@@ -25,6 +25,7 @@ from trellis.meetings.occurrences import SOON_MINUTES
 
 MOST_RECENT: Final = 1000
 """With more changed meetings than this beside the large segment it is time to build anew."""
+MOST_WORDS_KEPT: Final = 1000
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +33,8 @@ class Index:
     base: Segment
     recent: Segment | None = None
     changed: Mapping[UUID, Entry] = field(default_factory=dict)
+    _taken_for: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What words were taken for lately; of this index, so it never ages."""
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> "Index":
@@ -100,11 +103,19 @@ class Index:
         """The words of a text as they are searched for, and what was taken for what."""
         wanted, corrections = [], []
         for word in dict.fromkeys(words_of(text)):
-            instead = () if self._is_said(word) else self._nearest(word)
+            instead = self._instead(word)
             wanted.append(Wanted(word, instead))
             if instead:
                 corrections.append((word, " or ".join(instead[:3])))
         return wanted, tuple(corrections)
+
+    def _instead(self, word: str) -> tuple[str, ...]:
+        found = self._taken_for.get(word)
+        if found is None:
+            if len(self._taken_for) >= MOST_WORDS_KEPT:
+                self._taken_for.clear()
+            found = self._taken_for[word] = () if self._is_said(word) else self._nearest(word)
+        return found
 
     def _is_said(self, word: str) -> bool:
         return any(segment.says(word) for segment in self._segments)

@@ -137,12 +137,12 @@ def _make_room(kept: dict, most: int) -> None:  # type: ignore[type-arg]
 
 @dataclass(frozen=True, eq=False)
 class Timetable:
-    """Occurrences by start; `schedule` is the position of theirs."""
+    """Occurrences by start; `schedule` is the position of theirs, as wide as NumPy wants positions to be."""
 
     size: int
     starts: Minutes
     ends: Minutes
-    schedule: NDArray[np.int32]
+    schedule: NDArray[np.intp]
 
     @classmethod
     def of(cls, schedules: Sequence[Schedule], day: date, days: int, *, is_far: bool = False) -> "Timetable":
@@ -155,8 +155,8 @@ class Timetable:
         ends = np.concatenate([found.ends, np.array([end for _, (_, end) in later], np.int64)])
         schedule = np.concatenate([found.position, np.array([number for number, _ in later], np.int64)])
         order = np.argsort(starts, kind="stable")
-        columns = (column[order].astype(np.int32) for column in (starts, ends, schedule))
-        return cls(len(schedules) + 1, *columns)
+        starts, ends = starts[order].astype(np.int32), ends[order].astype(np.int32)
+        return cls(len(schedules) + 1, starts, ends, schedule[order].astype(np.intp))
 
     def first(self, asked: Sequence[Span] | None, now: int) -> tuple[Minutes, Minutes]:
         """Start and end of each schedule's first occurrence in the window, that is not over."""
