@@ -87,7 +87,7 @@ def search_meetings(request: HttpRequest) -> HttpResponse:
     if query.problems:
         return wrong_values(query.problems)
     answer = search(query, now=now)
-    return answered(told(answer), cache=FOR_ONE, links=page_links(answer, request.path))
+    return answered(request, told(answer), cache=FOR_ONE, links=page_links(answer, request.path))
 
 
 @api.get("/meetings/{uuid:meeting_id}", response=shapes.MeetingInFull, openapi_extra={"responses": {404: _PROBLEM}})
@@ -96,13 +96,13 @@ def meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     found = Meeting.objects.listed().with_listing().filter(pk=meeting_id).first()
     if found is None:
         return not_found(request, "No meeting with this id is listed.")
-    return answered(meeting_in_full(found))
+    return answered(request, meeting_in_full(found))
 
 
 @api.get("/areas", response=shapes.AreasOut)
 def areas(request: HttpRequest) -> HttpResponse:
     """All authorities, by code."""
-    return answered({"areas": [_area(one) for one in finder_gazetteer().areas]})
+    return answered(request, {"areas": [_area(one) for one in finder_gazetteer().areas]})
 
 
 @api.get("/areas/{str:code}", response=shapes.AreaInFull, openapi_extra={"responses": {404: _PROBLEM}})
@@ -115,12 +115,13 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     now = timezone.now()
     answer = search(Query(area=in_area(found, known), zone=settings.TIME_ZONE), now=now)
     return answered(
+        request,
         _area(found)
         | {
             "meetings": answer.total,
             "pathways": [told_choice(choice) for choice in answer.facets["pathway"]],
             "parts": [{"code": part.code, "name": part.name} for part in known.children(found.code)],
-        }
+        },
     )
 
 
@@ -143,14 +144,14 @@ def _area(one: Area) -> dict[str, Any]:
 def pathways(request: HttpRequest) -> HttpResponse:
     """Ways of recovery that groups follow. None comes first."""
     facts = ("code", "name", "short", "kind", "for_whom", "site", "not_affiliated")
-    return answered({"pathways": [{fact: getattr(one, fact) for fact in facts} for one in PATHWAYS.values()]})
+    return answered(request, {"pathways": [{fact: getattr(one, fact) for fact in facts} for one in PATHWAYS.values()]})
 
 
 @api.get("/features", response=shapes.FeaturesOut)
 def features(request: HttpRequest) -> HttpResponse:
     """What meetings and places may be like."""
     facts = ("code", "name", "kind", "words")
-    return answered({"features": [{fact: getattr(one, fact) for fact in facts} for one in FEATURES.values()]})
+    return answered(request, {"features": [{fact: getattr(one, fact) for fact in facts} for one in FEATURES.values()]})
 
 
 @api.exception_handler(ValidationError)

@@ -1,5 +1,6 @@
 """The API, through its addresses; every example of its description is asked, and every answer is as described."""
 
+import gzip
 import json
 from datetime import datetime, timedelta
 from typing import Any
@@ -140,6 +141,12 @@ def test_pages_of_other_sites_may_read_it(client):
 def test_an_answer_is_compressed_for_those_who_can_read_that(client):
     response = client.get("/api/v1/pathways", headers={"accept-encoding": "gzip"})
     assert response.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in response.headers["Vary"]
+    assert gzip.decompress(response.content) == client.get("/api/v1/pathways").content
+    again = client.get(
+        "/api/v1/pathways", headers={"accept-encoding": "gzip", "if-none-match": response.headers["ETag"]}
+    )
+    assert again.status_code == 304
 
 
 @pytest.mark.parametrize(
