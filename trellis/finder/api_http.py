@@ -23,8 +23,8 @@ WORTH_PACKING: Final = 500
 def answered(request: HttpRequest, body: object, *, cache: str = FOR_ALL, links: str = "") -> HttpResponse:
     """`ConditionalGetMiddleware` adds the ETag.
 
-    Compressed here, as lightly as gzip can: it takes a third of the middleware's time, and an answer holds no secret that
-    would need its padding.
+    Compressed here, as lightly as gzip can: it takes a third of the middleware's time, and an answer holds no secret
+    that would need its padding.
     """
     text = msgspec.json.encode(body)
     is_packed = len(text) >= WORTH_PACKING and "gzip" in request.headers.get("Accept-Encoding", "")
