@@ -20,6 +20,7 @@ from trellis.finder.textual import words_of
 from trellis.finder.when import DAY_NAMES, PARTS, When, WhenError, read_when
 from trellis.meetings.features import FEATURES, feature_named
 from trellis.meetings.pathways import PATHWAYS
+from trellis.places.names import name_key
 
 Says = Callable[[str], bool]
 """Whether any listing says a word."""
@@ -258,7 +259,7 @@ class _Listener:
 
     def _is_beaten(self, found: Found, words: str) -> bool:
         """Whether it only begins the name of a village while a later word is a whole town: "my son leeds"."""
-        if found.is_well_known or _is_called(found, words):
+        if found.area or _is_called(found, words):
             return False
         free = (one.word for one in self.tokens if one.is_free and not one.is_filler)
         others = ((word, self.gazetteer.point(word)) for word in free)
@@ -284,8 +285,8 @@ class _Listener:
 
 
 def _is_called(found: Found, words: str) -> bool:
-    """Whether the words are the whole name, not the beginning of it."""
-    return words_of(found.label.partition(",")[0]) == words_of(words)
+    """Whether the words have the whole name, not the beginning of it: "st ives cornwall" has "St Ives"."""
+    return name_key(words).startswith(name_key(found.label.partition(",")[0]))
 
 
 def _tokens(text: str) -> Iterator[Token]:

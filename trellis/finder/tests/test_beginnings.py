@@ -10,7 +10,8 @@ from trellis.finder.query_parts import Found
 from trellis.finder.tests.gazetteers import FewPlaces
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-SONNING = Found("Sonning Common, South Oxfordshire", 51.52, -0.98, is_well_known=False)
+SONNING = Found("Sonning Common, South Oxfordshire", 51.52, -0.98)
+ST_IVES = Found("St Ives, Lancashire", 53.7, -2.3)
 READING = Found("Reading", 51.46, -0.97)
 
 
@@ -19,7 +20,8 @@ class AlsoBeginnings(FewPlaces):
     """Names are found by their beginning too."""
 
     def point(self, words: str) -> Found | tuple[str, ...]:
-        return {"son": SONNING, "sonning": SONNING, "reading": READING}.get(words) or super().point(words)
+        beginnings = {"son": SONNING, "sonning": SONNING, "reading": READING, "st ives lancashire": ST_IVES}
+        return beginnings.get(words) or super().point(words)
 
 
 @pytest.mark.parametrize(
@@ -27,6 +29,7 @@ class AlsoBeginnings(FewPlaces):
     [
         ("my son burnley", "?q=son&near=burnley"),
         ("near son burnley", "?q=burnley&near=son"),
+        ("st ives lancashire", "?near=st+ives+lancashire"),
         ("sonning", "?near=sonning"),
         ("reading", "?near=reading"),
         ("women reading", "?near=reading&feature=women"),
