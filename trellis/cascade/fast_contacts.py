@@ -1,7 +1,8 @@
 # mypy: allow-untyped-defs
 """The kernel of `contacts`, compiled: the same draws, so the same course bit for bit.
 
-Buckets are linked lists in two arrays that grow: `head[step]` is the last entry put in, `link` the one before it.
+A bucket is a chain of chunks in an array that grows, so that what is put in one after the other is taken out so:
+`head[step]` is its last chunk, of which `fill[step]` places are taken, and `before` names the chunk before each.
 """
 
 from typing import Any
@@ -16,6 +17,7 @@ from trellis.cascade.fast import mix
 from trellis.cascade.network import Network
 
 _FIRST, _SECOND, _WORD = np.uint32(FIRST), np.uint32(SECOND), np.uint32(WORD)
+CHUNK = 32
 _S22, _S16, _S13 = np.uint32(22), np.uint32(16), np.uint32(13)
 _S43, _S11 = np.uint64(43), np.uint64(11)
 
@@ -50,16 +52,17 @@ def _grow(values):
 
 
 @nb.njit(cache=True, nogil=True)
-def _reached(entry, link, who, state, fresh):
+def _reached(chunk, filled, before, pool, state, fresh):
     """Who of a bucket is susceptible, each once; they are infected from now on."""
     found = 0
-    while entry >= 0:
-        person = who[entry]
-        if state[person] == 0:
-            state[person] = 1
-            fresh[found] = person
-            found += 1
-        entry = link[entry]
+    while chunk >= 0:
+        for place in range(chunk * CHUNK, chunk * CHUNK + filled):
+            person = pool[place]
+            if state[person] == 0:
+                state[person] = 1
+                fresh[found] = person
+                found += 1
+        chunk, filled = before[chunk], CHUNK
     return found
 
 
@@ -76,7 +79,7 @@ def _recover(person, link, state, after):
 @nb.njit(inline="always")
 def _transmit(contacts, low, limit, most, step, immune, state, limits, guide, queue, used):
     """Every transmission of one episode, into its bucket; in SIR, those to people not susceptible need none."""
-    (other, begin, end), (head, link, who) = contacts, queue
+    (other, begin, end), (head, fill, before, pool) = contacts, queue
     for place in range(begin, end):
         contact = other[place]
         draw = _mix32(np.uint32(np.uint32(contact) * _WORD) ^ low)
@@ -84,9 +87,12 @@ def _transmit(contacts, low, limit, most, step, immune, state, limits, guide, qu
             continue
         delay = max(1, _wait(limits, guide, _S22, draw))
         while delay <= most:
-            who[used], link[used] = contact, head[step + delay]
-            head[step + delay] = used
-            used += 1
+            at = step + delay
+            if fill[at] == CHUNK:
+                before[used], head[at], fill[at] = head[at], used, 0
+                used += 1
+            pool[head[at] * CHUNK + fill[at]] = contact
+            fill[at] += 1
             if immune:
                 break
             draw = _mix32(np.uint32(draw + _WORD))
@@ -97,7 +103,7 @@ def _transmit(contacts, low, limit, most, step, immune, state, limits, guide, qu
 @nb.njit(cache=True, nogil=True)
 def _run(ties, names, onset_keys, first_limits, length_limits, immune, infects, seeds, queue):
     (first, other), (limits, guide), (length_steps, length_guide) = ties, first_limits, length_limits
-    head, link, who, used = queue
+    head, fill, before, pool, used = queue
     count, steps = len(names), len(onset_keys) - 1
     state, after = np.zeros(count, dtype=np.int8), np.int8(2) if immune else np.int8(0)
     infected, ever = np.zeros(steps + 1, np.int64), np.zeros(steps + 1, np.int64)
@@ -107,7 +113,7 @@ def _run(ties, names, onset_keys, first_limits, length_limits, immune, infects, 
     found, now, total = len(seeds), 0, 0
     for step in range(steps + 1):
         if step:
-            found = _reached(head[step], link, who, state, fresh)
+            found = _reached(head[step], fill[step], before, pool, state, fresh)
             now -= _recover(end_head[step], end_link, state, after)
         now += found
         total += found
@@ -123,10 +129,10 @@ def _run(ties, names, onset_keys, first_limits, length_limits, immune, infects, 
                 end_head[step + length] = person
             if infects:
                 begin, end, most = first[person], first[person + 1], min(left, length)
-                while used + (end - begin) * (1 if immune else most) > len(who):
-                    who, link = _grow(who), _grow(link)
+                while used + (end - begin) * (1 if immune else most) // CHUNK + most > len(before):
+                    before, pool = _grow(before), _grow(pool)
                 low = np.uint32(key & np.uint64(0xFFFFFFFF))
-                contacts, queue = (other, begin, end), (head, link, who)
+                contacts, queue = (other, begin, end), (head, fill, before, pool)
                 used = _transmit(contacts, low, limits[length], most, step, immune, state, limits, guide, queue, used)
     return infected, ever, state
 
@@ -150,22 +156,22 @@ def course(network: Network, law: Contacts, tables: Tables, seed: int, start: ND
 
 def _queue(
     network: Network, law: Contacts, tables: Tables, seed: int
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], int]:
-    """Buckets as linked lists (head, link, who, entries used), holding the spontaneous onsets if there are any."""
-    room = max(1024, len(network))
-    head = np.full(tables.steps + 2, -1, dtype=np.int32)
-    if not law.spontaneous:
-        return head, np.empty(room, np.int32), np.empty(room, np.int32), 0
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], int]:
+    """Buckets (last chunk, how full it is, the chunk before each, all chunks, chunks used), with spontaneous onsets."""
     buckets: list[list[NDArray[np.int64]]] = [[] for _ in range(tables.steps + 1)]
-    fill_spontaneous(network, tables, seed, buckets)
+    if law.spontaneous:
+        fill_spontaneous(network, tables, seed, buckets)
     people = [np.concatenate(bucket) if bucket else np.empty(0, np.int64) for bucket in buckets]
-    ends = np.cumsum([len(part) for part in people])
-    used = int(ends[-1])
-    who = np.empty(used + room, dtype=np.int32)
-    who[:used] = np.concatenate(people)
-    link = np.arange(-1, used + room - 1, dtype=np.int32)
+    needed = [-(-len(part) // CHUNK) for part in people]
+    used, room = sum(needed), 1024 + len(network) // 32
+    head, fill = np.full(tables.steps + 2, -1, dtype=np.int32), np.full(tables.steps + 2, CHUNK, dtype=np.int32)
+    before, pool = np.full(used + room, -1, dtype=np.int32), np.empty((used + room) * CHUNK, dtype=np.int32)
+    begin = 0
     for step, part in enumerate(people):
         if len(part):
-            link[ends[step] - len(part)] = -1
-            head[step] = ends[step] - 1
-    return head, link, who, used
+            last = begin + needed[step] - 1
+            pool[begin * CHUNK : begin * CHUNK + len(part)] = part
+            before[begin + 1 : last + 1] = np.arange(begin, last)
+            head[step], fill[step] = last, len(part) - (needed[step] - 1) * CHUNK
+            begin = last + 1
+    return head, fill, before, pool, used
