@@ -21,6 +21,8 @@ FRAME: Final = 1 << 20
 _TAG: Final = 16
 _SALT: Final = 16
 _CHECK: Final = 32
+COST: Final = 1 << 15
+"""Of making the key: a tenth of a second and 32 MB, on purpose. It is part of the format."""
 LEAST_KEY: Final = 16
 """Characters in a key. Stretching slows guessing down; it does not make a short word a key."""
 
@@ -38,8 +40,8 @@ def is_sealed(beginning: bytes) -> bool:
 
 
 def _stretched(key: str, salt: bytes) -> tuple[AESGCM, bytes]:
-    """The cipher, and what tells the right key from a wrong one. A tenth of a second and 32 MB, on purpose."""
-    made = hashlib.scrypt(key.encode(), salt=salt, n=1 << 15, r=8, p=1, maxmem=1 << 26, dklen=64)
+    """The cipher, and what tells the right key from a wrong one."""
+    made = hashlib.scrypt(key.encode(), salt=salt, n=COST, r=8, p=1, maxmem=1 << 26, dklen=64)
     return AESGCM(made[:32]), hashlib.sha256(b"Trellis key check" + made[32:]).digest()
 
 

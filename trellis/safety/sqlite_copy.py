@@ -67,7 +67,7 @@ def facts(file: Path) -> tuple[tuple[Migration, ...], dict[str, int]]:
     with opened(file) as database:
         names = [row[0] for row in database.execute(_TABLES)]
         counts = {name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}  # noqa: S608
-        if "django_migrations" not in counts:
+        if not counts.pop("django_migrations", 0):
             return (), counts
         rows = database.execute("SELECT app, name FROM django_migrations ORDER BY id")
         return tuple((app, name) for app, name in rows), counts
