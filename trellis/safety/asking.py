@@ -21,7 +21,7 @@ def add_key_option(parser: ArgumentParser) -> None:
 def the_key(key_file: str) -> str:
     """The key, or nothing where none is given. Raises BackupError."""
     if not key_file:
-        return checked_key(env.text(KEY_VARIABLE), KEY_VARIABLE)
+        return checked_key(env.text("TRELLIS_BACKUP_KEY"), KEY_VARIABLE)
     try:
         key = Path(key_file).expanduser().read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -100,11 +100,11 @@ def _point_at(home: Path) -> None:
 def _run(words: list[str]) -> int:
     from trellis.config.cli import main
 
-    if words[0] == "code":
-        exec(words[1], {})
-        return 0
     try:
-        main(["trellis", *words])
+        if words[0] == "code":
+            exec(words[1], {})
+        else:
+            main(["trellis", *words])
     except SystemExit as error:
         return error.code if isinstance(error.code, int) else int(error.code is not None)
     return 0

@@ -179,6 +179,35 @@ def test_killed_at_any_moment_a_restore_is_whole_or_can_be_done_again(
         assert (home / "secret_key").read_text() == "the key of this installation"
 
 
+STOPPED = """
+from pathlib import Path
+from django.utils import timezone
+from trellis.safety.management.commands import backup, restore
+def stop_at(doing, done):
+    if doing == "{moment}":
+        raise KeyboardInterrupt
+backup.progress_on = restore.progress_on = lambda stream: stop_at
+from trellis.config.cli import main
+main(["trellis", {words}])
+"""
+
+
+@pytest.mark.parametrize("moment", ["Copying the database", "Writing the backup"])
+def test_stopping_a_backup_leaves_nothing_behind(forker: Forker, home: Path, tmp_path: Path, moment: str) -> None:
+    words = f"'backup', '{tmp_path}/made.backup'"
+    ended = forker.run(home, "code", STOPPED.format(moment=moment, words=words))
+    assert (ended.code, "Stopped. Nothing was written." in ended.said) == (1, True), ended.said
+    assert leftovers(home, tmp_path) == []
+    assert not (tmp_path / "made.backup").exists()
+
+
+def test_stopping_a_restore_leaves_nothing_behind(forker: Forker, empty: Path, backup: Path) -> None:
+    code = STOPPED.format(moment="Checking the backup", words=f"'restore', '{backup}'")
+    ended = forker.run(empty, "code", code)
+    assert (ended.code, "Stopped. Nothing was restored." in ended.said) == (1, True), ended.said
+    assert [path.name for path in empty.iterdir()] == ["secret_key"]
+
+
 def test_an_installation_with_listings_is_left_alone(forker: Forker, home: Path, backup: Path) -> None:
     before = rows(home)
     code, said = restore(forker, home, backup)
