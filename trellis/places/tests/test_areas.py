@@ -47,7 +47,18 @@ def test_a_district_lies_in_its_county() -> None:
 
 
 @pytest.mark.parametrize(
-    ("former", "now"), [("E08000016", "Barnsley"), ("S12000046", "Glasgow City"), ("e08000020", "Gateshead")]
+    ("former", "now"),
+    [
+        ("E08000016", "Barnsley"),
+        ("S12000046", "Glasgow City"),
+        ("e08000020", "Gateshead"),
+        ("E07000026", "Cumberland"),
+        ("E07000027", "Westmorland and Furness"),
+        ("E10000023", "North Yorkshire"),
+        ("E07000005", "Buckinghamshire"),
+        ("E07000048", "Bournemouth, Christchurch and Poole"),
+        ("E07000206", "East Suffolk"),
+    ],
 )
 def test_a_former_code_means_the_area_of_today(former: str, now: str) -> None:
     area = UK.get(former)
