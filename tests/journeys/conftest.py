@@ -1,10 +1,10 @@
 """A browser, and a site to visit: the real server with the imaginary town, in a process of its own.
 
-The browser runs in one worker only (see `pytest_collection_modifyitems`), so that one server and one Chromium do.
+Each worker of a run has a browser and a server. The first makes the data folder ready, and all serve from it.
 """
 
+import fcntl
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -36,11 +36,11 @@ CHROMIUM_OPTIONS = [
 ]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if FOLDER in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
@@ -63,23 +63,26 @@ def browser() -> Iterator[Browser]:
 def site(browser: Browser, tables_of_places: None) -> Iterator[Site]:
     """The imaginary town, served as `script/server` does it."""
     folder = settings.DATA_FOLDER / "journeys"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     environment = {**os.environ, "TRELLIS_DATA": str(folder), "LOG_LEVEL": "ERROR"}
     environment.pop("DATABASE_URL", None)
-    for table in settings.DATA_FOLDER.glob("*.bin"):
-        (folder / table.name).hardlink_to(table)
     trellis = [sys.executable, "-m", "trellis"]
-    subprocess.run([*trellis, "prepare"], env=environment, check=True, stdout=subprocess.DEVNULL)
+    with (settings.DATA_FOLDER / "journeys.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for table in settings.DATA_FOLDER.glob("*.bin"):
+            if not (folder / table.name).exists():
+                (folder / table.name).hardlink_to(table)
+        subprocess.run([*trellis, "prepare"], env=environment, check=True, stdout=subprocess.DEVNULL)
     port = free_port()
-    log = (folder / "log").open("w", encoding="utf-8")
+    log_file = folder / f"log-{port}"
+    log = log_file.open("w", encoding="utf-8")
     server = subprocess.Popen(
         [*trellis, "serve", "--port", str(port), "--workers", "1"], env=environment, stdout=log, stderr=log
     )
     try:
         address = f"http://127.0.0.1:{port}"
         wait_until_it_answers(f"{address}/healthz", server)
-        yield Site(address, folder / "log")
+        yield Site(address, log_file)
     finally:
         server.terminate()
         server.wait(timeout=30)
