@@ -46,7 +46,7 @@ class Core:
 
 def core_of(network: Network, *, everybody: bool) -> Core:
     """The core of a network; `everybody` when people around need may come to be in need."""
-    return _core_by_identity(_Same(network), everybody)
+    return _core_by_identity(_Same(network), everybody=everybody)
 
 
 class _Same:
@@ -63,7 +63,7 @@ class _Same:
 
 
 @lru_cache(maxsize=2)
-def _core_by_identity(same: _Same, everybody: bool) -> Core:
+def _core_by_identity(same: _Same, *, everybody: bool) -> Core:
     network = same.network
     people = network.people
     played = np.ones(len(network), dtype=bool) if everybody else people.stage != Stage.AROUND

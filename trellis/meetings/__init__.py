@@ -1,1 +1,1 @@
-"""Meetings: who meets, on which pathway, when. Owns the words *pathway*, *group*, *meeting*, *occurrence* and *feature*."""
+"""Meetings: who meets, on which pathway, when. Owns *pathway*, *group*, *meeting*, *occurrence* and *feature*."""
