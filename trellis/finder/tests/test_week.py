@@ -1,7 +1,7 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trellis.finder.week import Gap, longest_gap, quiet_hours, week_of
@@ -93,12 +93,13 @@ SPANS = st.lists(
 )
 
 
+@settings(deadline=None)  # a machine that is busy with other things took longer than the fifth of a second allowed
 @given(SPANS)
 def test_no_gap_is_longer_than_the_longest(spans: list[Occurrence]) -> None:
     """Checked by walking from quarter to quarter of an hour; all else there is begins at the end of the week."""
     occurrences = [*spans, on(7, 0, minutes=14 * 24 * 60)]
-    steps = [NOW + dt.timedelta(minutes=15 * number) for number in range(7 * QUARTERS)]
-    free = longest_run([not any(one.is_on(step) for one in spans) for step in steps])
+    busy = {quarter for one in spans for quarter in range(quarters(one.starts), quarters(one.ends))}
+    free = longest_run([number not in busy for number in range(7 * QUARTERS)])
     found = longest_gap(occurrences, NOW, NEXT_WEEK)
     if free == 0:
         assert found is None
@@ -107,6 +108,11 @@ def test_no_gap_is_longer_than_the_longest(spans: list[Occurrence]) -> None:
         assert found.until is not None
         assert (found.until - found.since) == dt.timedelta(minutes=15 * free)
         assert not any(one.starts < found.until and one.ends > found.since for one in occurrences)
+
+
+def quarters(moment: dt.datetime) -> int:
+    """Of an hour since the Sunday; the clocks do not change in this week."""
+    return (moment - NOW) // dt.timedelta(minutes=15)
 
 
 def longest_run(flags: list[bool]) -> int:
