@@ -22,13 +22,14 @@ from trellis.opendata.building import Reading
 from trellis.opendata.dating import dates_of, with_odd_times_flagged, with_zone_from_words
 from trellis.opendata.free_text import guarded
 from trellis.opendata.listing import FeedError, Listing, Rejection, Row, RowError
+from trellis.opendata.naming import with_features_from_name
 from trellis.opendata.report import Report
 from trellis.opendata.saving import Saver
 from trellis.opendata.whereabouts import Atlas
 from trellis.places.models import Source
 
 BATCH: Final = 1000
-READING: Final = "1"
+READING: Final = "2"
 """Raise it when rows are read otherwise than before, so that the next import reads every row afresh."""
 
 
@@ -91,6 +92,11 @@ def _saved(source: Source) -> Source:
     if not is_new:
         found.name, found.address, found.format = source.name, source.address, source.format
     return found
+
+
+def _read_further(listing: Listing) -> Listing:
+    """What can be told from its own words, whatever its format."""
+    return with_features_from_name(with_odd_times_flagged(with_zone_from_words(guarded(listing))))
 
 
 class _Run:
@@ -179,7 +185,7 @@ class _Run:
 
     def _read(self, row: Row) -> Listing | None:
         try:
-            listing = with_odd_times_flagged(with_zone_from_words(guarded(self.feed.read(row))))
+            listing = _read_further(self.feed.read(row))
         except RowError as error:
             self.report.rejected.append(error.at(row.number))
             return None
