@@ -4,6 +4,8 @@ Answers are written by hand, because they are quick so; the shapes of `api_schem
 two together. Every parameter of a description has an example, and the tests ask them all.
 """
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, Final
 from uuid import UUID
 
@@ -160,17 +162,31 @@ def _not_as_described(request: HttpRequest, error: ValidationError) -> HttpRespo
 
 
 @public
-def nothing_here(request: HttpRequest, rest: str) -> HttpResponse:
+def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:
     """Any other address below /api/."""
     return not_found(request)
 
 
+def _reading(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Who may GET may HEAD: the same headers, and the server leaves the content out."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **values: Any) -> HttpResponse:
+        asked_for, request.method = request.method, "GET" if request.method == "HEAD" else request.method
+        try:
+            return view(request, *args, **values)
+        finally:
+            request.method = asked_for
+
+    return public(answer)
+
+
 def _addresses() -> list[URLPattern | URLResolver]:
-    """The API's addresses, each marked as open to anybody."""
+    """The API's addresses, each marked as open to anybody. Its root has nothing of its own to say."""
     patterns, _, namespace = api.urls
     for pattern in patterns:
-        if pattern.callback:
-            public(pattern.callback)
+        if isinstance(pattern, URLPattern):
+            pattern.callback = nothing_here if pattern.name == "api-root" else _reading(pattern.callback)
     return [
         path("api/v1/", (patterns, "ninja", namespace)),
         path("api/<path:rest>", nothing_here, name="api-nothing-here"),

@@ -207,3 +207,16 @@ def test_anybody_may_enter_every_address():
 
 def test_no_page_of_the_api_loads_anything_from_elsewhere(client):
     assert client.get("/api/v1/docs").status_code == 404
+
+
+@pytest.mark.django_db
+def test_who_may_get_may_ask_for_the_head_alone(client: Client) -> None:
+    for address in ("/api/v1/pathways", "/api/v1/search?q=na", "/api/v1/openapi.json"):
+        whole, head = client.get(address), client.head(address)
+        assert (head.status_code, head.content) == (200, b"")
+        assert head["Content-Type"] == whole["Content-Type"]
+
+
+def test_the_root_has_nothing_to_say_and_says_so_as_a_problem(client: Client) -> None:
+    response = client.get("/api/v1/")
+    assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
