@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import Final
 from uuid import UUID
 
+from trellis.finder.naming import called
 from trellis.finder.nucleus import Nucleus, nucleus
 from trellis.finder.timetable import length_words
 from trellis.finder.week import DAYS, WAKING_HOURS, Gap, Week, longest_gap, quiet_hours, week_of
@@ -26,6 +27,10 @@ class Held:
 
     place: Place
     count: int
+
+    @property
+    def called(self) -> str:
+        return called(self.place.name, self.place.address, self.place.town, self.place.postcode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ def _places(meetings: Iterable[Meeting], counts: Counter[UUID | None]) -> tuple[
     shown = (meeting.place for meeting in meetings if meeting.place and meeting.place.showing == Place.Showing.EXACT)
     places = {place.id: place for place in shown}
     held = [Held(place, counts[key]) for key, place in places.items()]
-    return tuple(sorted(held, key=lambda one: (-one.count, str(one.place).casefold())))
+    return tuple(sorted(held, key=lambda one: (-one.count, one.called.casefold())))
 
 
 def summary(page: AreaPage, name: str, now: datetime) -> str:

@@ -7,7 +7,7 @@ A hole is a comment: whatever a source wrote is escaped, so it can never hold on
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -17,17 +17,18 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from trellis.finder.entries import Hit
-from trellis.finder.phrases import ago_words, clock, distance_words, left_words, start_words, wait_words
+from trellis.finder.facts import facts
+from trellis.finder.phrases import clock, distance_words, left_words, start_words, wait_words
+from trellis.finder.trust import Vouched, is_stale, trust_words, vouched
 from trellis.finder.whereabouts import whereabouts
 from trellis.meetings.describing import describe_rule
-from trellis.meetings.features import FEATURES, in_order
 from trellis.meetings.models import Meeting
 from trellis.meetings.pathways import pathway
 from trellis.meetings.recurrence import Schedule, parse_rule
 from trellis.meetings.telling_time import say_zone
 
 FEATURES_SHOWN: Final = 3
-STALE_DAYS: Final = 180
+ONE_DAY: Final = timedelta(days=1, hours=1)  # the day that the clocks go back
 HOLES: Final = ("<!--when-->", "<!--far-->", "<!--trust-->")
 
 
@@ -38,14 +39,13 @@ class Sheet:
     pieces: tuple[str, ...]
     zone: ZoneInfo
     is_from_home: bool
-    confirmed: datetime | None
-    confirmed_by: str
+    vouched: Vouched
 
     def card(self, hit: Hit, now: datetime, *, in_miles: bool) -> SafeString:
         """The whole card. The fillings are made of numbers and of words of our own: there is nothing to escape."""
         head, middle, foot, end = self.pieces
         far = _far(hit.distance_m, is_rough=hit.is_rough, in_miles=in_miles)
-        trust = _trust(self.confirmed, now, self.confirmed_by)
+        trust = _trust(self.vouched.days(now), self.vouched.by_person)
         return mark_safe(f"{head}{self._when(hit, now)}{middle}{far}{foot}{trust}{end}")  # noqa: S308
 
     def _when(self, hit: Hit, now: datetime) -> str:
@@ -62,7 +62,9 @@ class Sheet:
             words = f"On now until {clock(hit.ends.astimezone(starts.tzinfo))}"
             return f'{_time(starts, words)} <span class="wait">{left_words(hit.ends - now)}</span>{beside}'
         soon = ' <span class="tag honey">Starts soon</span>' if hit.state == "starts soon" else ""
-        wait = wait_words(hit.starts - now)
+        # All of one day's say how long it is until then, or none of them does.
+        is_counted = hit.state == "starts soon" or starts.date() == now.astimezone(starts.tzinfo).date()
+        wait = wait_words(hit.starts - now, longest=ONE_DAY) if is_counted else ""
         waiting = f' <span class="wait">{wait}</span>' if wait else ""
         return f"{_time(starts, start_words(starts, now.astimezone(starts.tzinfo)))}{waiting}{soon}{beside}"
 
@@ -75,13 +77,11 @@ def sheet_of(meeting: Meeting) -> Sheet:
         piece, found, rest = rest.partition(hole)
         assert found, f"finder/_card.html has lost {hole}"
         pieces.append(piece)
-    by_person = meeting.confirmed_at and meeting.confirmed_at == meeting.last_confirmed
     return Sheet(
         pieces=(*pieces, rest),
         zone=ZoneInfo(meeting.zone),
         is_from_home=not meeting.is_in_person,
-        confirmed=meeting.last_confirmed,
-        confirmed_by="somebody who knows it" if by_person else "its source",
+        vouched=vouched(meeting),
     )
 
 
@@ -92,7 +92,7 @@ def _facts(meeting: Meeting) -> dict[str, object]:
     return {
         "meeting": meeting,
         "pathway": pathway(meeting.group.pathway),
-        "features": [FEATURES[code].name for code in in_order(codes)[:FEATURES_SHOWN]],
+        "features": [fact.name for fact in facts(codes)[:FEATURES_SHOWN]],
         "every": _unless_weekly(meeting.schedule),
         "place": place,
         "where": where,
@@ -125,17 +125,9 @@ def _far(metres: float | None, *, is_rough: bool, in_miles: bool) -> str:
     return f'<span class="far">{about}{distance_words(metres, in_miles=in_miles)}</span>'
 
 
-def _trust(confirmed: datetime | None, now: datetime, by: str) -> str:
-    return _trust_words(None if confirmed is None else max(0, (now - confirmed).days), by)
-
-
 @lru_cache(maxsize=1024)
-def _trust_words(days: int | None, by: str) -> str:
-    if days is None:
-        return "Not confirmed yet. Check before you go."
-    if days >= STALE_DAYS:
-        return f"Last confirmed {ago_words(days)}. Check before you go."
-    return f"{_tick()}Confirmed {ago_words(days)} by {by}"
+def _trust(days: int | None, by_person: bool) -> str:
+    return ("" if is_stale(days) else _tick()) + trust_words(days, by_person=by_person)
 
 
 def _tick() -> str:

@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.urls import reverse
 
+from trellis.finder.facts import facts
 from trellis.finder.first_time import first_time
 from trellis.finder.message import message
 from trellis.finder.structured import meeting_thing, script
 from trellis.finder.timetable import Timetable, timetable
-from trellis.finder.trust import trust_words, worked_out
+from trellis.finder.trust import vouched, worked_out
 from trellis.finder.whereabouts import whereabouts
 from trellis.meetings.describing import describe_rule
-from trellis.meetings.features import FEATURES, in_order
 from trellis.meetings.models import Meeting
 from trellis.meetings.pathways import pathway
 from trellis.meetings.telling_time import say_date, say_time
@@ -48,9 +48,9 @@ def meeting_page(meeting: Meeting, dates: Timetable, now: datetime) -> dict[str,
         "every": every,
         "own_time": own,
         "suspended": suspended,
-        "features": [FEATURES[code] for code in in_order([*meeting.features, *(place.features if place else ())])],
+        "features": facts([*meeting.features, *(place.features if place else ())]),
         "first_time": first_time(way, meeting.mode, meeting.features),
-        "trust": trust_words(meeting, now),
+        "trust": vouched(meeting).words(now),
         "worked_out": worked_out(meeting),
         "message": message(meeting, dates, every, suspended, page=address + meeting.get_absolute_url()),
         "call": call_link(meeting.join_phone),

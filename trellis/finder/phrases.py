@@ -30,10 +30,10 @@ def start_words(starts: datetime, now: datetime) -> str:
     return f"{day}{',' if ' ' in day else ''} {clock(starts)}"
 
 
-def wait_words(wait: timedelta) -> str:
+def wait_words(wait: timedelta, *, longest: timedelta = LONGEST_WAIT) -> str:
     """In 25 minutes, in 2 h 10 min, in 7 hours; nothing when nobody would count it in hours."""
     minutes = -(-wait // timedelta(minutes=1))
-    if wait > LONGEST_WAIT or minutes <= 0:
+    if wait > longest or minutes <= 0:
         return ""
     return f"in {_length(minutes)}"
 
@@ -58,8 +58,8 @@ def distance_words(metres: float, *, in_miles: bool) -> str:
     """0.6 miles, 12 miles; 350 m, 2.4 km."""
     if in_miles:
         miles = metres / METRES_PER_MILE
-        if miles < 0.15:
-            return "less than 0.2 miles"
+        if miles < 0.1:
+            return "less than 0.1 miles"
         return f"{_short(miles)} mile{'s' * (_short(miles) != '1')}"
     if metres < 950:
         return f"{max(50, round(metres / 50) * 50)} m"

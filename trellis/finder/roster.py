@@ -1,7 +1,9 @@
 """Several meetings through the week, day by day: for the page of a group or a place."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 
 from trellis.finder.when import DAY_NAMES
 from trellis.finder.whereabouts import whereabouts
@@ -9,6 +11,7 @@ from trellis.meetings.describing import describe_hours, describe_rule
 from trellis.meetings.models import Meeting
 from trellis.meetings.pathways import Pathway, pathway
 from trellis.meetings.recurrence import Schedule, parse_rule
+from trellis.places.models import Place
 
 OTHER_DATES = "Other dates"
 BY_APPOINTMENT = "By appointment"
@@ -24,9 +27,14 @@ class Row:
     note: str
 
     @property
+    def place(self) -> Place | None:
+        """Reads the meeting's place."""
+        return self.meeting.place if self.meeting.is_in_person else None
+
+    @property
     def where(self) -> str:
-        """On one line, as much as may be shown. Reads the meeting's place."""
-        place = self.meeting.place if self.meeting.is_in_person else None
+        """On one line, as much as may be shown."""
+        place = self.place
         line = whereabouts(place).line or "Ask the group where" if place else self.meeting.get_mode_display()
         return f"{line}, and online" if place and self.meeting.is_online else line
 
@@ -35,6 +43,27 @@ class Row:
 class Day:
     heading: str
     rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """Where most meetings of a group are, so that each need not say it."""
+
+    where: str
+    link: str
+    is_always: bool
+
+
+def usual(days: Iterable[Day]) -> Usual | None:
+    """None where no place has more than half of them. Reads the meetings' places."""
+    rows = {row.meeting.id: row for day in days for row in day.rows}.values()
+    counts = Counter(row.where for row in rows)
+    where, count = max(counts.items(), key=itemgetter(1), default=("", 0))
+    if count < 2 or 2 * count <= len(rows):
+        return None
+    place = next(row.place for row in rows if row.where == where)
+    is_shown = place is not None and place.showing == Place.Showing.EXACT
+    return Usual(where, place.get_absolute_url() if place and is_shown else "", is_always=count == len(rows))
 
 
 def roster(meetings: Iterable[Meeting]) -> tuple[Day, ...]:

@@ -46,6 +46,15 @@ def measures_in_miles() -> bool:
     return settings.COUNTRY in COUNTRIES_IN_MILES
 
 
+def nothing_words(query: Query) -> str:
+    """What is not there: Nothing for “yoga” within 5 miles, Sunday from 7 pm; Nothing today."""
+    what = f" for “{query.text}”" if query.text else ""
+    where = f" within {far(query.radius_m)}" if query.near else ""
+    when = query.when.label if query.when else ""
+    pause = "," if where and when[:1].isupper() else ""
+    return f"Nothing{what}{where}{pause}{' ' * bool(when)}{when}"
+
+
 def chips(query: Query) -> tuple[Chip, ...]:
     """Everything that narrows the results, in the order of the address."""
     return tuple(_chips(query))

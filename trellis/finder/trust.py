@@ -1,5 +1,6 @@
 """Whether a listing can be relied on: when somebody last vouched for it, and what kind of source that was."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from trellis.finder.phrases import ago_words
@@ -19,17 +20,37 @@ _FIELDS = {
 }
 
 
-def trust_words(meeting: Meeting, now: datetime) -> str:
-    """One sentence, never with a name. Reads the meeting's source."""
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """Who vouched for a listing last, and when: None when nobody has."""
+
+    at: datetime | None
+    by_person: bool
+
+    def days(self, now: datetime) -> int | None:
+        return None if self.at is None else max(0, (now - self.at).days)
+
+    def words(self, now: datetime) -> str:
+        return trust_words(self.days(now), by_person=self.by_person)
+
+
+def vouched(meeting: Meeting) -> Vouched:
+    """Reads the meeting's source."""
     last = meeting.last_confirmed
-    if last is None:
-        return "Nobody has confirmed it yet. Check before you go."
-    days = max((now - last).days, 0)
-    if last == meeting.confirmed_at:
-        words = f"Confirmed {ago_words(days)} by somebody who knows it."
-    else:
-        words = f"Confirmed {ago_words(days)}: its source still listed it then."
-    return f"{words} That is a while: check before you go." if days >= STALE_DAYS else words
+    return Vouched(last, by_person=last is not None and last == meeting.confirmed_at)
+
+
+def is_stale(days: int | None) -> bool:
+    """Whether somebody should check before they go."""
+    return days is None or days >= STALE_DAYS
+
+
+def trust_words(days: int | None, *, by_person: bool) -> str:
+    """The same on cards and on pages; never with a name."""
+    if days is None:
+        return "Not confirmed yet. Check before you go."
+    words = f"onfirmed {ago_words(days)} by {'somebody who knows it' if by_person else 'its source'}."
+    return f"Last c{words} Check before you go." if is_stale(days) else f"C{words}"
 
 
 def worked_out(meeting: Meeting) -> list[tuple[str, str]]:

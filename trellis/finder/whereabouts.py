@@ -59,6 +59,8 @@ class Whereabouts:
     showing: str
     is_door: bool
     """Whether the point is near enough to be led to."""
+    is_name_alone: bool = False
+    """Whether the listing names the place and gives neither address, town nor postcode."""
 
     @property
     def is_shown(self) -> bool:
@@ -77,14 +79,28 @@ class Whereabouts:
 def whereabouts(place: Place) -> Whereabouts:
     match place.showing:
         case Place.Showing.EXACT:
-            lines = _distinct(place.name, place.address, place.town, place.postcode)
-            return Whereabouts(lines, _point(place, _FINE_DIGITS), place.showing, place.point_from in _POINT_IS_DOOR)
+            street = _without(place.postcode, place.address)
+            lines = _distinct(place.name, street, place.town, place.postcode)
+            return Whereabouts(
+                lines,
+                _point(place, _FINE_DIGITS),
+                place.showing,
+                is_door=place.point_from in _POINT_IS_DOOR,
+                is_name_alone=bool(place.name and not _distinct(street, place.town, place.postcode)),
+            )
         case Place.Showing.APPROXIMATE:
             outward = place.postcode.split()[0] if " " in place.postcode else ""
             lines = _distinct(place.town, outward)
             return Whereabouts(lines, _point(place, _ROUGH_DIGITS), place.showing, is_door=False)
         case _:
             return Whereabouts(_distinct(place.town), None, place.showing, is_door=False)
+
+
+def _without(postcode: str, address: str) -> str:
+    """The address without its postcode, which stands last: "40 Tong Road, LS12 1LZ, Leeds" has it in the middle."""
+    bare = postcode.replace(" ", "").casefold()
+    parts = [part for part in address.split(",") if not bare or part.replace(" ", "").casefold() != bare]
+    return ",".join(parts)
 
 
 def _distinct(*parts: str) -> tuple[str, ...]:

@@ -33,6 +33,12 @@ class Serving:
         return f"http://{self._host}:{self.port}"
 
     @property
+    def link(self) -> str:
+        """An address that leads here. One that stands for all of this machine's addresses leads nowhere itself."""
+        hosts = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 (nothing is bound)
+        return f"http://{hosts.get(self.host, self._host)}:{self.port}"
+
+    @property
     def _host(self) -> str:
         return f"[{self.host}]" if ":" in self.host else self.host
 

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils.html import strip_tags
 
-from trellis.finder.cards import STALE_DAYS, sheet_of
+from trellis.finder.cards import sheet_of
 from trellis.finder.entries import Hit
+from trellis.finder.trust import STALE_DAYS
 from trellis.meetings.models import Meeting
 from trellis.meetings.tests.factories import READ_AT, create_meeting, create_place, create_source
 from trellis.places.models import Place
@@ -53,7 +54,7 @@ def test_a_card_answers_when_what_kind_where_how_far_how_to_get_in_and_whether_t
 
 
 def test_no_more_than_three_features_are_named():
-    meeting = create_meeting(features=["open", "beginners", "women", "speaker"])
+    meeting = create_meeting(features=["open", "beginners", "step-free", "speaker"])
     assert "Speaker" not in words(card(meeting))
 
 
@@ -157,7 +158,7 @@ def test_only_a_web_address_can_be_joined(address: str, is_offered: bool):
 def test_a_listing_that_nobody_confirmed_for_long_says_to_check():
     meeting = create_meeting()
     later = READ_AT + timedelta(days=STALE_DAYS)
-    assert "Last confirmed 6 months ago. Check before you go." in words(card(meeting, now=later))
+    assert "Last confirmed 6 months ago by its source. Check before you go." in words(card(meeting, now=later))
 
 
 def test_a_listing_that_was_never_confirmed_says_so():
@@ -168,3 +169,23 @@ def test_a_listing_that_was_never_confirmed_says_so():
 def test_a_person_who_confirmed_it_later_than_its_source_counts():
     meeting = create_meeting(confirmed_at=READ_AT + timedelta(days=1))
     assert "Confirmed yesterday by somebody who knows it" in words(card(meeting))
+
+
+@pytest.mark.parametrize(("hours", "said"), [(1, "in 1 hour"), (13, "in 13 hours"), (19, "in 19 hours")])
+def test_every_card_of_today_says_how_long_it_is_until_then(hours, said):
+    assert said in words(card(create_meeting(), now=TONIGHT - timedelta(hours=hours)))
+
+
+def test_no_card_of_another_day_does_unless_it_starts_soon():
+    meeting = create_meeting()
+    before_midnight = datetime(2026, 11, 23, 23, 50, tzinfo=LONDON)
+    early = {"starts": before_midnight + timedelta(minutes=20), "ends": before_midnight + timedelta(minutes=80)}
+    assert " in " not in words(card(meeting, now=before_midnight, **early)).partition("Way In")[0]
+    assert "in 20 minutes" in words(card(meeting, now=before_midnight, state="starts soon", **early))
+
+
+def test_a_place_without_an_address_says_whom_to_ask():
+    place = create_place(name="Woodlands Methodist Church", address="", town="", postcode="")
+    assert "Woodlands Methodist Church. No address is listed: ask the group." in words(
+        card(create_meeting(place=place))
+    )

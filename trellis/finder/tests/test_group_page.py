@@ -74,3 +74,22 @@ def test_it_takes_two_queries(client, django_assert_num_queries):
         create_meeting(group=group)
     with django_assert_num_queries(2):
         client.get(group.get_absolute_url())
+
+
+def test_a_place_that_meetings_share_is_said_once(visit):
+    group, hall = create_group(), create_place(name="Quiet House", slug="quiet-house")
+    for name in ("First", "Second", "Third"):
+        create_meeting(name=name, group=group, place=hall)
+    assert visit(group.get_absolute_url()).text.count("Quiet House") == 1
+    create_meeting(name="Away", group=group, place=create_place(name="The Swan", slug="the-swan"))
+    page = visit(group.get_absolute_url())
+    assert page.text.count("Quiet House") == 1
+    assert "Where nothing else is said: Quiet House" in page.text
+    assert "The Swan" in page.text
+
+
+def test_of_a_private_place_no_link_is_given(visit):
+    group, hall = create_group(), create_place(name="Quiet House", slug="quiet-house", showing="hidden")
+    for name in ("First", "Second"):
+        create_meeting(name=name, group=group, place=hall)
+    assert b"quiet-house" not in visit(group.get_absolute_url()).response.content

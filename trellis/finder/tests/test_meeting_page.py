@@ -204,7 +204,7 @@ def test_a_page_without_others_says_nothing_of_them(visit):
 def test_it_says_who_stands_behind_it_and_that_the_pathway_does_not(visit):
     group = create_group(email="hello@wayin.example")
     page = visit(create_meeting(group=group).get_absolute_url())
-    assert "Confirmed 2 days ago: its source still listed it then." in page.text
+    assert "Confirmed 2 days ago by its source." in page.text
     assert page.links["hello@wayin.example"] == "mailto:hello@wayin.example"
     assert "Narcotics Anonymous is independent. It is not affiliated with Trellis." in page.text
 

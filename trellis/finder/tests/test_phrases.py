@@ -86,7 +86,9 @@ def test_what_is_left_is_at_least_a_minute():
 @pytest.mark.parametrize(
     ("metres", "miles", "kilometres"),
     [
-        (100, "less than 0.2 miles", "100 m"),
+        (0, "less than 0.1 miles", "50 m"),
+        (100, "less than 0.1 miles", "100 m"),
+        (161, "0.1 miles", "150 m"),
         (965, "0.6 miles", "1 km"),
         (1609, "1 mile", "1.6 km"),
         (3219, "2 miles", "3.2 km"),

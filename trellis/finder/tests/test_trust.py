@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from trellis.finder.trust import trust_words, worked_out
+from trellis.finder.trust import vouched, worked_out
 from trellis.meetings.models import Meeting
 from trellis.places.models import Place, Source
 
@@ -16,18 +16,18 @@ def ago(days: int) -> dt.datetime:
 @pytest.mark.parametrize(
     ("read", "confirmed", "words"),
     [
-        (None, None, "Nobody has confirmed it yet. Check before you go."),
-        (ago(12), None, "Confirmed 12 days ago: its source still listed it then."),
+        (None, None, "Not confirmed yet. Check before you go."),
+        (ago(12), None, "Confirmed 12 days ago by its source."),
         (ago(12), ago(1), "Confirmed yesterday by somebody who knows it."),
-        (ago(1), ago(12), "Confirmed yesterday: its source still listed it then."),
-        (None, ago(200), "Confirmed 6 months ago by somebody who knows it. That is a while: check before you go."),
-        (NOW + dt.timedelta(minutes=1), None, "Confirmed today: its source still listed it then."),
+        (ago(1), ago(12), "Confirmed yesterday by its source."),
+        (None, ago(200), "Last confirmed 6 months ago by somebody who knows it. Check before you go."),
+        (NOW + dt.timedelta(minutes=1), None, "Confirmed today by its source."),
     ],
 )
 def test_it_says_when_and_by_what_kind_of_source(
     read: dt.datetime | None, confirmed: dt.datetime | None, words: str
 ) -> None:
-    assert trust_words(Meeting(source=Source(read_at=read), confirmed_at=confirmed), NOW) == words
+    assert vouched(Meeting(source=Source(read_at=read), confirmed_at=confirmed)).words(NOW) == words
 
 
 def test_what_no_source_stated_is_told_with_the_reason() -> None:

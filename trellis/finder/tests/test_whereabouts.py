@@ -22,6 +22,17 @@ def test_a_shown_place_is_told_whole_and_nothing_twice() -> None:
     assert whereabouts(hall()).lines == ("St Peter's Hall", "1 Church Street, Burnley", "BB11 2DL")
 
 
+def test_the_postcode_stands_after_the_town_wherever_the_address_has_it() -> None:
+    hut = hall(name="", address="40 Tong Road, ls121lz, Leeds", town="Leeds", postcode="LS12 1LZ")
+    assert whereabouts(hut).line == "40 Tong Road, Leeds, LS12 1LZ"
+
+
+def test_a_name_without_any_address_is_known_as_one() -> None:
+    assert whereabouts(hall(address="", town="", postcode="")).is_name_alone
+    assert not whereabouts(hall(address="", town="", postcode="BB11 2DL")).is_name_alone
+    assert not whereabouts(hall(name="", address="", town="", postcode="")).is_name_alone
+
+
 def test_a_place_shown_roughly_gives_its_town_and_half_its_postcode() -> None:
     rough = whereabouts(hall(showing=Place.Showing.APPROXIMATE))
     assert rough.line == "Burnley, BB11"

@@ -22,7 +22,15 @@ from trellis.safety.access import public
 NEEDED = (
     *("start", "minutes", "zone", "rule", "starts_on", "ends_on", "cancelled", "moved", "extra"),
     *("suspended_from", "suspended_until", "group__pathway"),
-    *("place__slug", "place__name", "place__address", "place__postcode", "place__showing", "place__area_code"),
+    *(
+        "place__slug",
+        "place__name",
+        "place__address",
+        "place__town",
+        "place__postcode",
+        "place__showing",
+        "place__area_code",
+    ),
 )
 
 

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from trellis.finder.meeting_page import call_link, subscription
-from trellis.finder.roster import roster
+from trellis.finder.roster import roster, usual
 from trellis.meetings.models import Group
 from trellis.meetings.pathways import pathway
 from trellis.safety.access import public
@@ -21,6 +21,7 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
         "group": found,
         "pathway": pathway(found.pathway),
         "days": days,
+        "usual": usual(days),
         "count": len({row.meeting.id for row in rows}),
         "has_dates": any(row.hours for row in rows),
         "call_group": call_link(found.phone),

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from trellis.finder.gazetteer import finder_gazetteer
+from trellis.finder.naming import called
 from trellis.finder.nearby import around
 from trellis.finder.roster import roster
 from trellis.finder.structured import place_thing, script
@@ -18,9 +19,9 @@ from trellis.safety.access import public
 
 def heading(place: Place) -> str:
     """Its name, or the most that may be said instead."""
-    where = whereabouts(place)
     if place.showing == Place.Showing.EXACT:
-        return where.lines[0] if where.lines else "A place"
+        return called(place.name, place.address, place.town, place.postcode)
+    where = whereabouts(place)
     return f"A private place in {where.line}" if where.line else "A private place"
 
 

@@ -19,7 +19,7 @@ from trellis.finder.query import Query
 from trellis.finder.query_parts import read_point
 from trellis.finder.search import Answer, asked, search
 from trellis.finder.shelf import cards
-from trellis.finder.spoken import chips, far, heading
+from trellis.finder.spoken import chips, heading, nothing_words
 from trellis.meetings.telling_time import say_date
 from trellis.safety.access import public
 
@@ -59,7 +59,7 @@ def _found(answer: Answer, *, show_all: bool) -> dict[str, object]:
         "panels": panels(answer, show_all=show_all),
         "days": _days(answer, made[: len(answer.hits)]),
         "alternatives": _with_cards(answer, made[len(answer.hits) :]),
-        "radius": far(query.radius_m) if query.near else "",
+        "nothing": nothing_words(query),
         "map": reverse("map") + query.link(page=None),
     }
 

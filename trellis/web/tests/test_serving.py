@@ -3,6 +3,7 @@
 import socket
 from io import StringIO
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -113,3 +114,28 @@ def test_static_files_are_collected_anew_when_one_changes(commands, static_root,
         monkeypatch.setattr(prepare, "static_fingerprint", lambda fingerprint=fingerprint: fingerprint)
         prepare.collect_static_files()
     assert commands == ["collectstatic", "collectstatic"]
+
+
+@pytest.mark.parametrize(
+    ("host", "link"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8550"),
+        ("0.0.0.0", "http://127.0.0.1:8550"),
+        ("::", "http://[::1]:8550"),
+        ("::1", "http://[::1]:8550"),
+        ("trellis.example.org", "http://trellis.example.org:8550"),
+    ],
+)
+def test_links_lead_to_where_it_answers(host, link):
+    assert Serving(host, 8550, workers=1, threads=1).link == link
+
+
+@pytest.mark.parametrize(("asked", "told"), [("", "http://127.0.0.1:8551"), ("https://trellis.example.org", "")])
+def test_the_address_of_the_site_is_told_only_where_none_was_set(asked, told, monkeypatch):
+    heard = []
+    monkeypatch.setenv("SITE_ADDRESS", asked)
+    monkeypatch.setattr(serve, "refuse_the_impossible", lambda serving: None)
+    monkeypatch.setattr(serve, "tell_where_we_are", heard.append)
+    monkeypatch.setattr(serve, "Server", Mock())
+    call_command("serve", port=8551)
+    assert heard == [told] * bool(told)

@@ -4,6 +4,7 @@ import os
 import sys
 from argparse import ArgumentParser
 
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management.base import BaseCommand, CommandError
 from django.core.wsgi import get_wsgi_application
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from trellis.finder.refresh import follow, refresh_now
 from trellis.finder.search import asked
+from trellis.lib import env
 from trellis.web.serving import Server, Serving, cores_allowed, is_taken, workers_for
 
 OPENED_FIRST = ("/", "/now", "/find?q=BB11+1JG")
@@ -32,6 +34,8 @@ class Command(BaseCommand):
     def handle(self, *, host: str, port: int, workers: int, threads: int, reload: bool, **_: object) -> None:
         serving = Serving(host, port, workers=workers, threads=threads)
         refuse_the_impossible(serving)
+        if not env.text("SITE_ADDRESS"):
+            tell_where_we_are(serving.link)
         if reload:
             serve_for_development(serving)
         self.stdout.write(f"Trellis answers on {serving.address}   (Ctrl+C stops it)")
@@ -52,6 +56,12 @@ def refuse_the_impossible(serving: Serving) -> None:
         raise CommandError(
             f"Something else answers on {serving.address} already. Stop it, or choose: --port {serving.port + 1}"
         )
+
+
+def tell_where_we_are(link: str) -> None:
+    """Addresses that leave the site (in messages, calendars, the API) lead back here where no other was set."""
+    os.environ["SITE_ADDRESS"] = link
+    settings.SITE_ADDRESS = link
 
 
 def serve_for_development(serving: Serving) -> None:
