@@ -25,6 +25,7 @@ from trellis.opendata.listing import FeedError, Listing, Rejection, Row, RowErro
 from trellis.opendata.naming import with_features_from_name
 from trellis.opendata.report import Report
 from trellis.opendata.saving import Saver
+from trellis.opendata.standing import with_standing
 from trellis.opendata.whereabouts import Atlas
 from trellis.places.models import Source
 
@@ -96,7 +97,8 @@ def _saved(source: Source) -> Source:
 
 def _read_further(listing: Listing) -> Listing:
     """What can be told from its own words, whatever its format."""
-    return with_features_from_name(with_odd_times_flagged(with_zone_from_words(guarded(listing))))
+    listing = with_standing(with_zone_from_words(guarded(listing)))
+    return with_features_from_name(with_odd_times_flagged(listing))
 
 
 class _Run:

@@ -9,8 +9,8 @@ from trellis.lib.clock import ClockError, parse_time
 from trellis.meetings.models import Meeting
 from trellis.meetings.recurrence import parse_rule, weekly
 from trellis.meetings.wording import read_wording
+from trellis.opendata.away import without_standing
 from trellis.opendata.listing import Listing, flag
-from trellis.opendata.modes import without_status
 from trellis.opendata.points import known_zone
 
 SMALL_HOURS: Final = (dt.time(0, 0), dt.time(5, 0))
@@ -41,7 +41,7 @@ def dates_of(listing: Listing) -> Dates:
         return Dates(starts_on=when.starts_on)
     if when.rule:
         return Dates(rule=when.rule, starts_on=when.starts_on)
-    told = (without_status(listing.name), listing.notes, listing.who.notes)
+    told = (without_standing(listing.name), listing.notes, listing.who.notes)
     found = read_wording(told, when.days[0] if len(when.days) == 1 else None)
     starts_on = when.starts_on or found.starts_on
     if found.rule and (starts_on or not parse_rule(found.rule).needs_anchor):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from trellis.meetings.models import Meeting
+from trellis.opendata.away import is_away_by_name
 from trellis.opendata.listing import When
 
 _STATED: Final = {
@@ -21,9 +22,6 @@ _STATED: Final = {
     "hybrid": Meeting.Mode.HYBRID,
     "phone": Meeting.Mode.PHONE,
 }
-_SUSPENDED_NAME: Final = re.compile(
-    r"^\W*(temporarily )?(suspended|cancell?ed|closed)\b|\((temp\w*\W+)?(suspended|closed|cancell?ed)\)", re.IGNORECASE
-)
 _ONLINE_PLACE: Final = re.compile(r"\W*(online|on-line|zoom|virtual|internet|skype|teams)\b", re.IGNORECASE)
 
 
@@ -42,7 +40,7 @@ def taking_part(words: Mapping[str, Any], codes: Collection[str], name: str) -> 
         return TakingPart(Meeting.Mode.IN_PERSON, is_suspended=True)
     if stated in _STATED:
         return TakingPart(phone_only(_STATED[stated], link=link, phone=phone))
-    is_away = "TC" in codes or bool(_SUSPENDED_NAME.search(name))
+    is_away = "TC" in codes or is_away_by_name(name)
     is_nowhere = bool(_ONLINE_PLACE.match(str(words.get("location") or "")))
     is_online = link or phone or "ONL" in codes or is_nowhere
     has_place = not is_away and not is_nowhere and not _is_vague(words)
@@ -64,11 +62,6 @@ def decide(*, is_online: bool, has_place: bool, is_away: bool, link: bool, phone
 def suspend(when: When, changed: dt.datetime | None) -> When:
     """Suspended until further notice, from when the source last changed it, if it says when that was."""
     return replace(when, is_suspended=True, suspended_from=changed.date() if changed else None)
-
-
-def without_status(name: str) -> str:
-    """A name without the "(SUSPENDED)" that its mode has already told."""
-    return _SUSPENDED_NAME.sub(" ", name).strip()
 
 
 def phone_only(mode: Meeting.Mode, *, link: bool, phone: bool) -> Meeting.Mode:
