@@ -3,8 +3,8 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("trellis.finder.urls")),  # first, because it is asked most and addresses are tried in order
     path("", include("trellis.web.urls")),
-    path("", include("trellis.finder.urls")),
     path("", include("trellis.opendata.urls")),
 ]
 
