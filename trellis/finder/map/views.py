@@ -2,30 +2,25 @@
 
 from dataclasses import replace
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition
 
 from trellis.finder.map import tiles
+from trellis.finder.map.drawn import drawn
 from trellis.finder.map.mercator import LEAST_ZOOM, MOST_ZOOM, Tile
 from trellis.finder.map.pins import answer, pins_in
-from trellis.finder.map.window import window_of
 from trellis.finder.query import Query
-from trellis.finder.query_parts import read_box, write_box
+from trellis.finder.query_parts import read_box
 from trellis.finder.search import asked, search
 from trellis.finder.shelf import cards
 from trellis.finder.spoken import chips, heading
-from trellis.lib.geo import Box
-from trellis.places.gazetteer import gazetteer
 from trellis.places.models import Place
 from trellis.safety.access import public
 
 FOR_EVER = 31_536_000
-OWN_TILES = "Drawn by Trellis from postcodes: contains OS, Royal Mail and National Statistics data © Crown copyright"
 
 
 @public
@@ -39,12 +34,8 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "heading": f"Map: {heading(query)}",
         "chips": chips(query),
         "cards": [card for card in cards(found.hits, now=now) if card is not None],
-        "window": write_box(_window(query)),
+        "drawn": drawn(query),
         "words": request.GET.get("q", "").strip()[:200] or (query.near.words if query.near else ""),
-        "tiles": settings.TILE_ADDRESS or _own_tiles(),
-        "attribution": settings.TILE_ATTRIBUTION if settings.TILE_ADDRESS else OWN_TILES,
-        "is_own": not settings.TILE_ADDRESS,
-        "most_zoom": MOST_ZOOM,
         "here": request.path,
     }
     return render(request, "finder/map.html", context)
@@ -67,16 +58,6 @@ def pins(request: HttpRequest) -> HttpResponse:
 def everywhere(query: Query) -> Query:
     """The same question without its radius: who drags the map wants what is there."""
     return replace(query, near=None, within_m=None, area=None, sort="time")
-
-
-def _window(query: Query) -> Box:
-    area = gazetteer().areas.get(query.area.code) if query.area else None
-    return window_of(query, settings.COUNTRY, (area.lat, area.lon) if area else None)
-
-
-def _own_tiles() -> str:
-    example = reverse("tile", args=[tiles.version(), 4, 0, 0])
-    return example.replace("/4/0/0.png", "/{z}/{x}/{y}.png")
 
 
 def _version(request: HttpRequest, version: str, *_: object, **__: object) -> str:

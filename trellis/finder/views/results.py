@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from trellis.finder.entries import Hit
 from trellis.finder.filters import panels
+from trellis.finder.map.drawn import drawn_if_possible
 from trellis.finder.phrases import clock, day_words
 from trellis.finder.query import Query
 from trellis.finder.query_parts import read_point
@@ -61,6 +62,7 @@ def _found(answer: Answer, *, show_all: bool) -> dict[str, object]:
         "alternatives": _with_cards(answer, made[len(answer.hits) :]),
         "nothing": nothing_words(query),
         "map": reverse("map") + query.link(page=None),
+        "drawn": drawn_if_possible(query),
     }
 
 

@@ -1,8 +1,6 @@
 // The map beside the list. The list is complete without it; this draws the same results as marks.
-// Leaflet (`L`) is loaded by the page before this module.
+// Leaflet (`L`) is loaded before this module. A page with #map gets its map at once; beside.js starts one when it is wanted.
 
-const element = document.getElementById("map");
-const status = document.getElementById("map-status");
 const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 function tileLayer(data) {
@@ -42,7 +40,8 @@ function popupFor(mark) {
   return list;
 }
 
-function start() {
+export function start(element, status) {
+  element.hidden = false;
   const data = element.dataset;
   const map = L.map(element, { zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, zoomControl: true });
   map.attributionControl.setPrefix(false);
@@ -81,6 +80,9 @@ function start() {
         pin.on("click", () => map.setView([mark.lat, mark.lon], Math.min(map.getZoom() + 2, Number(data.mostZoom))));
       }
       for (const id of mark.ids) byMeeting.set(id, button);
+      for (const [name, on] of [["mouseover", true], ["mouseout", false], ["focus", true], ["blur", false]]) {
+        button.addEventListener(name, () => light(mark.ids, on));
+      }
     }
     status.textContent = answer.words;
   }
@@ -101,6 +103,10 @@ function start() {
     }
   }
 
+  function light(ids, on) {
+    for (const id of ids) document.querySelector(`[data-meeting="${id}"]`)?.classList.toggle("lit", on);
+  }
+
   function point(event, on) {
     const card = event.target.closest("[data-meeting]");
     if (card) byMeeting.get(card.dataset.meeting)?.classList.toggle("pin-lit", on);
@@ -112,7 +118,5 @@ function start() {
   ask();
 }
 
-if (element && window.L) {
-  element.hidden = false;
-  start();
-}
+const element = document.getElementById("map");
+if (element && window.L) start(element, document.getElementById("map-status"));
