@@ -103,14 +103,17 @@ def series(schedule: Schedule, since: date) -> Series:
     extra = [(wall, schedule.minutes) for wall in _extra(schedule, since)]
     extra += [(move.to, move.minutes or schedule.minutes) for move in moves if move not in regular]
     start = datetime.combine(first, schedule.start) if first else None
-    added = sorted({wall for wall, minutes in extra if start and wall > start and minutes == schedule.minutes})
+    left = {datetime.combine(move.date, schedule.start) for move in regular}  # the series gives them elsewhere
+    usual = {wall for wall, minutes in extra if minutes == schedule.minutes} - left
+    added = sorted(wall for wall in usual if start and wall > start)
+    in_series = {(wall, schedule.minutes) for wall in {start, *added} - left}
     return Series(
         first=start,
         rule=_endless_rule(schedule) + _until(schedule),
         excluded=tuple(datetime.combine(day, schedule.start) for day in _excluded(schedule, first, away)),
         added=tuple(added),
         moved=tuple(regular),
-        single=tuple(sorted({one for one in extra if one[0] not in added and one[0] != start})),
+        single=tuple(sorted({one for one in extra if one not in in_series})),
     )
 
 

@@ -13,7 +13,7 @@ from trellis.opendata.away import is_away_by_name, is_away_by_place, without_awa
 from trellis.opendata.listing import Listing, Where, flag
 from trellis.opendata.modes import phone_only, suspend
 
-_GOES_ON: Final = re.compile(r"\b(?:on-?line|zoom|virtual|phone|skype|teams)\b", re.IGNORECASE)
+_GOES_ON: Final = re.compile(r"\b(?:on-?line|zoom|virtual|phone|skype|teams|conference\s+call)\b", re.IGNORECASE)
 _CURE: Final = "Look whether it is still held, and from when it is again."
 _IN_ROOMS: Final = frozenset({Meeting.Mode.IN_PERSON, Meeting.Mode.HYBRID})
 
