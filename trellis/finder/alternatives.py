@@ -8,16 +8,20 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from trellis.finder.entries import Hit, Outcome
+from trellis.finder.needs import alike
 from trellis.finder.phrases import distance_words
-from trellis.finder.query import Query
+from trellis.finder.query import MODES, Query
 from trellis.finder.query_parts import MOST_WITHIN_M
 from trellis.finder.when import When
 from trellis.lib.geo import METRES_PER_MILE
+from trellis.meetings.features import FEATURES
+from trellis.meetings.pathways import PATHWAYS
 
 Look = Callable[[Query], Outcome]
 
 ENOUGH: Final = 3
 """With so many results nobody needs to be sent elsewhere."""
+MOST_LEFT_OUT: Final = 2
 _MILES: Final = (1, 3, 5, 10, 15, 25, 50, 75, 100, 125)
 _KILOMETRES: Final = (1, 2, 5, 10, 15, 25, 50, 75, 100, 150, 200)
 _ONLINE_SOON: Final = (When(hours=3), When(day="today"), When(day="tomorrow"))
@@ -27,7 +31,8 @@ _ONLINE_SOON: Final = (When(hours=3), When(day="today"), When(day="tomorrow"))
 class Alternative:
     """Something near to what was asked, with how many there are and the first; `kind` says what gives way.
 
-    The kinds are "further", "later", "online" and "words".
+    The kinds are "further", "later", "online", "words", "alike" (other pathways for the same people) and "without" (a
+    filter is left out).
     """
 
     kind: str
@@ -51,6 +56,7 @@ def alternatives(query: Query, found: Outcome, look: Look, *, in_miles: bool) ->
         _later(asked, look),
         _online(asked, look),
         _other_words(asked, look),
+        *(_without(asked, found, look) if not found.total else ()),
     )
     yield from (offer for offer in offers if offer and offer.total > found.total)
 
@@ -121,6 +127,43 @@ def _other_words(query: Query, look: Look) -> Alternative | None:
     found = look(wordless)
     first = next(iter(found.hits), None)
     return Alternative("words", f"{_are(found.total)} without “{query.text}”.", found.total, wordless, first)
+
+
+def _without(query: Query, found: Outcome, look: Look) -> list[Alternative]:
+    """With other pathways for the same people; else without one of the filters, those that find most first."""
+    kin = alike(query.pathways) if query.pathways else frozenset()
+    others = _filtered("alike", "with other pathways for the same people", replace(query, pathways=kin), look)
+    left_out = [
+        _filtered("without", how, fewer, look)
+        for how, fewer in _with_fewer(query)
+        if not (fewer.is_empty and kin and others)
+    ]
+    best = sorted((one for one in left_out if one), key=lambda one: -one.total)[:MOST_LEFT_OUT]
+    if not best and not (kin and others):
+        bare = replace(query, pathways=frozenset(), features=frozenset(), modes=frozenset())
+        tries = (bare, replace(bare, text=""))
+        best = [one for fewer in tries if (one := _filtered("without", "without these filters", fewer, look))][:1]
+    return ([others] if kin and others else []) + best
+
+
+def _with_fewer(query: Query) -> Iterator[tuple[str, Query]]:
+    """With one filter less: how that reads, and the question. Pathways are any of several: all of them go at once."""
+    for code in sorted(query.features):
+        yield f"without {FEATURES[code].name}", replace(query, features=query.features - {code})
+    if query.pathways:
+        name = PATHWAYS[min(query.pathways)].name
+        how = f"without {name}" if len(query.pathways) == 1 else "with any pathway"
+        yield how, replace(query, pathways=frozenset())
+    if query.modes:
+        label = " or ".join(MODES[mode].lower() for mode in sorted(query.modes))
+        yield f"without “{label}”", replace(query, modes=frozenset())
+
+
+def _filtered(kind: str, how: str, query: Query, look: Look) -> Alternative | None:
+    found = look(query)
+    if not found.total:
+        return None
+    return Alternative(kind, f"{_are(found.total)} {how}.", found.total, query, next(iter(found.hits), None))
 
 
 def _are(number: int) -> str:

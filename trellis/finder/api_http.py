@@ -50,7 +50,7 @@ def wrong_values(problems: Sequence[Problem]) -> HttpResponse:
         {"field": one.field, "reason": one.reason, "cure": one.cure, "suggestions": list(one.suggestions)}
         for one in problems
     ]
-    return refused(400, "A value could not be read", " ".join(one.sentence for one in problems), errors)
+    return refused(400, "A value could not be read", " ".join(map(str, problems)), errors)
 
 
 def not_found(request: HttpRequest, what: str = "There is nothing at this address.") -> HttpResponse:

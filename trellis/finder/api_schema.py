@@ -102,7 +102,7 @@ class UnderstoodOut(Answered):
 
 
 class AlternativeOut(Answered):
-    kind: str = Field(description="further, later, online or words")
+    kind: str = Field(description="further, later, online, words, alike or without")
     sentence: str
     total: int
     url: str

@@ -20,6 +20,12 @@ log = logging.getLogger(__name__)
 TOWN_PEOPLE: Final = 2_000
 """With fewer, a name is more likely part of what a group is called."""
 
+LARGE_TOWN_PEOPLE: Final = 50_000
+TOWN_PRECISION_M: Final = 1_000
+"""Of such size and so well known, a town gives its authority the name; Highland and Fife are hamlets as towns."""
+NAMESAKE_SHARE: Final = 5
+"""With fewer than one in so many of its people, a town of the same name is hardly ever meant."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AreasAlone:
@@ -49,7 +55,36 @@ class Places(AreasAlone):
 
     def look_up(self, words: str) -> Found | tuple[str, ...]:
         found = locate(words, self.tables)
-        return self._found(found, words) if isinstance(found, Located) else found.suggestions[:3]
+        if not isinstance(found, Located):
+            return found.suggestions[:3]
+        if found.kind == "area" and (town := self._town_of_area(found, words)):
+            return town
+        return self._found(found, words)
+
+    def _town_of_area(self, found: Located, words: str) -> Found | None:
+        """ "Newcastle" is the town with all that is round it, and not the authority, which ends at the river."""
+        area = self.areas.get(found.area_code)
+        if area is None or name_key(words) == name_key(area.code):
+            return None
+        for town in self.tables.towns.find(area.name, country=self.tables.country, limit=3):
+            is_large = town.people >= LARGE_TOWN_PEOPLE and town.precision_m <= TOWN_PRECISION_M
+            if town.fit == "exact" and is_large and self.areas.holds(area.code, town.area_code):
+                return Found(town.name, town.lat, town.lon)
+        return None
+
+    def _namesakes(self, found: Located) -> tuple[str, ...]:
+        """Other towns at home of just this name that as likely as not were meant: both of St Ives."""
+        if found.kind != "town" or found.is_guess:
+            return ()
+        name, country = found.label.partition(",")[0], self.tables.country
+        key = name_key(name)
+        towns = self.tables.towns.find(name, country=country, limit=8)
+        alike = [town for town in towns if town.country == country and name_key(town.name) == key]
+        here = next((town for town in alike if (town.lat, town.lon) == (found.lat, found.lon)), None)
+        least = max(TOWN_PEOPLE, here.people // NAMESAKE_SHARE) if here else 0
+        others = [town for town in alike if here and town is not here and town.people >= least]
+        labels = (f"{town.name}, {area.name}" for town in others if (area := self.areas.get(town.area_code)))
+        return tuple(label for label in dict.fromkeys(labels) if label != found.label)[:3]
 
     def _is_well_known(self, found: Located, words: str) -> bool:
         if found.kind != "town" or self.areas.named(words):
@@ -70,7 +105,7 @@ class Places(AreasAlone):
             usual_m=round(found.radius_m),
             is_exact=not found.is_guess,
             is_well_known=self._is_well_known(found, words),
-            suggestions=found.suggestions,
+            namesakes=() if "," in words else self._namesakes(found),
         )
 
 

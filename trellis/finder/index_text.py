@@ -13,13 +13,16 @@ from rapidfuzz.distance import OSA
 
 from trellis.finder.index_bits import Bits, has_bits, pack, unpack
 from trellis.finder.index_where import Rows
+from trellis.finder.textual import ORDINARY
 
 _KEPT_WORDS: Final = 64
 _FEW_FOUND: Final = 2048
 
 
 def slips_forgiven(word: str) -> int:
-    """How many slips of the keyboard are forgiven in a word: short ones mean what they say."""
+    """How many slips of the keyboard are forgiven in a word: short and ordinary ones mean what they say."""
+    if word in ORDINARY:
+        return 0
     return 0 if len(word) < 4 or word.isdecimal() else 1 if len(word) < 8 else 2
 
 

@@ -96,6 +96,12 @@ class Query:
         )
 
     @property
+    def namesakes(self) -> list[tuple[str, str]]:
+        """Other places of the name that was given, each with the address of the question asked there."""
+        names = [name for one in self.understood for name in one.namesakes] if self.near else []
+        return [(name, self.link(near=name)) for name in names]
+
+    @property
     def offset(self) -> int:
         return (self.page - 1) * self.limit
 
@@ -225,7 +231,8 @@ class _Reader:
             return None
         if found.area and not is_circle:
             return self._heard("area", found.label, words, found.area, is_corrected=not found.is_exact)
-        return self._heard("near", found.label, words, found.near(words), is_corrected=not found.is_exact)
+        self.understood.append(Understood("near", found.label, words, not found.is_exact, found.namesakes))
+        return found.near(words)
 
     def _heard(self, kind: str, label: str, words: str, value: Value, *, is_corrected: bool = False) -> Value:
         self.understood.append(Understood(kind, label, words, is_corrected))

@@ -36,24 +36,36 @@ class InArea:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """One thing we took from the words: its kind is the name of a parameter."""
+    """One thing we took from the words: its kind is the name of a parameter.
+
+    `namesakes` are other places of the same name, each to be asked for. `is_loose` when it was only a guess at what is
+    meant, which gives way where it finds nothing.
+    """
 
     kind: str
     label: str
     words: str = ""
     is_corrected: bool = False
+    namesakes: tuple[str, ...] = ()
+    is_loose: bool = False
 
     def __str__(self) -> str:
+        if self.namesakes:
+            return f"{self.label} (there is also {listed(self.namesakes)})"
         return f"{self.label} (you wrote “{self.words}”)" if self.is_corrected else self.label
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A value we could not use: which parameter, what is wrong, and what might have been meant."""
+    """A value we could not use: which parameter, what is wrong, and what might have been meant.
+
+    `without_page` says it where there is no page with buttons, but a terminal or a program.
+    """
 
     field: str
     sentence: str
     suggestions: tuple[str, ...] = ()
+    without_page: str = ""
 
     @property
     def reason(self) -> str:
@@ -67,11 +79,11 @@ class Problem:
 
     @property
     def _parts(self) -> tuple[str, str]:
-        reason, _, cure = re.sub(r"(?<=[.?]) (?=[A-Z])", "\n", self.sentence, count=1).partition("\n")
+        reason, _, cure = re.sub(r"(?<=[.?]) (?=[A-Z])", "\n", str(self), count=1).partition("\n")
         return reason, cure
 
     def __str__(self) -> str:
-        return self.sentence
+        return self.without_page or self.sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +91,7 @@ class Found:
     """What a gazetteer made of a name: a point, or an authority as a whole.
 
     `is_exact` when nothing had to be forgiven. `is_well_known` when its name alone is enough to mean it: a postcode, an
-    authority, a town at home, but no village with the name of many a group. `suggestions` may have been meant instead.
+    authority, a town at home, but no village with the name of many a group. `namesakes` may have been meant instead.
     """
 
     label: str
@@ -89,7 +101,7 @@ class Found:
     usual_m: int = USUAL_WITHIN_M
     is_exact: bool = True
     is_well_known: bool = True
-    suggestions: tuple[str, ...] = ()
+    namesakes: tuple[str, ...] = ()
 
     def near(self, words: str) -> Near:
         """As a point of a query; the name in the address is the right one, whatever was typed."""

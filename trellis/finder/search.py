@@ -4,14 +4,14 @@
 `results` loads the meetings of the page in one.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
 
 from trellis.finder.alternatives import Alternative, alternatives
-from trellis.finder.entries import Hit
+from trellis.finder.entries import Hit, Outcome
 from trellis.finder.gazetteer import finder_gazetteer
 from trellis.finder.query import MODES, Query, parse
 from trellis.finder.query_parts import Understood
@@ -94,12 +94,31 @@ def search(query: Query, *, now: datetime) -> Answer:
     """No database query, but for the first in a process."""
     index = current_index()
     outcome = index.look(query, now)
+    if not outcome.total and any(one.is_loose for one in query.understood):
+        query, outcome = _less_loosely(query, lambda other: index.look(other, now))
     others = alternatives(query, outcome, lambda other: index.look(other, now), in_miles=measures_in_miles())
     chosen = query.to_params()
     facets = {name: _choices(query, name, counts, chosen.get(name, ())) for name, counts in outcome.counts.items()}
     if outcome.corrections:
         query = replace(query, understood=(*query.understood, *_taken_for(outcome.corrections)))
     return Answer(query, now, outcome.total, outcome.hits, facets, tuple(others))
+
+
+def _less_loosely(query: Query, look: Callable[[Query], Outcome]) -> tuple[Query, Outcome]:
+    """What we only guessed was meant finds nothing: search for the words themselves, else leave them out."""
+    guesses = [one for one in query.understood if one.is_loose]
+    words = " ".join(one.words for one in guesses)
+    wider = replace(query, pathways=frozenset())
+    plain = replace(wider, text=f"{query.text} {words}".strip())
+    sure = tuple(one for one in query.understood if not one.is_loose)
+    outcome = look(plain)
+    if outcome.total:
+        return replace(plain, understood=sure), outcome
+    outcome = look(wider)
+    if not outcome.total or wider.is_empty:
+        return query, look(query)
+    said = tuple(replace(one, label=f"any pathway: we list no {one.label} there") for one in guesses)
+    return replace(wider, understood=(*sure, *said)), outcome
 
 
 def measures_in_miles() -> bool:

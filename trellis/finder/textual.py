@@ -4,6 +4,17 @@ import re
 import unicodedata
 
 _APOSTROPHES = "'’‘`´"
+_ORDINARY = """
+    christmas xmas easter boxing hogmanay ramadan diwali hanukkah halloween holiday holidays bank birthday
+    morning afternoon evening night today tomorrow tonight daily weekly monthly month months weeks year years
+    first second third fourth last next every open opens start starts using uses used user users drink drinks
+    drinking drinker want wants wanting need needs needing help helps helping stop stops stopping quit
+    quitting going attend attending visit speak speaks speaking talk talking live lives living work works
+    working have having free cheap local close nearby
+"""
+ORDINARY = frozenset(_ORDINARY.split())
+"""Words that are written as they are meant: where no listing has one, it is no slip for a name that looks like it."""
+
 _WORD = re.compile(r"[^\W_]+")
 
 

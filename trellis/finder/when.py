@@ -247,7 +247,7 @@ _RANGE = re.compile(r"(\S+)\s*(?:\.\.|\bto\b|–)\s*(\S+)")
 
 def read_when(text: str, now: datetime, zone: tzinfo) -> When:
     """What the words mean; raises WhenError with the cure."""
-    words = " ".join(text.lower().replace(",", " ").split())
+    words = " ".join(text.lower().replace(",", " ").replace("’", "").replace("'", "").split())
     words = _ALIASES.get(words, words).removeprefix("on ").removeprefix("in the ")
     today = now.astimezone(zone).date()
     if words == "now":
@@ -262,7 +262,7 @@ def read_when(text: str, now: datetime, zone: tzinfo) -> When:
     if between:
         return _range(text, read_date(between[1], today), read_date(between[2], today), today)
     *day_words, last = words.split() or [""]
-    part = _ALIASES.get(last, last)
+    part = "" if words in HOLIDAYS else _ALIASES.get(last, last)  # Christmas Eve is a day, not an evening
     day = " ".join(day_words) if part in _PARTS_AND_HOURS else words
     return When(day=_day(text, day, today), part=part if part in _PARTS_AND_HOURS else "")
 
@@ -270,11 +270,10 @@ def read_when(text: str, now: datetime, zone: tzinfo) -> When:
 def _day(text: str, words: str, today: date) -> str:
     if not words or words in {"today", "tonight", "tomorrow", "weekend"}:
         return words
-    short = words.removesuffix("s")
-    for number, name in enumerate(DAY_NAMES):
-        if len(short) >= len("mon") and name.lower().startswith(short):
-            return DAY_WORDS[number]
-    found = read_date(words, today)
+    weekday = _weekday(words.removeprefix("this "))
+    if weekday is not None:
+        return DAY_WORDS[weekday]
+    found = read_date(words, today) or _holiday(words, today) or _day_of_month(words, today)
     if found is None:
         raise WhenError(
             f'We cannot read "{text}" as a time. Try now, today, tonight, tomorrow, thu evening or 2026-12-24.'
@@ -282,7 +281,56 @@ def _day(text: str, words: str, today: date) -> str:
     return _range(text, found, None, today).day
 
 
-_SHORT = {"tues", "weds", "thur", "thurs", "mons"}
+HOLIDAYS = {
+    **dict.fromkeys(("christmas", "christmas day", "xmas", "xmas day"), (12, 25)),
+    **dict.fromkeys(("christmas eve", "xmas eve"), (12, 24)),
+    "boxing day": (12, 26),
+    **dict.fromkeys(("new years eve", "new year eve", "hogmanay"), (12, 31)),
+    **dict.fromkeys(("new years day", "new year day"), (1, 1)),
+}
+"""Month and day of those that do not move."""
+
+_EACH_MONTH = re.compile(
+    r"(?:the |every )?(next|first|1st|second|2nd|third|3rd|fourth|4th|last) ([a-z]+)"
+    r"(?: (?:of|in) (?:the|each|every) month)?"
+)
+_WEEKS = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3}
+
+
+def _weekday(words: str) -> int | None:
+    short = words.removesuffix("s")
+    named = (number for number, name in enumerate(DAY_NAMES) if name.lower().startswith(short))
+    return next(named, None) if len(short) >= len("mon") else None
+
+
+def _holiday(words: str, today: date) -> date | None:
+    """The next one."""
+    if words not in HOLIDAYS:
+        return None
+    this_year = date(today.year, *HOLIDAYS[words])
+    return this_year if this_year >= today else this_year.replace(year=today.year + 1)
+
+
+def _day_of_month(words: str, today: date) -> date | None:
+    """The next "first tuesday" or "last friday" of a month; "next tuesday" is the first one after today."""
+    found = _EACH_MONTH.fullmatch(words)
+    weekday = _weekday(found[2]) if found else None
+    if found is None or weekday is None:
+        return None
+    if found[1] == "next":
+        return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+    this_month = _in_month(today.replace(day=1), weekday, found[1])
+    if this_month >= today:
+        return this_month
+    return _in_month((today.replace(day=1) + timedelta(days=31)).replace(day=1), weekday, found[1])
+
+
+def _in_month(first: date, weekday: int, which: str) -> date:
+    """`first` is the first of the month."""
+    if which == "last":
+        last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        return last - timedelta(days=(last.weekday() - weekday) % 7)
+    return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * _WEEKS[which])
 
 
 def _range(text: str, first: date | None, last: date | None, today: date) -> When:

@@ -15,8 +15,9 @@ from typing import Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from trellis.finder.needs import AROUND_A_NEED, NEEDS, need_label, pathways_for
 from trellis.finder.query_parts import Found, Gazetteer, InArea, Near, Problem, Understood, listed, read_distance
-from trellis.finder.textual import words_of
+from trellis.finder.textual import ORDINARY, words_of
 from trellis.finder.when import DAY_NAMES, PARTS, When, WhenError, read_when
 from trellis.meetings.features import FEATURES, feature_named
 from trellis.meetings.pathways import PATHWAYS
@@ -45,18 +46,31 @@ _IN: Final = frozenset({"in", "at", "of", "from", "to"})
 _FILLER: Final = frozenset(
     re.split(
         " ",
-        "a all an and any are around at by can find for from group groups have i in is just looking me meeting meetings"
-        " my near nearby need nr of on or our please some somewhere that the there this to want what where with",
+        "a all an and any are around at by can find for from group groups have help i in is just looking me meeting"
+        " meetings my near nearby need nr of on or our please some somewhere that the there this to want what where"
+        " with",
     )
+)
+_NEAR_ME: Final = re.compile(
+    r"\b(?:near(?:by)? (?:me|us|here)|nearby|close (?:to (?:me|us|here)|by)|around (?:me|here)|in my area|nearest)\b"
+)
+_NEAR_ME_WORDS: Final = frozenset({"close", "here", "us", "area", "nearest"})
+_SPEAKING: Final = frozenset({"speaking", "speaker", "speakers", "spoken", "language"})
+_NO_POINT: Final = Problem(
+    "near",
+    "To search near you, press “Near me”, or type a town or postcode.",
+    without_page="We do not know where you are. Give near= with a town, a postcode or lat,lon.",
 )
 _TIME_WORDS: Final = ("tonight", "tomorrow", "today", "weekend", *(day.lower() for day in DAY_NAMES), *PARTS)
 _PATHWAYS: Final = {
     " ".join(words_of(name)): code for code, one in PATHWAYS.items() for name in (*one.also, one.name, one.short, code)
 }
 _LONG_NAMES: Final = [name for name in _PATHWAYS if len(name) > len("overeater")]
+_NO_PLACE: Final = (AROUND_A_NEED | NEEDS.keys()) - {"much"}  # Much Wenlock
 _POSTCODE: Final = re.compile(r"([a-z]{1,2}\d[a-z\d]?) ?\d[a-z]{2}", re.ASCII)
 # Features by the word, towns by what people mean: "reading" alone is where they live.
 _TOWNS: Final = frozenset({"reading"})
+LANGUAGES: Final = frozenset(code for code in FEATURES if code.startswith("lang-"))
 _PLAIN_FORMATS: Final = frozenset({"open", "closed"})
 
 
@@ -111,12 +125,18 @@ class _Listener:
     has_place: bool
     heard: Heard = field(default_factory=Heard)
     tokens: list[Token] = field(default_factory=list)
+    needs: dict[str, str] = field(default_factory=dict)
+    """What help is needed with, by the words that said so."""
 
     def hear(self, text: str) -> Heard:
         self.tokens = list(_tokens(self._within(text.lower())))
         self._each_phrase(self._exactly)
         self._each_phrase(self._nearly)
+        self._each_phrase(self._need)
         self._return_names()
+        self._near_me()
+        self._settle_needs()
+        self._drop_speaking()
         rest = [one for one in self.tokens if not one.is_taken and (one.is_quoted or not one.is_filler)]
         return replace(self.heard, text=" ".join(one.word for one in rest))
 
@@ -128,6 +148,37 @@ class _Listener:
                 understood = tuple(one for one in self.heard.understood if one.words != token.word)
                 features = self.heard.features - {feature_named(token.word) or ""}
                 self.heard = replace(self.heard, features=features, understood=understood)
+
+    def _near_me(self) -> None:
+        """Where nobody said where they are, "near me" means nothing: say what to do about it."""
+        said = " ".join("." if token.is_quoted else token.word for token in self.tokens)
+        if not _NEAR_ME.search(said):
+            return
+        for token in self.tokens:
+            token.is_taken |= token.is_free and token.word in _NEAR_ME_WORDS
+        if not (self.has_place or self.heard.near or self.heard.area or self.heard.problems):
+            self.heard = replace(self.heard, problems=(_NO_POINT,))
+
+    def _drop_speaking(self) -> None:
+        """ "Polish speaking" is Polish."""
+        for language, token in pairwise(self.tokens):
+            is_language = feature_named(language.word) in self.heard.features & LANGUAGES
+            token.is_taken |= is_language and token.is_free and token.word in _SPEAKING
+
+    def _settle_needs(self) -> None:
+        """Needs become any of the pathways that are for them, unless a pathway was named: that says it better."""
+        if not self.needs:
+            return
+        for token in self.tokens:
+            token.is_taken |= token.is_free and token.word in AROUND_A_NEED
+        if self.heard.pathways:
+            return
+        label, words = need_label(self.needs.values()), " ".join(self.needs)
+        self.heard = replace(
+            self.heard,
+            pathways=pathways_for(self.needs.values()),
+            understood=(*self.heard.understood, Understood("pathway", label, words, is_loose=True)),
+        )
 
     def _within(self, text: str) -> str:
         found = _WITHIN.search(text)
@@ -170,7 +221,12 @@ class _Listener:
         """The same with slips forgiven, for words that no listing says."""
         words = self._phrase(start, length)
         before = self.tokens[start - 1].word if start else ""
-        if len(words) < _SHORTEST_SLIP or any(token.is_filler for token in self.tokens[start : start + length]):
+        phrase = self.tokens[start : start + length]
+        if (
+            len(words) < _SHORTEST_SLIP
+            or any(token.is_filler or token.word in ORDINARY for token in phrase)
+            or words in NEEDS
+        ):
             return False
         if before in _NEAR and self._place(words, is_told=True, is_forgiving=True):
             return True
@@ -183,8 +239,17 @@ class _Listener:
             or (before in _NEAR and length == 1 and self._no_place(words))
         )
 
-    def _take(self, kind: str, label: str, words: str, *, is_corrected: bool = False, **parts: object) -> bool:
-        said = Understood(kind, label, words, is_corrected)
+    def _take(
+        self,
+        kind: str,
+        label: str,
+        words: str,
+        *,
+        is_corrected: bool = False,
+        namesakes: tuple[str, ...] = (),
+        **parts: object,
+    ) -> bool:
+        said = Understood(kind, label, words, is_corrected, namesakes)
         self.heard = replace(self.heard, understood=(*self.heard.understood, said), **parts)  # type: ignore[arg-type]
         return True
 
@@ -224,6 +289,15 @@ class _Listener:
         chosen = self.heard.pathways | {code}
         return self._take("pathway", PATHWAYS[code].name, said or words, is_corrected=bool(said), pathways=chosen)
 
+    def _need(self, start: int, length: int) -> bool:
+        words = self._phrase(start, length)
+        key = " ".join(words_of(words))
+        need = NEEDS.get(key) or NEEDS.get(" ".join(words_of(words.replace("'s", "").replace("’s", ""))))
+        if need is None:
+            return False
+        self.needs[words] = need
+        return True
+
     def _pathway_with_slip(self, words: str) -> bool:
         found = process.extractOne(words, _LONG_NAMES, scorer=OSA.normalized_similarity, score_cutoff=0.85)
         return found is not None and self._pathway(found[0], said=words)
@@ -233,6 +307,8 @@ class _Listener:
         if self.has_place or self.heard.near or self.heard.area or words in _FILLER or len(words) < 2:
             return False
         first, last = words.split(maxsplit=1)[0], words.rsplit(maxsplit=1)[-1]
+        if {first, last} & _NO_PLACE:
+            return False
         if first in _FILLER or last in _FILLER or (words.isdecimal() and not is_told):
             return False
         found = self.gazetteer.point(words)
@@ -245,7 +321,8 @@ class _Listener:
             return False
         if found.area and not self.heard.within_m:
             return self._take("area", found.label, words, is_corrected=is_forgiving, area=found.area)
-        return self._take("near", found.label, words, is_corrected=is_forgiving, near=found.near(words))
+        near = found.near(words)
+        return self._take("near", found.label, words, is_corrected=is_forgiving, namesakes=found.namesakes, near=near)
 
     def _says_more_than(self, found: Found, words: str) -> bool:
         """Whether fewer of the words mean the same place, so that the rest means something else."""

@@ -1,6 +1,7 @@
 """`trellis find`, as somebody uses it."""
 
 import json
+from datetime import time
 from io import StringIO
 
 import pytest
@@ -75,3 +76,14 @@ def test_a_meeting_by_appointment_says_to_ask_the_group():
 def test_the_nearest_first_has_no_headings_of_days():
     create_meeting()
     assert "Nearest first" in find("--near", NEAR, "--sort", "distance")
+
+
+def test_a_group_abroad_has_its_own_time_beside():
+    create_meeting(mode=Meeting.Mode.ONLINE, place=None, zone="America/New_York", start=time(20))
+    assert "8 pm in New York" in " ".join(find("--mode", "online").split())
+
+
+def test_near_me_is_answered_with_how_to_say_where(capsys):
+    with pytest.raises(SystemExit):
+        find("aa near me")
+    assert "Give near= with a town" in capsys.readouterr().err

@@ -120,3 +120,53 @@ def test_a_hidden_place_is_found_about_there_and_says_so():
     assert hit.is_rough
     assert hit.distance_m is not None
     assert hit.distance_m > 1000
+
+
+def test_where_a_feature_finds_nothing_what_there_is_without_it_is_told():
+    create_meeting(features=["open"])
+    found = answer(q="polish open", near=BURNLEY)
+    assert kinds(found)["without"] == (1, {"near": [BURNLEY], "feature": ["open"]})
+    assert "There is one without Polish." in [one.sentence for one in found.alternatives]
+
+
+def test_where_a_pathway_finds_nothing_those_for_the_same_people_come_first():
+    create_meeting(pathway="aa")
+    create_meeting(pathway="nar-anon")
+    found = answer(pathway="al-anon")
+    assert [(one.kind, one.total) for one in found.alternatives if one.kind != "online"] == [("alike", 1)]
+
+
+def test_where_nobody_has_the_like_of_a_pathway_all_there_is_is_told():
+    create_meeting(pathway="aa")
+    assert kinds(answer(q="gamblers anonymous"))["without"] == (1, {})
+
+
+def test_where_no_single_filter_can_give_way_all_do():
+    create_meeting()
+    assert kinds(answer(feature=["bsl", "lang-pl"], near=BURNLEY))["without"] == (1, {"near": [BURNLEY]})
+
+
+def test_where_words_and_a_filter_both_find_nothing_there_is_still_a_way_out():
+    create_meeting()
+    assert kinds(answer(q='"zebra"', feature="bsl", near=BURNLEY))["without"] == (1, {"near": [BURNLEY]})
+
+
+def test_a_need_for_which_nothing_is_listed_narrows_nothing():
+    create_meeting(pathway="na")
+    found = answer(q="gambling", near=BURNLEY)
+    assert found.total == 1
+    assert "any pathway: we list no help with gambling there" in [str(one) for one in found.query.understood]
+
+
+def test_a_need_that_is_only_in_a_name_is_found_by_the_name():
+    create_meeting(name="Family Hour", pathway="na")
+    create_meeting(name="Way In", pathway="na")
+    found = answer(q="family")
+    assert (found.total, found.query.text) == (1, "family")
+
+
+def test_a_word_for_a_holiday_is_no_slip_for_a_name():
+    create_meeting(name="Eastern Star")
+    assert answer(q="easter!").total == 1
+    create_meeting(name="Christian Fellowship")
+    assert answer(q='"christmas"').total == 0

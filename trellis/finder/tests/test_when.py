@@ -1,6 +1,6 @@
 """Times in words, and the spans of minutes they mean."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -130,3 +130,34 @@ def test_spans_are_in_order_apart_and_not_over(when, days, moment):
     assert all(first < last for first, last in found)
     assert all(before[1] <= after[0] for before, after in pairwise(found))
     assert all(last > minute_of(now) for _, last in found)
+
+
+@pytest.mark.parametrize(
+    ("words", "means"),
+    [
+        ("first tuesday", "2026-12-01"),
+        ("1st tue of the month", "2026-12-01"),
+        ("fourth tuesday", "2026-11-24"),  # today
+        ("the last monday", "2026-11-30"),
+        ("last friday evening", "2026-11-27 evening"),
+        ("third thursday of every month", "2026-12-17"),
+        ("next tuesday", "2026-12-01"),
+        ("next wed", "2026-11-25"),
+        ("this friday", "fri"),
+        ("Christmas", "2026-12-25"),
+        ("christmas eve", "2026-12-24"),
+        ("boxing day morning", "2026-12-26 morning"),
+        ("New Year’s Day", "2027-01-01"),
+    ],
+)
+def test_a_day_of_the_month_and_a_holiday_are_the_next_such_date(words, means):
+    assert read_when(words, TUESDAY_NOON, LONDON).words == means
+
+
+@given(st.dates(date(2026, 1, 1), date(2028, 12, 31)), st.sampled_from(["second", "last"]))
+def test_a_day_of_the_month_is_never_past_and_within_five_weeks(day, which):
+    now = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    found = datetime.fromisoformat(read_when(f"{which} sunday", now, ZoneInfo("UTC")).words).date()
+    assert found.weekday() == 6
+    assert 0 <= (found - day).days <= 35
+    assert (found.day in range(8, 15)) if which == "second" else (found + timedelta(days=7)).month != found.month

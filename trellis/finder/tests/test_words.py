@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from trellis.finder.needs import FOR_ONESELF, FOR_THE_FAMILY, alike
 from trellis.finder.query import Query, parse
 from trellis.finder.tests.gazetteers import FewPlaces
+from trellis.meetings.pathways import PATHWAYS
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 SAID = {"door", "open", "hope", "phoenix", "way", "burnley", "sunrise"}
@@ -104,3 +106,68 @@ def test_marks_alone_mean_nothing(words):
     query = heard(words)
     assert query.near is None
     assert query.link() in {"?", "?when=tonight", "?q=km", "?q=within+km"}
+
+
+@pytest.mark.parametrize("words", ["aa near me tonight", "nearby", "meetings close to me", "closest near here women"])
+def test_near_me_without_a_point_says_what_to_do(words):
+    [problem] = heard(words).problems
+    assert problem.sentence == "To search near you, press “Near me”, or type a town or postcode."
+    assert problem.cure == "Give near= with a town, a postcode or lat,lon."
+
+
+@pytest.mark.parametrize("words", ["nearby york", "aa near me", "near me"])
+def test_near_me_with_a_place_asks_for_no_other(words):
+    assert heard(words, near="53.79,-2.24" if "york" not in words else "").problems == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "some", "label"),
+    [
+        ("alcohol help", {"aa", "smart"}, "help with drinking"),
+        ("stop drinking york", {"aa", "lifering"}, "help with drinking"),
+        ("drugs", {"na", "ca", "ma", "smart"}, "help with drugs"),
+        ("addicted to cocaine", {"ca", "na"}, "help with cocaine"),
+        ("gambling", {"ga", "gam-anon"}, "help with gambling"),
+        ("family", {"al-anon", "nar-anon"}, "help for family and friends"),
+        ("my son uses heroin", {"nar-anon", "fa"}, "help for family and friends (heroin)"),
+        ("partner drinks too much york", {"al-anon"}, "help for family and friends (drinking)"),
+        ("husband's drinking", {"al-anon"}, "help for family and friends (drinking)"),
+    ],
+)
+def test_what_help_is_needed_with_means_any_pathway_for_it(words, some, label):
+    query = heard(words)
+    assert query.text == ""
+    assert query.pathways >= some
+    assert label in [one.label for one in query.understood if one.is_loose]
+
+
+def test_the_family_is_not_sent_to_where_the_drinkers_are():
+    assert "aa" not in heard("wife drinking").pathways
+
+
+def test_a_pathway_that_is_named_says_it_better_than_a_need():
+    assert heard("narcotics anonymous drugs help").pathways == {"na"}
+
+
+def test_a_need_in_quotes_is_only_searched_for():
+    assert heard('"family"').link() == "?q=family"
+
+
+def test_a_language_takes_speaking_with_it():
+    assert heard("polish speaking york").link() == "?near=york&feature=lang-pl"
+
+
+def test_ordinary_words_are_no_slips():
+    assert heard("using easter york").understood[0].label == "York"
+    assert heard("easter").text == "easter"
+
+
+def test_every_pathway_of_the_needs_is_in_the_table():
+    named = {one for table in (FOR_ONESELF, FOR_THE_FAMILY) for codes in table.values() for one in codes}
+    assert named <= set(PATHWAYS)
+
+
+def test_pathways_alike_are_for_the_same_people():
+    assert {"nar-anon", "smart-ff"} <= alike(["al-anon"])
+    assert not {"aa", "al-anon"} & alike(["al-anon"])
+    assert alike(["da"]) == frozenset()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from textwrap import fill
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import msgspec
 from django.core.management.base import BaseCommand
@@ -20,6 +21,7 @@ from trellis.finder.search import Answer, Result, asked, measures_in_miles, resu
 from trellis.finder.whereabouts import whereabouts
 from trellis.meetings.features import FEATURES, in_order
 from trellis.meetings.pathways import pathway
+from trellis.meetings.telling_time import say_zone
 
 WRONG_USAGE: Final = 2
 _NAMES: Final = ("within", "area", "when", "day", "pathway", "feature", "mode", "sort", "limit", "page", "tz")
@@ -63,7 +65,7 @@ class Command(BaseCommand):
             wrong = [{"field": one.field, "reason": one.reason, "cure": one.cure} for one in problems]
             self.stdout.write(msgspec.json.encode({"errors": wrong}).decode())
         for problem in problems:
-            self.stderr.write(problem.sentence)
+            self.stderr.write(str(problem))
         sys.exit(WRONG_USAGE)
 
 
@@ -113,7 +115,7 @@ def _card(row: Result, answer: Answer) -> Iterator[str]:
     where = whereabouts(meeting.place).line if meeting.place and meeting.is_in_person else ""
     far = "" if hit.distance_m is None else f"{'about ' * hit.is_rough}{_far(hit.distance_m)}"
     home = "" if not meeting.is_online else "by phone" if meeting.mode == meeting.Mode.PHONE else "online"
-    yield f"  {'':<22}{' · '.join(filter(None, (where, far, home)))}"
+    yield f"  {'':<22}{' · '.join(filter(None, (where, far, home, _beside(row))))}"
 
 
 def _time(row: Result, answer: Answer) -> str:
@@ -125,6 +127,16 @@ def _time(row: Result, answer: Answer) -> str:
     wait = wait_words(starts - answer.now)
     day = f"{starts:%a %-d %b} " if answer.query.sort == "distance" else ""
     return f"{day}{clock(starts)}  {'' if day else wait}"
+
+
+def _beside(row: Result) -> str:
+    """The group's own time, where its clock is another: "8 pm in New York"."""
+    starts, zone = row.hit.starts, ZoneInfo(row.meeting.zone)
+    local = starts.astimezone(zone) if starts else None
+    if starts is None or local is None or local.utcoffset() == starts.utcoffset():
+        return ""
+    day = "" if local.date() == starts.date() else f"{local:%A} "
+    return f"{day}{clock(local)} in {say_zone(zone)}"
 
 
 def _far(metres: float) -> str:
