@@ -10,6 +10,7 @@ with a slip. Fits are ordered by one sum: how well the name fits, the logarithm 
 far it is from where the question was asked, less something for another country.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -40,6 +41,7 @@ _SHORTEST_BEGINNING: Final = 3
 _MOST_BEGINNINGS: Final = 12
 _SAME_PLACE_M: Final = 15_000
 _MAP_PRECISION_M: Final = 1_500
+_SAINT: Final = re.compile(r"\bSaint (?=[A-Z])")  # these islands write "St Ives", and GeoNames "Saint Ives"
 
 
 Fit = Literal["exact", "beginning", "slip"]
@@ -181,9 +183,11 @@ class Towns:
 
     def _town(self, row: int, fit: Fit = "exact") -> Town:
         arrays, start = self._arrays, self._arrays["name_start"]
+        name = arrays["name_text"][start[row] : start[row + 1]].tobytes().decode()
+        country = self._countries[int(np.searchsorted(self._country_starts, row, "right")) - 1]
         return Town(
-            name=arrays["name_text"][start[row] : start[row + 1]].tobytes().decode(),
-            country=self._countries[int(np.searchsorted(self._country_starts, row, "right")) - 1],
+            name=_SAINT.sub("St ", name) if country in THESE_ISLANDS else name,
+            country=country,
             lat=round(int(arrays["lat"][row]) * MICRO, 6),
             lon=round(int(arrays["lon"][row]) * MICRO, 6),
             people=int(arrays["people"][row]),

@@ -40,7 +40,7 @@ def towns(gazetteer: Gazetteer) -> Towns:
         ("Stoke", "Stoke-on-Trent", 53.004, -2.185),
         ("Derry", "Derry", 54.997, -7.309),
         ("Lerwick", "Lerwick", 60.154, -1.149),
-        ("St Helier", "Saint Helier", 49.188, -2.105),
+        ("St Helier", "St Helier", 49.188, -2.105),
         ("Boston", "Boston", 52.976, -0.026),  # in Lincolnshire
         ("Paris", "Paris", 48.853, 2.349),
     ],
@@ -194,3 +194,12 @@ def test_another_postcode_table_makes_another_table_of_towns(
         Towns.open(path)
     assert build_towns(path, postcodes)
     assert Towns.open(path).find("Burnley")
+
+
+@pytest.mark.parametrize("typed", ["St Ives", "saint helier", "St Neots", "Port St Mary"])
+def test_a_saint_is_written_short_in_these_islands(towns: Towns, typed: str) -> None:
+    assert "St " in towns.find(typed)[0].name
+
+
+def test_a_saint_abroad_is_written_out(towns: Towns) -> None:
+    assert towns.find("Saint Charles", country="US")[0].name == "Saint Charles"
