@@ -22,7 +22,8 @@ async function begin() {
       load("script", { src: leaflet }),
     ]);
     const { start } = await import(map);
-    start(side.querySelector(".map-window"), side.querySelector("[role=status]"));
+    // The wheel scrolls the page: whoever reads the list with the pointer over the map means the list.
+    start(side.querySelector(".map-window"), side.querySelector("[role=status]"), { wheel: false });
   } catch {
     side.remove();
   }

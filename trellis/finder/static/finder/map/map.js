@@ -40,10 +40,10 @@ function popupFor(mark) {
   return list;
 }
 
-export function start(element, status) {
+export function start(element, status, { wheel = true } = {}) {
   element.hidden = false;
   const data = element.dataset;
-  const map = L.map(element, { zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, zoomControl: true });
+  const map = L.map(element, { zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, scrollWheelZoom: wheel });
   map.attributionControl.setPrefix(false);
   tileLayer(data).addTo(map);
   const [south, west, north, east] = data.box.split(",").map(Number);
