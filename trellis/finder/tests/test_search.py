@@ -5,6 +5,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from trellis.finder.query_parts import Found
 from trellis.finder.search import Answer, asked, results, search
 from trellis.meetings.models import Meeting
 from trellis.meetings.tests.factories import create_meeting, create_place
@@ -170,3 +171,18 @@ def test_a_word_for_a_holiday_is_no_slip_for_a_name():
     assert answer(q="easter!").total == 1
     create_meeting(name="Christian Fellowship")
     assert answer(q='"christmas"').total == 0
+
+
+def test_near_me_without_a_place_is_answered_with_what_to_press(visit):
+    page = visit("/find?q=aa+near+me+tonight")
+    assert "press “Near me”" in page.text
+    assert "Check how it is written" not in page.text
+
+
+def test_other_places_of_a_name_are_links_on_the_page(visit, monkeypatch):
+    two = Found("St Ives, Huntingdonshire", 52.33, -0.08, namesakes=("St Ives, Cornwall",))
+    monkeypatch.setattr("trellis.finder.gazetteer.AreasAlone.point", lambda _self, _words: two)
+    page = visit("/find?near=st+ives&feature=women")
+    assert "There is also" in page.text
+    link = 'href="?near=St+Ives%2C+Cornwall&amp;feature=women"'
+    assert link in page.response.content.decode()
