@@ -25,8 +25,8 @@ class Site:
 
     @cached_property
     def meeting(self) -> str:
-        """The path of one meeting that people go to, as the results lead to it."""
-        return self._first("/meetings/", f"{self.results}&mode=in-person")
+        """The path of one meeting that people go to, as the results lead to it: Way In, on Thursdays, in its café."""
+        return self._first("/meetings/", f"{self.results}&mode=in-person&pathway=na&day=thu")
 
     @cached_property
     def group(self) -> str:

@@ -13,6 +13,9 @@ class Fact(NamedTuple):
     words: str
 
 
+_OPEN: Final = Fact("Open", "To everybody named here. You need not have this problem yourself.")
+
+
 _ANY: Final = {
     "women": "any woman",
     "men": "any man",
@@ -42,6 +45,6 @@ def _facts(codes: tuple[str, ...]) -> Iterator[Fact]:
     for code in codes:
         feature = FEATURES[code]
         if code == "open" and some:
-            yield Fact(f"Open to {whom or 'the people named here'}", _NEED_NOT)
+            yield Fact(f"Open to {whom}", _NEED_NOT) if whom else _OPEN
         elif not (whom and "open" in codes and code in some):
             yield Fact(feature.name, feature.words)

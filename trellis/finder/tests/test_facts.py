@@ -14,8 +14,8 @@ def names(*codes: str) -> list[str]:
         (("open",), ["Open to all"]),
         (("women", "open"), ["Open to any woman"]),
         (("women", "closed"), ["Closed", "Women"]),
-        (("open", "women", "lgbtq"), ["Open to the people named here", "Women", "LGBTQ+"]),
-        (("open", "veterans"), ["Open to the people named here", "Veterans"]),
+        (("open", "women", "lgbtq"), ["Open", "Women", "LGBTQ+"]),
+        (("open", "veterans"), ["Open", "Veterans"]),
         (("open", "young-people", "step-free"), ["Open to any young person", "Step-free"]),
     ],
 )
