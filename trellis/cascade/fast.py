@@ -7,7 +7,9 @@ from numpy.typing import NDArray
 
 from trellis.cascade import keys
 from trellis.cascade.contacts import Contacts, Course, Tables
+from trellis.cascade.deciding import Decided
 from trellis.cascade.network import Network
+from trellis.cascade.world import World
 
 _FIRST, _SECOND = np.uint64(keys.FIRST), np.uint64(keys.SECOND)
 _S30, _S27, _S31 = np.uint64(30), np.uint64(27), np.uint64(31)
@@ -18,27 +20,6 @@ def mix(word: np.uint64) -> np.uint64:
     word = (word ^ (word >> _S30)) * _FIRST
     word = (word ^ (word >> _S27)) * _SECOND
     return word ^ (word >> _S31)
-
-
-@nb.njit(cache=True, nogil=True)
-def _screen(words, key, codes, bounds, found):
-    total = np.zeros(4, dtype=np.int64)
-    for person in range(len(words)):
-        code = codes[person]
-        drawn = mix(words[person] ^ key)
-        for channel in range(4):
-            if np.uint16(drawn >> np.uint64(16 * channel)) <= bounds[channel, code]:
-                found[channel, total[channel]] = person
-                total[channel] += 1
-    return total
-
-
-def screen(
-    words: keys.Words, key: int, codes: NDArray[np.uint8], bounds: NDArray[np.uint16]
-) -> list[NDArray[np.int64]]:
-    found = np.empty((4, len(words)), dtype=np.int64)
-    total = _screen(words, np.uint64(key), codes, bounds, found)
-    return [found[channel, : total[channel]] for channel in range(4)]
 
 
 @nb.njit(cache=True, nogil=True)
@@ -54,3 +35,10 @@ def course(network: Network, law: Contacts, tables: Tables, seed: int, start: ND
     from trellis.cascade.fast_contacts import course as compiled
 
     return compiled(network, law, tables, seed, start)
+
+
+def decide(world: World, key: int) -> Decided:
+    """See `deciding.decide`."""
+    from trellis.cascade.fast_deciding import decide as compiled
+
+    return compiled(world, key)

@@ -47,6 +47,7 @@ def code_table() -> NDArray[np.uint8]:
 
 
 CODE = code_table()
+SORT = np.arange(CODES, dtype=np.uint8) % ON_OST  # a code without regard to OST
 
 
 @dataclass(frozen=True, eq=False, slots=True)

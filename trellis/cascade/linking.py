@@ -51,6 +51,7 @@ def introduce(world: World) -> None:
             case CompanionsRest() if step.what.start == world.month:
                 resting = _pick(world, world.carrier & step.mask, step.what.count, TRAIN, step.tag)
                 world.carrier[resting], world.touched[resting] = False, True
+                world.stirred.append(resting)
             case Outreach():
                 _outreach(world, step, step.what)
             case _:
@@ -114,6 +115,7 @@ def _train(world: World, step: Step, what: CompanionsTrained) -> None:
     ready = (world.stage == RECOVERING) & (world.months() >= REMISSION) & ~world.carrier & step.mask
     who = _pick(world, ready, what.count, TRAIN, step.tag)
     world.carrier[who] = world.was_carrier[who] = world.touched[who] = True
+    world.stirred.append(who)
     _charge(world, what.cost.each, len(who))
 
 

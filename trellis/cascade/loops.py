@@ -1,23 +1,12 @@
-"""The two inner loops of a month, in plain NumPy. `fast` has the same two, compiled; results are identical."""
+"""The inner loops of a month, in plain NumPy. `fast` has the same, compiled; results are identical."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from trellis.cascade import keys
 from trellis.cascade.contacts import course
+from trellis.cascade.deciding import decide
 
-__all__ = ["course", "screen", "spread"]
-
-CHANNELS = 4
-_LEFT = 64 // CHANNELS
-
-
-def screen(
-    words: keys.Words, key: int, codes: NDArray[np.uint8], bounds: NDArray[np.uint16]
-) -> list[NDArray[np.int64]]:
-    """For each channel, the people whose draw might come true: its leading 16 bits are within their bound."""
-    drawn = keys.draw(words, key).astype("<u8", copy=False).view("<u2").reshape(-1, CHANNELS)
-    return [np.flatnonzero(drawn[:, channel] <= bounds[channel].take(codes)) for channel in range(CHANNELS)]
+__all__ = ["course", "decide", "spread"]
 
 
 def spread(

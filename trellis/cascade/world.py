@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from trellis.cascade import keys
 from trellis.cascade.core import PACKED, shown_by
 from trellis.cascade.hazards import AROUND as IS_AROUND
-from trellis.cascade.hazards import BAND_OF, BANDS, CODE, CODES, IN_RECOVERY, ON_OST
+from trellis.cascade.hazards import BAND_OF, BANDS, CODE, CODES, IN_RECOVERY, ON_OST, SORT
 from trellis.cascade.hazards import NEED as IS_NEED
 from trellis.cascade.hazards import NOT_SEEKING as IS_NOT_SEEKING
 from trellis.cascade.network import DIED, MOVED, NEED, RECOVERING, Mask
@@ -23,6 +23,9 @@ NOBODY = -1
 
 # What a draw decides; part of its key, so that each decision has its own.
 MONTH, PICK, ATTEND, CHANGE_MODE, COMPANION, TIE, CHOOSE, CONSENT, CARRY, SEEK, HAND_OVER, TRAIN, BRIDGE = range(13)
+
+
+_NO_ONE = np.empty(0, dtype=np.int64)
 
 
 @dataclass(slots=True, eq=False)
@@ -55,10 +58,16 @@ class World:
     tie_one: Who = field(init=False)
     tie_other: Who = field(init=False)
     releases: dict[int, list[Who]] = field(default_factory=dict)  # month → companions whose newcomer stands alone
-    stirred: list[Who] = field(default_factory=list)  # moved since everybody was last looked at
-    attending: Mask = field(init=False)
-    band: NDArray[np.uint8] = field(init=False)
-    code: NDArray[np.uint8] = field(init=False)
+    stirred: list[Who] = field(default_factory=list)  # who may stand differently than was last noted, with repeats
+    moved_on: list[Who] = field(default_factory=list)  # of whom that was noted this month
+    begun: dict[int, Who] = field(init=False)  # month → who began recovery then
+    code: NDArray[np.uint8] = field(init=False)  # how each stands, as last noted: which bounds apply
+    noted: NDArray[np.int32] = field(init=False)  # the group of each, as last noted
+    limits: keys.Words = field(init=False)  # the bounds of their code, one in sixteen bits for each channel
+    met: NDArray[np.int64] = field(init=False)  # how many attend each group; before the first stand those of none
+    well: NDArray[np.int64] = field(init=False)  # how many of them are in recovery
+    with_code: NDArray[np.int64] = field(init=False)  # how many stand so
+    _bounds: keys.Words = field(init=False)
     tally: dict[str, int] = field(default_factory=dict)
     died: int = 0
     moved: int = 0
@@ -85,6 +94,7 @@ class World:
         self.touched = np.zeros(count, dtype=bool)
         self.counts, self.shown = core.counts.copy(), core.shown.copy()
         self.tie_one = self.tie_other = np.empty(0, dtype=np.int64)
+        self._look()
 
     def key(self, purpose: int, *more: int) -> int:
         """The key of this month's draws for one purpose."""
@@ -97,25 +107,57 @@ class World:
         """Which of these people something of a given probability happens to."""
         return keys.below(self.draws(who, purpose, *more), keys.threshold_of(probability))
 
-    def look(self) -> None:
-        """Note how everybody stands: who attends, how far in recovery (meaningless for others), which bounds apply."""
-        self.attending = self.group >= 0
-        self.band = BAND_OF.take(np.minimum(self.months(), len(BAND_OF) - 1))
-        index = self.stage.view(np.uint8) << 4
-        index |= self.band << 2
-        index |= self.attending.view(np.uint8) << 1
-        index |= self.ost.view(np.uint8)
-        self.code = CODE.take(index)
-        self.stirred.clear()
+    def _look(self) -> None:
+        """How everybody stands at the start. From then on `note` follows the few who move."""
+        self.begun = _by_month(self.since, np.flatnonzero(self.stage == RECOVERING))
+        everybody, groups = np.arange(len(self.stage)), len(self.plan.groups)
+        self.code, self.noted = self._codes(everybody), self.group.copy()
+        self._bounds = (
+            np.ascontiguousarray(self.plan.rules.bounds.T, dtype="<u2").view("<u8").reshape(-1).astype(np.uint64)
+        )
+        self.limits = self._bounds.take(self.code)
+        self.with_code = np.zeros(CODES, dtype=np.int64)
+        self.met, self.well = np.zeros(groups + 1, dtype=np.int64), np.zeros(groups + 1, dtype=np.int64)
+        self._count(self.noted, self.code, 1)
 
-    def look_again(self) -> None:
-        """The same for the few whom the month's introductions have moved already."""
+    def note(self) -> None:
+        """Follow those who moved since the last time: their codes and bounds, and the counts of groups and codes."""
         if self.stirred:
-            who = np.concatenate(self.stirred)
-            self.attending[who] = self.group[who] >= 0
-            index = self.stage[who].astype(np.int64) << 4 | self.band[who].astype(np.int64) << 2
-            self.code[who] = CODE[index | self.attending[who].astype(np.int64) << 1 | self.ost[who]]
+            who = distinct(np.concatenate(self.stirred))
+            self.moved_on.append(who)
             self.stirred.clear()
+            code, group = self._codes(who), self.group[who]
+            other = (code != self.code[who]) | (group != self.noted[who])
+            who, code, group = who[other], code[other], group[other]
+            self._count(self.noted[who], self.code[who], -1)
+            self.code[who], self.noted[who], self.limits[who] = code, group, self._bounds.take(code)
+            self._count(group, code, 1)
+
+    def _codes(self, who: Who) -> NDArray[np.uint8]:
+        index = self.stage[who].astype(np.int64) << 4 | self.band(who).astype(np.int64) << 2
+        codes: NDArray[np.uint8] = CODE[index | (self.group[who] >= 0).astype(np.int64) << 1 | self.ost[who]]
+        return codes
+
+    def _count(self, group: NDArray[np.int32], code: NDArray[np.uint8], sign: int) -> None:
+        """Count people in or out of their groups."""
+        self.with_code += sign * np.bincount(code, minlength=CODES)
+        self.met += sign * np.bincount(group + 1, minlength=len(self.met))
+        self.well += sign * np.bincount(group[SORT.take(code) >= IN_RECOVERY] + 1, minlength=len(self.met))
+
+    def band(self, who: Who) -> NDArray[np.uint8]:
+        """How far in recovery these people are (meaningless for others)."""
+        return BAND_OF.take(np.minimum(self.month - self.since[who], len(BAND_OF) - 1))
+
+    def begin(self, who: Who) -> None:
+        """These people start recovery."""
+        self.stage[who], self.since[who] = RECOVERING, self.month
+        self.begun[self.month] = np.concatenate([self.begun.get(self.month, _NO_ONE), who])  # some did as it all began
+
+    def who_began(self, month: int) -> Who:
+        """Who began recovery in a month and has been in it since."""
+        who = self.begun.get(month, _NO_ONE)
+        still: Who = who[(self.stage[who] == RECOVERING) & (self.since[who] == month)]
+        return still
 
     def months(self) -> NDArray[np.int32]:
         """Months in recovery of everybody (meaningless for others)."""
@@ -148,8 +190,12 @@ class World:
 
     def publish(self) -> None:
         """Let every contact's counts follow what changed this month."""
-        shown = shown_by(self.stage, self.carrier)
-        changed = np.flatnonzero(shown != self.shown)
+        moved = distinct(np.concatenate([*self.moved_on, *self.stirred]))
+        self.moved_on.clear()
+        now = shown_by(self.stage[moved], self.carrier[moved])
+        changed = moved[now != self.shown[moved]]
+        shown = self.shown.copy()
+        shown[moved] = now
         change = PACKED[shown[changed]] - PACKED[self.shown[changed]]
         self.loops.spread(self.plan.core.first, self.plan.core.other, changed, change, self.counts)
         if len(self.tie_one):
@@ -159,20 +205,34 @@ class World:
 
     def record(self) -> list[int]:
         """The counts of `COLUMNS` as they stand."""
-        self.look()
         recovering = self.stage == RECOVERING
-        codes = np.bincount(self.code, minlength=CODES)
-        codes = codes[:ON_OST] + codes[ON_OST:]
+        if self.month:
+            self.stirred += [self.who_began(self.month - band) for band in BANDS]
+            self.note()
+        codes = self.with_code[:ON_OST] + self.with_code[ON_OST:]
         bands = codes[IN_RECOVERY : IN_RECOVERY + 4] + codes[IN_RECOVERY + 4 : IN_RECOVERY + 8]
         if self.month:
-            self.tally["reached"] = int(np.count_nonzero(recovering & (self.since == self.month - REMISSION)))
+            self.tally["reached"] = len(self.who_began(self.month - REMISSION))
         row = [
             *codes[[IS_NEED, IS_NEED + 1, IS_NOT_SEEKING]].tolist(), *bands.tolist(),
             int(np.count_nonzero(recovering & (self.since <= self.month - REMISSION))),
-            int(np.count_nonzero(self.attending)), int(np.count_nonzero(self.carrier)), self.died, self.moved,
+            int(self.met[1:].sum()), int(np.count_nonzero(self.carrier)), self.died, self.moved,
             int(codes[IS_AROUND]) + len(self.plan.network) - len(self.plan.core),
         ]  # fmt: skip
         row += [self.tally.get(name, 0) for name in FLOWS]
         self.tally.clear()
         assert len(row) == len(COLUMNS)
         return row
+
+
+def distinct(people: Who) -> Who:
+    """Each once, in order."""
+    people = np.sort(people)
+    return people[np.r_[True, people[1:] != people[:-1]]] if len(people) else people
+
+
+def _by_month(since: NDArray[np.int32], who: Who) -> dict[int, Who]:
+    """People by the month that their recovery began."""
+    who = who[np.argsort(since[who], kind="stable")]
+    months, first = np.unique(since[who], return_index=True)
+    return dict(zip(months.tolist(), np.split(who, first[1:]), strict=True)) if len(who) else {}

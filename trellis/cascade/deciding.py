@@ -1,0 +1,154 @@
+"""What a month brings to whom: drawn for everybody from how things stand, and not yet done.
+
+Each person has one 64-bit draw a month, a hash of (seed, person, month): sixteen bits of it for each of four channels.
+Most draws lie above the greatest chance anybody of that stage could have and settle the matter at once; the rest get
+37 bits more and are compared with the person's own chance, so nothing is approximated.
+"""
+
+from sys import byteorder
+from typing import NamedTuple
+
+import numpy as np
+
+from trellis.cascade import keys
+from trellis.cascade.core import CARRIER_BITS, COUNT_MASK
+from trellis.cascade.hazards import (
+    ATTENDANCE,
+    EARLY,
+    GONE,
+    LIFE,
+    MOST_CARRIERS,
+    RECOVERY,
+    ROLE,
+    Floats,
+    monthly_death,
+)
+from trellis.cascade.network import AROUND, NEED, RECOVERING, Mask, spans
+from trellis.cascade.runs import REMISSION
+from trellis.cascade.world import Who, World
+
+CHANNELS = 4
+_UPWARDS = 1 if byteorder == "little" else -1
+Drawn = tuple[Who, keys.Words]
+
+
+class Decided(NamedTuple):
+    """Who does what this month, each in the order of people."""
+
+    joining: Who
+    leaving: Who
+    starting: Who
+    returning: Who
+    helping: Who
+    off_ost: Who
+    dying: Who
+    moving: Who
+    changing: Who  # between seeking and not seeking change
+
+
+def decide(world: World, key: int) -> Decided:
+    """All of a month's chances, in plain NumPy."""
+    seen, found = _screen(world.plan.core.words, key, world.limits)
+    drawn = [(who, _exact(seen[who], channel)) for channel, who in enumerate(found)]
+    return Decided(
+        *_attendance(world, drawn[ATTENDANCE]),
+        *_recovery(world, drawn[RECOVERY]),
+        *_roles(world, drawn[ROLE]),
+        *_life(world, drawn[LIFE]),
+    )
+
+
+def group_effects(world: World) -> Floats:
+    """By how much attending each group multiplies the odds of starting; the last is of those who attend none."""
+    groups, met, well = world.plan.groups, world.met[1:], world.well[1:]
+    effects = world.plan.rules.group_effect(groups.share * groups.size + well, groups.size + met)
+    return np.append(effects, 1.0)
+
+
+def _screen(words: keys.Words, key: int, limits: keys.Words) -> tuple[keys.Words, list[Who]]:
+    """Everybody's draw; and for each channel, whose might come true: its leading 16 bits are within their limit."""
+    drawn = keys.draw(words, key)
+    within = drawn.view(np.uint16) <= limits.view(np.uint16)
+    some = np.flatnonzero(within.view(np.uint32))
+    within = within.reshape(-1, CHANNELS)[some, ::_UPWARDS]
+    return drawn, [some[within[:, channel]] for channel in range(CHANNELS)]
+
+
+def _exact(seen: keys.Words, channel: int) -> keys.Words:
+    """A channel's draw in full, out of 2**53: the sixteen bits already seen and 37 more."""
+    leading = (seen >> (16 * channel)) & 0xFFFF
+    more = keys.mix(seen + ((channel + 1) * keys.GOLDEN & keys.MASK))
+    whole: keys.Words = np.bitwise_or(leading << np.uint64(37), more >> np.uint64(27), dtype=np.uint64)
+    return whole
+
+
+def _attendance(world: World, drawn: Drawn) -> tuple[Who, Who]:
+    """Who begins to attend of their own accord, and who stops."""
+    numbers, core = world.plan.rules.numbers, world.plan.core
+    who, draws = drawn
+    goes = world.group[who] >= 0
+    alone, alone_drawn = who[~goes], draws[~goes]
+    free = (world.stage[alone] == NEED) | (world.stage[alone] == RECOVERING)
+    alone, alone_drawn = alone[free], alone_drawn[free]
+    carriers = np.minimum((world.counts[alone] >> CARRIER_BITS) & COUNT_MASK, MOST_CARRIERS)
+    chance = numbers.link * world.plan.reach(world.month).ease[core.klass[alone]]
+    joining = alone[alone_drawn < keys.threshold(chance * (1 + numbers.link_per_carrier * carriers))]
+    there, there_drawn = who[goes], draws[goes]
+    early = world.month - world.joined[there] < EARLY
+    chance = np.where(early, numbers.leave_early, numbers.leave_later)
+    might = there_drawn < keys.threshold(chance)  # a friend only lowers the chance, so the rest need no look at friends
+    there, there_drawn, chance = there[might], there_drawn[might], chance[might]
+    chance *= 1 - numbers.friend_keeps * _has_friend(world, there)
+    return joining, there[there_drawn < keys.threshold(chance)]
+
+
+def _has_friend(world: World, who: Who) -> Mask:
+    """Whether a contact attends the same group."""
+    entries, lengths = spans(world.plan.core.first, who)
+    owner = np.repeat(np.arange(len(who)), lengths)
+    same = world.group[world.plan.core.other[entries]] == world.group[who][owner]
+    return np.bincount(owner[same], minlength=len(who)) > 0
+
+
+def _recovery(world: World, drawn: Drawn) -> tuple[Who, Who]:
+    """Who starts recovery, and who returns to use."""
+    rules, core = world.plan.rules, world.plan.core
+    who, draws = drawn
+    effects = group_effects(world)
+    need, well_now = world.stage[who] == NEED, world.stage[who] == RECOVERING
+    start, start_drawn = who[need], draws[need]
+    chance = rules.start_chance(core.kind[start], world.counts[start], effects[world.group[start]])
+    starting = start[start_drawn < keys.threshold(chance)]
+    back, back_drawn = who[well_now], draws[well_now]
+    effect = np.where(world.group[back] >= 0, rules.return_group, 1.0) * np.where(
+        world.carrier[back], rules.return_help, 1.0
+    )
+    chance = rules.return_chance(core.kind[back], world.counts[back], world.band(back), effect)
+    return starting, back[back_drawn < keys.threshold(chance)]
+
+
+def _roles(world: World, drawn: Drawn) -> tuple[Who, Who]:
+    """Who begins to help others, and who stops OST."""
+    numbers = world.plan.rules.numbers
+    who, draws = drawn
+    well = world.stage[who] == RECOVERING
+    ready = well & (world.group[who] >= 0) & ~world.carrier[who] & (world.month - world.since[who] >= REMISSION)
+    helping = who[ready & (draws < keys.threshold_of(numbers.become_carrier))]
+    return helping, who[~well & world.ost[who] & (draws < keys.threshold_of(numbers.stop_ost))]
+
+
+def _life(world: World, drawn: Drawn) -> tuple[Who, Who, Who]:
+    """Who dies, who moves away, and who changes between seeking and not seeking change."""
+    rules = world.plan.rules
+    who, draws = drawn
+    there = world.code[who] > GONE
+    who, draws = who[there], draws[there]
+    code = world.code[who]
+    stopped = (world.month - world.ost_stopped[who] <= 1) & (world.stage[who] != RECOVERING)
+    death = np.where(stopped, monthly_death(rules.numbers.death_after_ost), rules.death[code])
+    death = np.where(world.stage[who] == AROUND, 0.0, death)
+    move = death + np.where(world.stage[who] == AROUND, 0.0, rules.numbers.move_away)
+    limits = [keys.threshold(step) for step in (death, move, move + rules.exchange[code])]
+    dying = draws < limits[0]
+    moving = ~dying & (draws < limits[1])
+    return who[dying], who[moving], who[~dying & ~moving & (draws < limits[2])]

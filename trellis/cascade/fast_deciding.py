@@ -1,0 +1,171 @@
+# mypy: allow-untyped-defs, allow-untyped-decorators
+"""The chances of `deciding`, compiled: one pass over everybody, the same numbers in the same order of working."""
+
+import numba as nb
+import numpy as np
+
+from trellis.cascade import keys
+from trellis.cascade.core import CARRIER_BITS, COUNT_MASK, USING_BITS
+from trellis.cascade.deciding import Decided, group_effects
+from trellis.cascade.fast import mix
+from trellis.cascade.hazards import (
+    ATTENDANCE,
+    BAND_OF,
+    CERTAIN,
+    EARLY,
+    GONE,
+    LIFE,
+    MOST_CARRIERS,
+    MOST_RECOVERING,
+    MOST_USING,
+    RECOVERY,
+    ROLE,
+    monthly_death,
+)
+from trellis.cascade.network import AROUND, NEED, RECOVERING
+from trellis.cascade.runs import REMISSION
+from trellis.cascade.world import World
+
+_ONE, _GOLDEN, _LOW = float(keys.ONE), np.uint64(keys.GOLDEN), np.uint64(0xFFFF)
+_S16, _S27, _S37 = np.uint64(16), np.uint64(27), np.uint64(37)
+_LAST_BAND = len(BAND_OF) - 1
+
+
+@nb.njit(inline="always")
+def _happens(chance, seen, channel):
+    """Whether the channel's draw in full, the sixteen bits already looked at and 37 more, is below the chance."""
+    turn = np.uint64(channel)
+    whole = ((seen >> (_S16 * turn)) & _LOW) << _S37 | mix(seen + (turn + np.uint64(1)) * _GOLDEN) >> _S27
+    return whole < np.uint64(min(max(chance, 0.0), 1.0) * _ONE)
+
+
+@nb.njit(cache=True, nogil=True)
+def _screen(words, key, limits, drawn, found):
+    """See `deciding._screen`."""
+    total = np.zeros(4, dtype=np.int64)
+    for person in range(len(words)):
+        draw, most = mix(words[person] ^ key), limits[person]
+        drawn[person] = draw
+        for channel in range(4):
+            shift = _S16 * np.uint64(channel)
+            if (draw >> shift) & _LOW <= (most >> shift) & _LOW:
+                found[channel, total[channel]] = person
+                total[channel] += 1
+    return total
+
+
+@nb.njit(cache=True, nogil=True)
+def _attendance(who, drawn, month, stage, group, joined, counts, first, other, klass, ease, numbers, out):
+    joining = leaving = 0
+    link, per_carrier, early, later, friend_keeps = numbers
+    for person in who:
+        here = group[person]
+        if here >= 0:
+            chance = early if month - joined[person] < EARLY else later
+            if not _happens(chance, drawn[person], ATTENDANCE):
+                continue
+            for entry in range(first[person], first[person + 1]):
+                if group[other[entry]] == here:
+                    chance *= 1.0 - friend_keeps
+                    break
+            if _happens(chance, drawn[person], ATTENDANCE):
+                out[1, leaving] = person
+                leaving += 1
+        elif stage[person] == NEED or stage[person] == RECOVERING:
+            carriers = min((counts[person] >> CARRIER_BITS) & COUNT_MASK, MOST_CARRIERS)
+            if _happens(link * ease[klass[person]] * (1.0 + per_carrier * carriers), drawn[person], ATTENDANCE):
+                out[0, joining] = person
+                joining += 1
+    return joining, leaving
+
+
+@nb.njit(cache=True, nogil=True)
+def _recovery(who, drawn, month, stage, since, group, carrier, counts, kind, effects, starts, returns, numbers, out):
+    starting = returning = 0
+    (start_tie, start_use), (return_base, return_tie, return_use) = starts, returns
+    start_odds, return_group, return_help = numbers
+    for person in who:
+        recovering = min(counts[person] & COUNT_MASK, MOST_RECOVERING)
+        using = min((counts[person] >> USING_BITS) & COUNT_MASK, MOST_USING)
+        if stage[person] == NEED:
+            odds = start_odds * start_tie[kind[person], recovering] * start_use[using] * effects[group[person]]
+            if _happens(odds / (1.0 + odds), drawn[person], RECOVERY):
+                out[0, starting] = person
+                starting += 1
+        elif stage[person] == RECOVERING:
+            base = return_base[BAND_OF[min(month - since[person], _LAST_BAND)]]
+            effect = (return_group if group[person] >= 0 else 1.0) * (return_help if carrier[person] else 1.0)
+            chance = base * return_tie[kind[person], recovering] * return_use[using] * effect
+            if _happens(min(chance, CERTAIN), drawn[person], RECOVERY):
+                out[1, returning] = person
+                returning += 1
+    return starting, returning
+
+
+@nb.njit(cache=True, nogil=True)
+def _roles(who, drawn, month, stage, since, group, carrier, ost, become_carrier, stop_ost, out):
+    helping = off_ost = 0
+    for person in who:
+        if stage[person] == RECOVERING:
+            ready = group[person] >= 0 and not carrier[person] and month - since[person] >= REMISSION
+            if ready and _happens(become_carrier, drawn[person], ROLE):
+                out[0, helping] = person
+                helping += 1
+        elif ost[person] and _happens(stop_ost, drawn[person], ROLE):
+            out[1, off_ost] = person
+            off_ost += 1
+    return helping, off_ost
+
+
+@nb.njit(cache=True, nogil=True)
+def _life(who, drawn, month, stage, code, ost_stopped, death, exchange, after_ost, move_away, out):
+    dying = moving = changing = 0
+    for person in who:
+        if code[person] == GONE:
+            continue
+        around, seen = stage[person] == AROUND, drawn[person]
+        stopped = month - ost_stopped[person] <= 1 and stage[person] != RECOVERING
+        dies = 0.0 if around else (after_ost if stopped else death[code[person]])
+        moves = dies + (0.0 if around else move_away)
+        if _happens(dies, seen, LIFE):
+            out[0, dying] = person
+            dying += 1
+        elif _happens(moves, seen, LIFE):
+            out[1, moving] = person
+            moving += 1
+        elif _happens(moves + exchange[code[person]], seen, LIFE):
+            out[2, changing] = person
+            changing += 1
+    return dying, moving, changing
+
+
+def decide(world: World, key: int) -> Decided:
+    """See `deciding.decide`."""
+    core, rules, month = world.plan.core, world.plan.rules, world.month
+    given, stage, group, counts = rules.numbers, world.stage, world.group, world.counts
+    drawn, found = np.empty_like(core.words), np.empty((4, len(core)), dtype=np.int64)
+    total = _screen(core.words, np.uint64(key), world.limits, drawn, found)
+    who = [found[channel, : total[channel]] for channel in range(4)]
+    out = [np.empty((3, count), dtype=np.int64) for count in total.tolist()]
+    attended = _attendance(
+        who[ATTENDANCE], drawn, month, stage, group, world.joined, counts, core.first, core.other, core.klass,
+        world.plan.reach(month).ease,
+        (given.link, given.link_per_carrier, given.leave_early, given.leave_later, given.friend_keeps),
+        out[ATTENDANCE],
+    )  # fmt: skip
+    recovered = _recovery(
+        who[RECOVERY], drawn, month, stage, world.since, group, world.carrier, counts, core.kind,
+        group_effects(world), (rules.start_tie, rules.start_use),
+        (rules.return_base, rules.return_tie, rules.return_use),
+        (rules.start_odds, rules.return_group, rules.return_help), out[RECOVERY],
+    )  # fmt: skip
+    turned = _roles(
+        who[ROLE], drawn, month, stage, world.since, group, world.carrier, world.ost,
+        given.become_carrier, given.stop_ost, out[ROLE],
+    )  # fmt: skip
+    lived = _life(
+        who[LIFE], drawn, month, stage, world.code, world.ost_stopped, rules.death, rules.exchange,
+        monthly_death(given.death_after_ost), given.move_away, out[LIFE],
+    )  # fmt: skip
+    settled = ((ATTENDANCE, attended), (RECOVERY, recovered), (ROLE, turned), (LIFE, lived))
+    return Decided(*(out[channel][row, :count] for channel, counted in settled for row, count in enumerate(counted)))
