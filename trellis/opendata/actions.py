@@ -20,6 +20,7 @@ from trellis.meetings.models import Meeting
 from trellis.meetings.pathways import OTHER
 from trellis.opendata.building import Reading
 from trellis.opendata.dating import dates_of, with_odd_times_flagged, with_zone_from_words
+from trellis.opendata.formats.json_rows import check_object
 from trellis.opendata.free_text import guarded
 from trellis.opendata.listing import FeedError, Listing, Rejection, Row, RowError
 from trellis.opendata.naming import with_features_from_name
@@ -116,7 +117,6 @@ class _Run:
         self.row_of: dict[int, int] = {}
         self.listed_before = source.meetings.filter(state=Meeting.State.LISTED).count()
         self.lost_rows = 0
-        self.unnamed = 0  # rows that say no pathway
 
     def take(self, batch: list[Row]) -> None:
         self.report.read += len(batch)
@@ -154,9 +154,6 @@ class _Run:
             )
         missing = self._missing()
         self.report.held = self._why_held(len(missing) + self.lost_rows)
-        if self.unnamed:
-            note = f"{self.unnamed:,} rows do not say their pathway. Name it with --pathway, such as --pathway na."
-            self.report.notes.append(note)
         if self.atlas.postcodes is None:
             self.report.notes.append("There is no table of postcodes and towns. “trellis postcodes” makes it.")
         self.saver.close(missing)
@@ -187,11 +184,12 @@ class _Run:
 
     def _read(self, row: Row) -> Listing | None:
         try:
+            check_object(row)
             listing = _read_further(self.feed.read(row))
         except RowError as error:
             self.report.rejected.append(error.at(row.number))
             return None
-        self.unnamed += listing.pathway == OTHER and "pathway" in listing.derived
+        self.report.unnamed += listing.pathway == OTHER and "pathway" in listing.derived
         return listing
 
     def _missing(self) -> list[UUID]:

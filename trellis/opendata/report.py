@@ -24,6 +24,7 @@ class Report:
     flags: Counter[str] = field(default_factory=Counter)
     derived: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
+    unnamed: int = 0  # rows read afresh whose pathway nothing tells
     held: str = ""
     is_rehearsal: bool = False
 
@@ -46,7 +47,7 @@ class Report:
             "dry_run": self.is_rehearsal,
             "flags": dict(self.flags.most_common()),
             "derived": dict(self.derived.most_common()),
-            "notes": self.notes,
+            "notes": [*self.notes, *self._about_pathways()],
         }
 
     def lines(self) -> Iterator[str]:
@@ -59,6 +60,15 @@ class Report:
         yield from _counts("Worked out, because the source does not say", self.derived)
         yield from _counts("For a person to look at", self.flags)
         yield from (f"Note: {note}" for note in self.notes)
+        yield from (f"\nLOOK HERE: {words}" for words in self._about_pathways())
+
+    def _about_pathways(self) -> Iterator[str]:
+        if self.unnamed:
+            how_many = "Most rows" if self.unnamed * 2 > self.read else "Some rows"
+            yield (
+                f"{how_many} do not say their pathway: {self.unnamed:,} of {self.read:,} are listed as “other”."
+                " Name it with --pathway, such as --pathway na, and import again."
+            )
 
     def _verdict(self) -> str:
         if self.held:

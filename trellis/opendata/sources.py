@@ -50,6 +50,8 @@ def open_source(
     """Raises FeedError for what cannot be opened, fetched or recognised. Downloads go when the block ends."""
     with tempfile.TemporaryDirectory(prefix="trellis-feed-", ignore_cleanup_errors=True) as folder:
         try:
+            if scheme := _other_scheme(where):
+                raise FeedError(f"{where} begins with {scheme}. Only http:// and https:// work; or save it to a file.")
             if is_web_address(where):
                 material = _download(where, Path(folder), format_code)
             else:
@@ -58,11 +60,22 @@ def open_source(
                 material = _with_formats(material, formats_file, Path(folder))
             kind = _kind(material.meetings, format_code)
         except (FetchError, UnknownFormatError) as error:
-            raise FeedError(f"{where}: {error}") from error
+            raise FeedError(_with_address(where, str(error))) from error
         except OSError as error:
             raise FeedError(f"{error.filename or where} cannot be read: {error.strerror}.") from error
         source = _source(material, name, _STORED_AS.get(kind, kind))
         yield Opened(source, _feed(kind, material, pathway))
+
+
+def _other_scheme(where: str) -> str:
+    """The beginning of an address that is neither of the web nor of a file: "ftp://"."""
+    scheme, is_address, _ = where.partition("://")
+    return f"{scheme}://" if is_address and scheme.isalnum() and not is_web_address(where) else ""
+
+
+def _with_address(where: str, message: str) -> str:
+    """The message, with the address it is about unless it names it already."""
+    return message if where.rstrip("/") in message else f"{where}: {message}"
 
 
 def _source(material: _Material, name: str, format_code: str) -> Source:

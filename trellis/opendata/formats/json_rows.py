@@ -7,9 +7,12 @@ from typing import Any, Final
 import msgspec
 
 from trellis.opendata.formats.fields import decode
-from trellis.opendata.listing import FeedError
+from trellis.opendata.listing import FeedError, Row, RowError
 
 Buffer = bytes | memoryview | mmap
+
+NOT_AN_OBJECT: Final = "not an object"
+"""The one field of a row that holds no fields, such as 1 or null, with its number, so that no two are the same."""
 
 _BOM: Final = b"\xef\xbb\xbf"
 
@@ -37,10 +40,17 @@ def whole(feed: Buffer) -> _Wrapped:
 
 
 def objects(raws: list[msgspec.Raw]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Each row's number and words; something that is not an object comes as an empty one."""
+    """Each row's number and words; something that is not an object comes under `NOT_AN_OBJECT`."""
     for number, raw in enumerate(raws, 1):
         words = _decoded(raw)
-        yield number, words if isinstance(words, dict) else {}
+        yield number, words if isinstance(words, dict) else {NOT_AN_OBJECT: number, "value": words}
+
+
+def check_object(row: Row) -> None:
+    """Raises RowError for a row that holds no fields."""
+    if row.words.startswith(b'{"' + NOT_AN_OBJECT.encode()):
+        cure = 'Write each meeting in braces, with its fields: {"name": …, "day": …}.'
+        raise RowError("row", "It is not a meeting: it has no fields.", cure)
 
 
 def _decoded(raw: msgspec.Raw) -> Any:

@@ -143,3 +143,45 @@ def test_a_table_is_read_too(tmp_path: Path) -> None:
     found = Meeting.objects.select_related("group").get()
     assert (found.rule, found.group.pathway) == ("FREQ=MONTHLY;BYDAY=1TU", "smart")
     assert Source.objects.get().format == "csv"
+
+
+def test_a_list_of_other_things_says_what_a_row_must_be(tmp_path: Path) -> None:
+    path = tmp_path / "list.json"
+    path.write_text('[1, 2, "x", null, "x"]', encoding="utf-8")
+    status, text = run(str(path))
+    assert status == 1
+    assert "None of its 5 rows can be read" in text
+    assert "it has no fields" in text
+    assert "repeats" not in text
+
+
+def test_rows_that_are_no_objects_are_rejected_one_by_one(tmp_path: Path) -> None:
+    path = tmp_path / "list.json"
+    path.write_text(json.dumps([None, meeting("a"), None]), encoding="utf-8")
+    found = json.loads(run(str(path), "--json")[1])
+    assert found["created"] == 1
+    assert [(one["row"], one["field"]) for one in found["rejected"]] == [(1, "row"), (3, "row")]
+    assert all("no fields" in one["reason"] for one in found["rejected"])
+
+
+@pytest.mark.parametrize("address", ["ftp://feeds.example/x.json", "file:///etc/passwd", "S3://bucket/x"])
+def test_only_web_addresses_can_be_fetched(address: str) -> None:
+    status, text = run(address)
+    assert status == 1
+    assert "Only http:// and https:// work" in text
+    assert text.count(address) == 1
+
+
+def test_an_address_is_named_once_when_it_cannot_be_read() -> None:
+    address = "http://127.0.0.1:9/feed.json"
+    status, text = run(address)
+    assert status == 1
+    assert text.count("127.0.0.1:9") == 1
+
+
+def test_rows_without_a_pathway_are_told_of_last_and_apart(tmp_path: Path) -> None:
+    feed = write(tmp_path / "x.json", [meeting("a", entity=""), meeting("b", entity="?"), meeting("c")])
+    text = run(feed)[1]
+    assert text.rstrip().split("\n\n")[-1].startswith("LOOK HERE: Most rows do not say their pathway: 2 of 3")
+    again = write(tmp_path / "y.json", [meeting("a")])
+    assert "LOOK HERE" not in run(again)[1]
