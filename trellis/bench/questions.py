@@ -5,8 +5,8 @@ from random import Random
 from typing import Final
 
 from trellis.finder.query import Query
-from trellis.finder.query_parts import InArea, Near
-from trellis.finder.when import When
+from trellis.finder.questions.parts import InArea, Near
+from trellis.finder.questions.when import When
 from trellis.places.areas import Area, Areas
 
 _NEAR: Final = "near"

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from trellis.finder.cards.phrases import distance_words
 from trellis.finder.entries import Hit, Outcome
-from trellis.finder.needs import alike
-from trellis.finder.phrases import distance_words
 from trellis.finder.query import MODES, Query
-from trellis.finder.query_parts import MOST_WITHIN_M
-from trellis.finder.when import When
+from trellis.finder.questions.needs import alike
+from trellis.finder.questions.parts import MOST_WITHIN_M
+from trellis.finder.questions.when import When
 from trellis.lib.geo import METRES_PER_MILE
 from trellis.meetings.features import FEATURES
 from trellis.meetings.pathways import PATHWAYS

@@ -15,12 +15,12 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from trellis.finder.entries import FACETS, Entry, Hit, Outcome
-from trellis.finder.index_segment import Part, Row, Segment
-from trellis.finder.index_text import Wanted, nearest
-from trellis.finder.index_time import NEVER
+from trellis.finder.indexing.segment import Part, Row, Segment
+from trellis.finder.indexing.text import Wanted, nearest
+from trellis.finder.indexing.textual import words_of
+from trellis.finder.indexing.time import NEVER
 from trellis.finder.query import Query
-from trellis.finder.textual import words_of
-from trellis.finder.when import minute_of, moment_of
+from trellis.finder.questions.when import minute_of, moment_of
 from trellis.meetings.occurrences import SOON_MINUTES
 
 MOST_RECENT: Final = 1000

@@ -24,7 +24,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rapidfuzz import process
 
-from trellis.finder.query_parts import (
+from trellis.finder.questions.parts import (
     MOST_WITHIN_M,
     USUAL_WITHIN_M,
     Found,
@@ -40,8 +40,8 @@ from trellis.finder.query_parts import (
     write_box,
     write_distance,
 )
-from trellis.finder.when import DAY_NAMES, DAY_WORDS, When, WhenError, read_when
-from trellis.finder.words import Says, hear
+from trellis.finder.questions.when import DAY_NAMES, DAY_WORDS, When, WhenError, read_when
+from trellis.finder.questions.words import Says, hear
 from trellis.lib.geo import Box
 from trellis.meetings.features import FEATURES, feature_named
 from trellis.meetings.pathways import PATHWAYS, pathway_named

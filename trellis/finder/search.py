@@ -12,11 +12,11 @@ from django.conf import settings
 
 from trellis.finder.alternatives import Alternative, alternatives
 from trellis.finder.entries import Hit, Outcome
-from trellis.finder.gazetteer import finder_gazetteer
 from trellis.finder.query import MODES, Query, parse
-from trellis.finder.query_parts import Understood
+from trellis.finder.questions.gazetteer import finder_gazetteer
+from trellis.finder.questions.parts import Understood
+from trellis.finder.questions.when import DAY_NAMES, DAY_WORDS, WHEN_FACETS
 from trellis.finder.refresh import current_index
-from trellis.finder.when import DAY_NAMES, DAY_WORDS, WHEN_FACETS
 from trellis.meetings.features import FEATURES
 from trellis.meetings.models import Meeting
 from trellis.meetings.pathways import PATHWAYS

@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from trellis.finder import api, sitemap
+from trellis.finder.api import routes as api
+from trellis.finder.listings import sitemap
 from trellis.finder.views.area import area, areas
 from trellis.finder.views.group import group
 from trellis.finder.views.meeting import meeting

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from trellis.finder.whereabouts import whereabouts
+from trellis.finder.cards.whereabouts import whereabouts
 from trellis.meetings.describing import describe_rule
 from trellis.meetings.models import Group, Meeting
 from trellis.meetings.pathways import pathway

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from trellis.finder.phrases import clock
+from trellis.finder.cards.phrases import clock
 
 _CHECKED = date(2026, 11, 22)
 _DAY_NAMES = {range(7): "every day", range(5): "weekdays", range(5, 7): "weekends"}

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from trellis.finder.cards.shelf import cards
 from trellis.finder.search import asked, search
-from trellis.finder.shelf import cards
 from trellis.places.models import Revision, Source
 from trellis.safety.access import public
 

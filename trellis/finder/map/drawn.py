@@ -9,7 +9,7 @@ from trellis.finder.map import tiles
 from trellis.finder.map.mercator import MOST_ZOOM
 from trellis.finder.map.window import window_of
 from trellis.finder.query import Query
-from trellis.finder.query_parts import write_box
+from trellis.finder.questions.parts import write_box
 from trellis.places.gazetteer import gazetteer
 from trellis.places.postcode_table import PostcodeTableError
 from trellis.places.towns_table import TownTableError

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from trellis.finder.cards.phrases import start_words
 from trellis.finder.map.clusters import Cluster, cluster
-from trellis.finder.phrases import start_words
 from trellis.finder.query import Query
 from trellis.finder.refresh import current_index
 from trellis.lib.geo import Box

@@ -8,15 +8,15 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition
 
+from trellis.finder.cards.shelf import cards
+from trellis.finder.cards.spoken import chips, heading
 from trellis.finder.map import tiles
 from trellis.finder.map.drawn import drawn
 from trellis.finder.map.mercator import LEAST_ZOOM, MOST_ZOOM, Tile
 from trellis.finder.map.pins import answer, pins_in
 from trellis.finder.query import Query
-from trellis.finder.query_parts import read_box
+from trellis.finder.questions.parts import read_box
 from trellis.finder.search import asked, search
-from trellis.finder.shelf import cards
-from trellis.finder.spoken import chips, heading
 from trellis.places.models import Place
 from trellis.safety.access import public
 

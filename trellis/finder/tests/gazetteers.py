@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from trellis.finder.query_parts import Found, InArea
+from trellis.finder.questions.parts import Found, InArea
 
 PLACES = {
     "burnley": Found("Burnley", 53.789, -2.240),

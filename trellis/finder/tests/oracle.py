@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from rapidfuzz.distance import OSA
 
 from trellis.finder.entries import FACETS, Entry, Hit, Outcome
+from trellis.finder.indexing.textual import words_of
 from trellis.finder.query import Query
-from trellis.finder.textual import words_of
-from trellis.finder.when import DAY_WORDS, WHEN_FACETS, minute_of, spans
+from trellis.finder.questions.when import DAY_WORDS, WHEN_FACETS, minute_of, spans
 from trellis.lib.geo import distance_m
 from trellis.meetings.occurrences import Occurrence, next_occurrence, occurrences, state_at
 

@@ -10,8 +10,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from trellis.finder import api_schema as shapes
-from trellis.finder.api import SEARCH_PARAMETERS
+from trellis.finder.api import schema as shapes
+from trellis.finder.api.routes import SEARCH_PARAMETERS
 from trellis.meetings.models import Meeting
 from trellis.meetings.tests.factories import create_meeting, create_place
 from trellis.safety.access import access_of
@@ -198,7 +198,7 @@ def test_a_search_takes_one_query_besides_building_the_index(client, django_asse
 
 
 def test_anybody_may_enter_every_address():
-    from trellis.finder.api import urlpatterns
+    from trellis.finder.api.routes import urlpatterns
 
     views = [pattern.callback for pattern in [*urlpatterns[0].url_patterns, *urlpatterns[1:]]]
     assert len(views) >= 7

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from trellis.finder.area_page import gap_words
-from trellis.finder.week import Gap
+from trellis.finder.listings.area_page import gap_words
+from trellis.finder.listings.week import Gap
 from trellis.meetings.models import Meeting
 from trellis.meetings.tests.factories import create_meeting, create_place
 from trellis.places.models import Place
@@ -121,7 +121,7 @@ def test_another_spelling_leads_to_the_one_address(client, spelling):
 
 
 def test_a_former_code_leads_to_the_area_that_took_its_place(client, visit):
-    from trellis.finder.gazetteer import finder_gazetteer
+    from trellis.finder.questions.gazetteer import finder_gazetteer
 
     area = next(area for area in finder_gazetteer().areas if area.former_codes)
     response = client.get(f"/areas/{area.former_codes[0]}")

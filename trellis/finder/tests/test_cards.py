@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils.html import strip_tags
 
-from trellis.finder.cards import sheet_of
+from trellis.finder.cards.card import sheet_of
 from trellis.finder.entries import Hit
-from trellis.finder.trust import STALE_DAYS
+from trellis.finder.listings.trust import STALE_DAYS
 from trellis.meetings.models import Meeting
 from trellis.meetings.tests.factories import READ_AT, create_meeting, create_place, create_source
 from trellis.places.models import Place

@@ -1,6 +1,6 @@
 import pytest
 
-from trellis.finder.facts import facts
+from trellis.finder.cards.facts import facts
 from trellis.meetings.features import FEATURES
 
 

@@ -6,11 +6,11 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from trellis.finder.filters import MOST_SHOWN, Filter, Panel, panels
+from trellis.finder.cards.filters import MOST_SHOWN, Filter, Panel, panels
 from trellis.finder.query import Query
-from trellis.finder.query_parts import Near
+from trellis.finder.questions.parts import Near
+from trellis.finder.questions.when import When
 from trellis.finder.search import Answer, Choice
-from trellis.finder.when import When
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 BURNLEY = Near("BB11 1JG", "BB11 1JG", 53.789, -2.24)

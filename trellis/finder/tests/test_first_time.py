@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from trellis.finder.first_time import BY_FEATURE, BY_KIND, BY_MODE, first_time
+from trellis.finder.listings.first_time import BY_FEATURE, BY_KIND, BY_MODE, first_time
 from trellis.meetings.features import FEATURES
 from trellis.meetings.models import Meeting
 from trellis.meetings.pathways import PATHWAYS, PathwayKind

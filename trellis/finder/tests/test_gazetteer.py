@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from trellis.finder.gazetteer import Places
 from trellis.finder.query import parse
-from trellis.finder.query_parts import Found
+from trellis.finder.questions.gazetteer import Places
+from trellis.finder.questions.parts import Found
 from trellis.finder.tests.test_when import TUESDAY_NOON
 from trellis.places.areas import Areas
 from trellis.places.gazetteer import installed_areas

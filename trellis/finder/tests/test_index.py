@@ -4,9 +4,9 @@ from random import Random
 
 import pytest
 
-from trellis.finder import index_segment
 from trellis.finder.entries import Outcome
 from trellis.finder.index import Index
+from trellis.finder.indexing import segment as index_segment
 from trellis.finder.query import Query
 from trellis.finder.tests import oracle, worlds
 

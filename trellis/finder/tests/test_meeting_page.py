@@ -7,7 +7,7 @@ import re
 import pytest
 from django.test import override_settings
 
-from trellis.finder.meeting_page import call_link
+from trellis.finder.listings.meeting_page import call_link
 from trellis.meetings.models import Meeting
 from trellis.meetings.tests.factories import create_group, create_meeting, create_place, create_source
 from trellis.places.models import Place

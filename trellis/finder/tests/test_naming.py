@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trellis.finder.naming import called
+from trellis.finder.cards.naming import called
 
 WORDS = st.text(alphabet="ab1 ,", max_size=12).map(str.strip)
 

@@ -1,9 +1,9 @@
 import pytest
 
+from trellis.finder.cards.spoken import nothing_words
 from trellis.finder.query import Query
-from trellis.finder.query_parts import Near
-from trellis.finder.spoken import nothing_words
-from trellis.finder.when import When
+from trellis.finder.questions.parts import Near
+from trellis.finder.questions.when import When
 
 HERE = Near("BB11 1JG", "Burnley", 53.79, -2.24)
 

@@ -1,4 +1,4 @@
-from trellis.finder.nucleus import nucleus
+from trellis.finder.listings.nucleus import nucleus
 from trellis.meetings.pathways import PATHWAYS
 
 

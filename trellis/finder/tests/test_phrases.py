@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trellis.finder.phrases import (
+from trellis.finder.cards.phrases import (
     LONGEST_WAIT,
     ago_words,
     clock,

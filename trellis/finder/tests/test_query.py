@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trellis.finder.query import NAMES, Query, parse
-from trellis.finder.query_parts import read_distance, write_distance
+from trellis.finder.questions.parts import read_distance, write_distance
 from trellis.finder.tests.gazetteers import FewPlaces
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

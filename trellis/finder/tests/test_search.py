@@ -5,7 +5,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from trellis.finder.query_parts import Found
+from trellis.finder.questions.parts import Found
 from trellis.finder.search import Answer, asked, results, search
 from trellis.meetings.models import Meeting
 from trellis.meetings.tests.factories import create_meeting, create_place
@@ -181,7 +181,7 @@ def test_near_me_without_a_place_is_answered_with_what_to_press(visit):
 
 def test_other_places_of_a_name_are_links_on_the_page(visit, monkeypatch):
     two = Found("St Ives, Huntingdonshire", 52.33, -0.08, namesakes=("St Ives, Cornwall",))
-    monkeypatch.setattr("trellis.finder.gazetteer.AreasAlone.point", lambda _self, _words: two)
+    monkeypatch.setattr("trellis.finder.questions.gazetteer.AreasAlone.point", lambda _self, _words: two)
     page = visit("/find?near=st+ives&feature=women")
     assert "There is also" in page.text
     link = 'href="?near=St+Ives%2C+Cornwall&amp;feature=women"'

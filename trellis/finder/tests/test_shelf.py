@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from trellis.finder.cards import Sheet, sheet_of
+from trellis.finder.cards.card import Sheet, sheet_of
+from trellis.finder.cards.shelf import Shelf, cards
 from trellis.finder.entries import Hit
-from trellis.finder.shelf import Shelf, cards
 from trellis.meetings.models import Meeting
 from trellis.meetings.tests.factories import READ_AT, create_meeting
 
@@ -31,7 +31,7 @@ def filled(sheet: Sheet, ids: list[UUID], *, most: int) -> Shelf:
 
 
 def at_revision(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
-    monkeypatch.setattr("trellis.finder.shelf.shown_revision", lambda: number)
+    monkeypatch.setattr("trellis.finder.cards.shelf.shown_revision", lambda: number)
 
 
 def test_a_second_look_costs_no_query(

@@ -4,7 +4,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from trellis.finder import sitemap
+from trellis.finder.listings import sitemap
 from trellis.meetings.models import Meeting
 from trellis.meetings.tests.factories import create_group, create_meeting, create_place, create_source
 

@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from trellis.finder.structured import meeting_thing, place_thing, schedule_thing, script
+from trellis.finder.listings.structured import meeting_thing, place_thing, schedule_thing, script
 from trellis.meetings.models import Group, Meeting
 from trellis.meetings.occurrences import occurrences
 from trellis.meetings.recurrence import Move, Schedule

@@ -2,7 +2,7 @@
 
 import pytest
 
-from trellis.finder.textual import words_of
+from trellis.finder.indexing.textual import words_of
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from trellis.finder.timetable import Timetable, length_words, long_day, timetable
+from trellis.finder.listings.timetable import Timetable, length_words, long_day, timetable
 from trellis.meetings.occurrences import Phase
 from trellis.meetings.recurrence import Move, Schedule
 

@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from trellis.finder.trust import vouched, worked_out
+from trellis.finder.listings.trust import vouched, worked_out
 from trellis.meetings.models import Meeting
 from trellis.places.models import Place, Source
 

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trellis.finder.week import Gap, longest_gap, quiet_hours, week_of
+from trellis.finder.listings.week import Gap, longest_gap, quiet_hours, week_of
 from trellis.meetings.occurrences import Occurrence
 
 LONDON = ZoneInfo("Europe/London")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trellis.finder.when import When, WhenError, minute_of, moment_of, read_when, spans
+from trellis.finder.questions.when import When, WhenError, minute_of, moment_of, read_when, spans
 
 LONDON = ZoneInfo("Europe/London")
 TUESDAY_NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

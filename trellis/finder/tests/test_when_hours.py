@@ -1,7 +1,7 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from trellis.finder.when import minute_of, read_when, spans
+from trellis.finder.questions.when import minute_of, read_when, spans
 
 LONDON = ZoneInfo("Europe/London")
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=LONDON)

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from trellis.finder.whereabouts import Directions, whereabouts
+from trellis.finder.cards.whereabouts import Directions, whereabouts
 from trellis.places.models import Place
 
 HALL = {

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from trellis.finder.needs import FOR_ONESELF, FOR_THE_FAMILY, alike
 from trellis.finder.query import Query, parse
+from trellis.finder.questions.needs import FOR_ONESELF, FOR_THE_FAMILY, alike
 from trellis.finder.tests.gazetteers import FewPlaces
 from trellis.meetings.pathways import PATHWAYS
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from trellis.finder.entries import Entry
 from trellis.finder.query import InArea, Near, Query
-from trellis.finder.when import When
+from trellis.finder.questions.when import When
 from trellis.lib.geo import Box
 from trellis.meetings.recurrence import Move, Schedule
 

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 
-from trellis.finder.area_list import nations
-from trellis.finder.area_page import area_page, gap_words, hour_words, summary
-from trellis.finder.gazetteer import finder_gazetteer
-from trellis.finder.week import Cell, Row
-from trellis.finder.when import hour_name
+from trellis.finder.listings.area_list import nations
+from trellis.finder.listings.area_page import area_page, gap_words, hour_words, summary
+from trellis.finder.listings.week import Cell, Row
+from trellis.finder.questions.gazetteer import finder_gazetteer
+from trellis.finder.questions.when import hour_name
 from trellis.meetings.models import Meeting, MeetingQuerySet
 from trellis.safety.access import public
 

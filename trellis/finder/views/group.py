@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from trellis.finder.meeting_page import call_link, subscription
-from trellis.finder.roster import roster, usual
+from trellis.finder.cards.roster import roster, usual
+from trellis.finder.listings.meeting_page import call_link, subscription
 from trellis.meetings.models import Group
 from trellis.meetings.pathways import pathway
 from trellis.safety.access import public

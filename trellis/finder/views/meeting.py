@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from trellis.finder.meeting_page import dates_of, meeting_page
-from trellis.finder.nearby import beside
+from trellis.finder.listings.meeting_page import dates_of, meeting_page
+from trellis.finder.listings.nearby import beside
 from trellis.finder.search import asked
 from trellis.meetings.models import Meeting
 from trellis.safety.access import public

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from trellis.finder.cards.shelf import cards
 from trellis.finder.search import Answer, asked, search
-from trellis.finder.shelf import cards
 from trellis.safety.access import public
 
 HOURS = 3

@@ -5,12 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from trellis.finder.gazetteer import finder_gazetteer
-from trellis.finder.naming import called
-from trellis.finder.nearby import around
-from trellis.finder.roster import roster
-from trellis.finder.structured import place_thing, script
-from trellis.finder.whereabouts import whereabouts
+from trellis.finder.cards.naming import called
+from trellis.finder.cards.roster import roster
+from trellis.finder.cards.whereabouts import whereabouts
+from trellis.finder.listings.nearby import around
+from trellis.finder.listings.structured import place_thing, script
+from trellis.finder.questions.gazetteer import finder_gazetteer
 from trellis.meetings.features import FEATURES, in_order
 from trellis.meetings.models import Meeting
 from trellis.places.models import Place

@@ -12,15 +12,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from trellis.finder.cards.filters import panels
+from trellis.finder.cards.phrases import clock, day_words
+from trellis.finder.cards.shelf import cards
+from trellis.finder.cards.spoken import chips, heading, nothing_words
 from trellis.finder.entries import Hit
-from trellis.finder.filters import panels
 from trellis.finder.map.drawn import drawn_if_possible
-from trellis.finder.phrases import clock, day_words
 from trellis.finder.query import Query
-from trellis.finder.query_parts import read_point
+from trellis.finder.questions.parts import read_point
 from trellis.finder.search import Answer, asked, search
-from trellis.finder.shelf import cards
-from trellis.finder.spoken import chips, heading, nothing_words
 from trellis.meetings.telling_time import say_date
 from trellis.safety.access import public
 

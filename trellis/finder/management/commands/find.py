@@ -12,13 +12,13 @@ import msgspec
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from trellis.finder.api_answer import told
-from trellis.finder.phrases import clock, day_words, distance_words, wait_words
+from trellis.finder.api.answer import told
+from trellis.finder.cards.phrases import clock, day_words, distance_words, wait_words
+from trellis.finder.cards.whereabouts import whereabouts
 from trellis.finder.query import SORTS
-from trellis.finder.query_parts import Problem
+from trellis.finder.questions.parts import Problem
 from trellis.finder.refresh import refresh_now
 from trellis.finder.search import Answer, Result, asked, measures_in_miles, results, search
-from trellis.finder.whereabouts import whereabouts
 from trellis.meetings.features import FEATURES, in_order
 from trellis.meetings.pathways import pathway
 from trellis.meetings.telling_time import say_zone

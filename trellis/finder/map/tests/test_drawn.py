@@ -3,7 +3,7 @@ import pytest
 from trellis.finder.map import drawn as module
 from trellis.finder.map.drawn import OWN_TILES, drawn, drawn_if_possible
 from trellis.finder.query import Query
-from trellis.finder.query_parts import Near, read_box
+from trellis.finder.questions.parts import Near, read_box
 from trellis.places.postcode_table import PostcodeTableError
 
 HERE = Query(near=Near("BB11 1JG", "Burnley", 53.79, -2.24))

@@ -1,7 +1,7 @@
 """A meeting as plain text: to copy into a message, to read out on the phone, to write on a piece of paper."""
 
-from trellis.finder.timetable import Timetable
-from trellis.finder.whereabouts import whereabouts
+from trellis.finder.cards.whereabouts import whereabouts
+from trellis.finder.listings.timetable import Timetable
 from trellis.meetings.models import Meeting
 from trellis.meetings.pathways import pathway
 from trellis.meetings.telling_time import say_date

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 
-from trellis.finder.api_rows import results_json
+from trellis.finder.api.rows import results_json
 from trellis.finder.refresh import current_revision
 from trellis.finder.search import Answer, Choice
 

@@ -1,6 +1,6 @@
 """The JSON API: the same answers as the pages, for programs. Its description is at /api/v1/openapi.json.
 
-Answers are written by hand, because they are quick so; the shapes of `api_schema.py` describe them, and tests hold the
+Answers are written by hand, because they are quick so; the shapes of `schema.py` describe them, and tests hold the
 two together. Every parameter of a description has an example, and the tests ask them all.
 """
 
@@ -16,14 +16,14 @@ from django.utils import timezone
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
-from trellis.finder import api_schema as shapes
-from trellis.finder.api_answer import told, told_choice
-from trellis.finder.api_http import FOR_ONE, answered, not_found, page_links, refused, wrong_values
-from trellis.finder.api_rows import meeting_in_full
-from trellis.finder.gazetteer import finder_gazetteer, in_area
+from trellis.finder.api import schema as shapes
+from trellis.finder.api.answer import told, told_choice
+from trellis.finder.api.http import FOR_ONE, answered, not_found, page_links, refused, wrong_values
+from trellis.finder.api.rows import meeting_in_full
 from trellis.finder.query import MODES, MOST_LIMIT, SORTS, Query
+from trellis.finder.questions.gazetteer import finder_gazetteer, in_area
+from trellis.finder.questions.when import DAY_WORDS
 from trellis.finder.search import asked, search
-from trellis.finder.when import DAY_WORDS
 from trellis.meetings.features import FEATURES
 from trellis.meetings.models import Meeting
 from trellis.meetings.pathways import PATHWAYS

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from trellis.finder.index_bits import Bits, has_bits, pack, unpack
-from trellis.finder.index_where import Rows
-from trellis.finder.textual import ORDINARY
+from trellis.finder.indexing.bits import Bits, has_bits, pack, unpack
+from trellis.finder.indexing.textual import ORDINARY
+from trellis.finder.indexing.where import Rows
 
 _KEPT_WORDS: Final = 64
 _FEW_FOUND: Final = 2048

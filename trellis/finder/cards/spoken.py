@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from trellis.finder.phrases import distance_words
+from trellis.finder.cards.phrases import distance_words
 from trellis.finder.query import MODES, Query
-from trellis.finder.query_parts import Near, read_point
-from trellis.finder.when import DAY_NAMES
+from trellis.finder.questions.parts import Near, read_point
+from trellis.finder.questions.when import DAY_NAMES
 from trellis.meetings.features import FEATURES
 from trellis.meetings.pathways import PATHWAYS
 

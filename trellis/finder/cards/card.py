@@ -16,11 +16,11 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from trellis.finder.cards.facts import facts
+from trellis.finder.cards.phrases import clock, distance_words, left_words, start_words, wait_words
+from trellis.finder.cards.whereabouts import whereabouts
 from trellis.finder.entries import Hit
-from trellis.finder.facts import facts
-from trellis.finder.phrases import clock, distance_words, left_words, start_words, wait_words
-from trellis.finder.trust import Vouched, is_stale, trust_words, vouched
-from trellis.finder.whereabouts import whereabouts
+from trellis.finder.listings.trust import Vouched, is_stale, trust_words, vouched
 from trellis.meetings.describing import describe_rule
 from trellis.meetings.models import Meeting
 from trellis.meetings.pathways import pathway
@@ -45,7 +45,7 @@ class Sheet:
         """The whole card. The fillings are made of numbers and of words of our own: there is nothing to escape."""
         head, middle, foot, end = self.pieces
         far = _far(hit.distance_m, is_rough=hit.is_rough, in_miles=in_miles)
-        trust = _trust(self.vouched.days(now), self.vouched.by_person)
+        trust = _trust(self.vouched.days(now), by_person=self.vouched.by_person)
         return mark_safe(f"{head}{self._when(hit, now)}{middle}{far}{foot}{trust}{end}")  # noqa: S308
 
     def _when(self, hit: Hit, now: datetime) -> str:
@@ -126,7 +126,7 @@ def _far(metres: float | None, *, is_rough: bool, in_miles: bool) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _trust(days: int | None, by_person: bool) -> str:
+def _trust(days: int | None, *, by_person: bool) -> str:
     return ("" if is_stale(days) else _tick()) + trust_words(days, by_person=by_person)
 
 

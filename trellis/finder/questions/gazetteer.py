@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
-from trellis.finder.query_parts import Found, InArea
+from trellis.finder.questions.parts import Found, InArea
 from trellis.places.areas import Area, Areas
 from trellis.places.gazetteer import Gazetteer as Tables
 from trellis.places.gazetteer import gazetteer, installed_areas

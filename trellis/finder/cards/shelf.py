@@ -12,10 +12,10 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.safestring import SafeString
 
-from trellis.finder.cards import Sheet, sheet_of
+from trellis.finder.cards.card import Sheet, sheet_of
+from trellis.finder.cards.spoken import measures_in_miles
 from trellis.finder.entries import Hit
 from trellis.finder.refresh import shown_revision
-from trellis.finder.spoken import measures_in_miles
 from trellis.meetings.models import Meeting
 
 MOST: Final = 5_000

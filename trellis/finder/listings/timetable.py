@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from itertools import islice
 from typing import Final
 
-from trellis.finder.phrases import EVENING_HOUR, left_words, wait_words
+from trellis.finder.cards.phrases import EVENING_HOUR, left_words, wait_words
 from trellis.meetings.occurrences import Occurrence, Phase, State, occurrences, schedule_dates, state_at
 from trellis.meetings.recurrence import Schedule
 from trellis.meetings.telling_time import say_date, say_hours

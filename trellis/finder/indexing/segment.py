@@ -15,13 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trellis.finder.entries import Entry
-from trellis.finder.index_bits import Bits, pack
-from trellis.finder.index_columns import Columns, gather
-from trellis.finder.index_few import Few
-from trellis.finder.index_many import Many
-from trellis.finder.index_text import Saying, Sayings, Wanted
-from trellis.finder.index_time import Timetables, View
-from trellis.finder.index_where import Circle, InBox, Rows, joined, metres_of, unit_vector
+from trellis.finder.indexing.bits import Bits, pack
+from trellis.finder.indexing.columns import Columns, gather
+from trellis.finder.indexing.few import Few
+from trellis.finder.indexing.many import Many
+from trellis.finder.indexing.text import Saying, Sayings, Wanted
+from trellis.finder.indexing.time import Timetables, View
+from trellis.finder.indexing.where import Circle, InBox, Rows, joined, metres_of, unit_vector
 from trellis.finder.query import Query
 from trellis.lib.geo import Floats
 

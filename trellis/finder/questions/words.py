@@ -15,10 +15,10 @@ from typing import Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from trellis.finder.needs import AROUND_A_NEED, NEEDS, need_label, pathways_for
-from trellis.finder.query_parts import Found, Gazetteer, InArea, Near, Problem, Understood, listed, read_distance
-from trellis.finder.textual import ORDINARY, words_of
-from trellis.finder.when import DAY_NAMES, PARTS, When, WhenError, read_when
+from trellis.finder.indexing.textual import ORDINARY, words_of
+from trellis.finder.questions.needs import AROUND_A_NEED, NEEDS, need_label, pathways_for
+from trellis.finder.questions.parts import Found, Gazetteer, InArea, Near, Problem, Understood, listed, read_distance
+from trellis.finder.questions.when import DAY_NAMES, PARTS, When, WhenError, read_when
 from trellis.meetings.features import FEATURES, feature_named
 from trellis.meetings.pathways import PATHWAYS
 from trellis.places.names import name_key

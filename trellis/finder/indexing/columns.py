@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trellis.finder.entries import Entry
-from trellis.finder.index_bits import WORD, Bits, pack
-from trellis.finder.index_text import Vocabulary
-from trellis.finder.index_where import Grid, Rows, grid_keys, unit_vectors
-from trellis.finder.textual import words_of
+from trellis.finder.indexing.bits import WORD, Bits, pack
+from trellis.finder.indexing.text import Vocabulary
+from trellis.finder.indexing.textual import words_of
+from trellis.finder.indexing.where import Grid, Rows, grid_keys, unit_vectors
 from trellis.meetings.recurrence import Schedule
 
 Key = TypeVar("Key", bound=Hashable)

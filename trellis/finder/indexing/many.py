@@ -7,13 +7,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from trellis.finder.index_bits import Bits, unpack
-from trellis.finder.index_columns import MODES, Columns
-from trellis.finder.index_few import counted
-from trellis.finder.index_time import View, tally
-from trellis.finder.index_where import Rows, joined
+from trellis.finder.indexing.bits import Bits, unpack
+from trellis.finder.indexing.columns import MODES, Columns
+from trellis.finder.indexing.few import counted
+from trellis.finder.indexing.time import View, tally
+from trellis.finder.indexing.where import Rows, joined
 from trellis.finder.query import Query
-from trellis.finder.when import DAY_WORDS, WHEN_FACETS
+from trellis.finder.questions.when import DAY_WORDS, WHEN_FACETS
 
 _FEW: Final = 4096
 """So many are sorted sooner than walked to."""

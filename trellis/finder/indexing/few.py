@@ -7,11 +7,11 @@ from typing import SupportsInt
 import numpy as np
 from numpy.typing import NDArray
 
-from trellis.finder.index_columns import MODES, Columns
-from trellis.finder.index_time import View, tally
-from trellis.finder.index_where import Rows
+from trellis.finder.indexing.columns import MODES, Columns
+from trellis.finder.indexing.time import View, tally
+from trellis.finder.indexing.where import Rows
 from trellis.finder.query import Query
-from trellis.finder.when import DAY_WORDS, WHEN_FACETS
+from trellis.finder.questions.when import DAY_WORDS, WHEN_FACETS
 
 Flags = NDArray[np.bool_]
 

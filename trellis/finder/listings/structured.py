@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from trellis.finder.whereabouts import Whereabouts, whereabouts
+from trellis.finder.cards.whereabouts import Whereabouts, whereabouts
 from trellis.meetings.features import FEATURES, FeatureKind
 from trellis.meetings.models import Meeting
 from trellis.meetings.occurrences import Occurrence

@@ -9,12 +9,12 @@ from uuid import UUID
 from django.utils.safestring import SafeString
 
 from trellis.finder.build import rough_point
+from trellis.finder.cards.shelf import cards
 from trellis.finder.entries import Hit
 from trellis.finder.query import MOST_LIMIT, Query
-from trellis.finder.query_parts import Near
+from trellis.finder.questions.parts import Near
+from trellis.finder.questions.when import PARTS, When
 from trellis.finder.search import search
-from trellis.finder.shelf import cards
-from trellis.finder.when import PARTS, When
 from trellis.meetings.models import Meeting
 from trellis.meetings.occurrences import Occurrence
 from trellis.meetings.recurrence import parse_rule

@@ -9,9 +9,9 @@ from urllib.parse import quote_plus
 
 from django.utils.safestring import SafeString, mark_safe
 
+from trellis.finder.cards.spoken import far
 from trellis.finder.query import REPEATABLE, Query
 from trellis.finder.search import Answer, Choice
-from trellis.finder.spoken import far
 from trellis.lib.geo import METRES_PER_MILE
 
 MOST_SHOWN: Final = 12

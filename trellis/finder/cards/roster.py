@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import itemgetter
 
-from trellis.finder.when import DAY_NAMES
-from trellis.finder.whereabouts import whereabouts
+from trellis.finder.cards.whereabouts import whereabouts
+from trellis.finder.questions.when import DAY_NAMES
 from trellis.meetings.describing import describe_hours, describe_rule
 from trellis.meetings.models import Meeting
 from trellis.meetings.pathways import Pathway, pathway

@@ -18,8 +18,18 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from trellis.finder.index_bits import Bits, pack
-from trellis.finder.when import ALL_DAYS, DAY_WORDS, PLAN_DAYS, WHEN_FACETS, Span, When, minute_of, moment_of, spans
+from trellis.finder.indexing.bits import Bits, pack
+from trellis.finder.questions.when import (
+    ALL_DAYS,
+    DAY_WORDS,
+    PLAN_DAYS,
+    WHEN_FACETS,
+    Span,
+    When,
+    minute_of,
+    moment_of,
+    spans,
+)
 from trellis.meetings.expansion import expand
 from trellis.meetings.occurrences import HORIZON, occurrences
 from trellis.meetings.recurrence import Schedule, parse_rule

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-from trellis.finder.query_parts import Problem
+from trellis.finder.questions.parts import Problem
 from trellis.finder.search import Answer
 
 JSON: Final = "application/json"

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from trellis.finder.gazetteer import finder_gazetteer
+from trellis.finder.questions.gazetteer import finder_gazetteer
 from trellis.meetings.models import Group, Meeting
 from trellis.places.models import Place
 from trellis.safety.access import public

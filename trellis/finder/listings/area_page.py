@@ -7,10 +7,10 @@ from datetime import datetime, time, timedelta
 from typing import Final
 from uuid import UUID
 
-from trellis.finder.naming import called
-from trellis.finder.nucleus import Nucleus, nucleus
-from trellis.finder.timetable import length_words
-from trellis.finder.week import DAYS, WAKING_HOURS, Gap, Week, longest_gap, quiet_hours, week_of
+from trellis.finder.cards.naming import called
+from trellis.finder.listings.nucleus import Nucleus, nucleus
+from trellis.finder.listings.timetable import length_words
+from trellis.finder.listings.week import DAYS, WAKING_HOURS, Gap, Week, longest_gap, quiet_hours, week_of
 from trellis.meetings.models import Meeting
 from trellis.meetings.occurrences import Occurrence, occurrences
 from trellis.meetings.telling_time import say_date, say_time

@@ -9,8 +9,8 @@ import msgspec
 from django.conf import settings
 from django.utils import timezone
 
+from trellis.finder.cards.whereabouts import whereabouts
 from trellis.finder.entries import Hit
-from trellis.finder.whereabouts import whereabouts
 from trellis.meetings.describing import describe_exceptions, describe_rule
 from trellis.meetings.features import in_order
 from trellis.meetings.models import Meeting

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.urls import reverse
 
-from trellis.finder.facts import facts
-from trellis.finder.first_time import first_time
-from trellis.finder.message import message
-from trellis.finder.structured import meeting_thing, script
-from trellis.finder.timetable import Timetable, timetable
-from trellis.finder.trust import vouched, worked_out
-from trellis.finder.whereabouts import whereabouts
+from trellis.finder.cards.facts import facts
+from trellis.finder.cards.whereabouts import whereabouts
+from trellis.finder.listings.first_time import first_time
+from trellis.finder.listings.message import message
+from trellis.finder.listings.structured import meeting_thing, script
+from trellis.finder.listings.timetable import Timetable, timetable
+from trellis.finder.listings.trust import vouched, worked_out
 from trellis.meetings.describing import describe_rule
 from trellis.meetings.models import Meeting
 from trellis.meetings.pathways import pathway

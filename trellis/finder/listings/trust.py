@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from trellis.finder.phrases import ago_words
+from trellis.finder.cards.phrases import ago_words
 from trellis.meetings.models import Meeting
 
 STALE_DAYS = 180

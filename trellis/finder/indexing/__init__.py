@@ -1,0 +1,1 @@
+"""The parts of the read index: columns, bits, words, times and places (pure)."""
