@@ -58,6 +58,16 @@ def decide(world: World, key: int) -> Decided:
     )
 
 
+def follow(world: World, who: Who) -> None:
+    """Note how these people stand now, each once: their codes and bounds, and the counts of groups and codes."""
+    code, group = world.codes(who), world.group[who]
+    other = (code != world.code[who]) | (group != world.noted[who])
+    who, code, group = who[other], code[other], group[other]
+    world.count(world.noted[who], world.code[who], -1)
+    world.code[who], world.noted[who], world.limits[who] = code, group, world.bounds.take(code)
+    world.count(group, code, 1)
+
+
 def group_effects(world: World) -> Floats:
     """By how much attending each group multiplies the odds of starting; the last is of those who attend none."""
     groups, met, well = world.plan.groups, world.met[1:], world.well[1:]

@@ -9,7 +9,7 @@ from trellis.cascade import keys
 from trellis.cascade.contacts import Contacts, Course, Tables
 from trellis.cascade.deciding import Decided
 from trellis.cascade.network import Network
-from trellis.cascade.world import World
+from trellis.cascade.world import Who, World
 
 _FIRST, _SECOND = np.uint64(keys.FIRST), np.uint64(keys.SECOND)
 _S30, _S27, _S31 = np.uint64(30), np.uint64(27), np.uint64(31)
@@ -42,3 +42,10 @@ def decide(world: World, key: int) -> Decided:
     from trellis.cascade.fast_deciding import decide as compiled
 
     return compiled(world, key)
+
+
+def follow(world: World, who: Who) -> None:
+    """See `deciding.follow`."""
+    from trellis.cascade.fast_deciding import follow as compiled
+
+    compiled(world, who)

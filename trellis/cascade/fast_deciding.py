@@ -12,19 +12,22 @@ from trellis.cascade.hazards import (
     ATTENDANCE,
     BAND_OF,
     CERTAIN,
+    CODE,
     EARLY,
     GONE,
+    IN_RECOVERY,
     LIFE,
     MOST_CARRIERS,
     MOST_RECOVERING,
     MOST_USING,
+    ON_OST,
     RECOVERY,
     ROLE,
     monthly_death,
 )
 from trellis.cascade.network import AROUND, NEED, RECOVERING
 from trellis.cascade.runs import REMISSION
-from trellis.cascade.world import World
+from trellis.cascade.world import Who, World
 
 _ONE, _GOLDEN, _LOW = float(keys.ONE), np.uint64(keys.GOLDEN), np.uint64(0xFFFF)
 _S16, _S27, _S37 = np.uint64(16), np.uint64(27), np.uint64(37)
@@ -169,3 +172,28 @@ def decide(world: World, key: int) -> Decided:
     )  # fmt: skip
     settled = ((ATTENDANCE, attended), (RECOVERY, recovered), (ROLE, turned), (LIFE, lived))
     return Decided(*(out[channel][row, :count] for channel, counted in settled for row, count in enumerate(counted)))
+
+
+@nb.njit(cache=True, nogil=True)
+def _follow(who, month, stage, since, group, ost, code, noted, limits, bounds, with_code, met, well):
+    for person in who:
+        band = BAND_OF[min(month - since[person], _LAST_BAND)]
+        before, here = code[person], group[person]
+        now = CODE[stage[person] << 4 | band << 2 | (here >= 0) << 1 | ost[person]]
+        if now == before and here == noted[person]:
+            continue
+        with_code[before] -= 1
+        with_code[now] += 1
+        met[noted[person] + 1] -= 1
+        met[here + 1] += 1
+        well[noted[person] + 1] -= before % ON_OST >= IN_RECOVERY
+        well[here + 1] += now % ON_OST >= IN_RECOVERY
+        code[person], noted[person], limits[person] = now, here, bounds[now]
+
+
+def follow(world: World, who: Who) -> None:
+    """See `deciding.follow`."""
+    _follow(
+        who, world.month, world.stage, world.since, world.group, world.ost, world.code, world.noted,
+        world.limits, world.bounds, world.with_code, world.met, world.well,
+    )  # fmt: skip

@@ -4,9 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trellis.cascade.contacts import course
-from trellis.cascade.deciding import decide
+from trellis.cascade.deciding import decide, follow
 
-__all__ = ["course", "decide", "spread"]
+__all__ = ["course", "decide", "follow", "spread"]
 
 
 def spread(

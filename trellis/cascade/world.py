@@ -67,7 +67,7 @@ class World:
     met: NDArray[np.int64] = field(init=False)  # how many attend each group; before the first stand those of none
     well: NDArray[np.int64] = field(init=False)  # how many of them are in recovery
     with_code: NDArray[np.int64] = field(init=False)  # how many stand so
-    _bounds: keys.Words = field(init=False)
+    bounds: keys.Words = field(init=False)  # the same by code
     tally: dict[str, int] = field(default_factory=dict)
     died: int = 0
     moved: int = 0
@@ -111,14 +111,14 @@ class World:
         """How everybody stands at the start. From then on `note` follows the few who move."""
         self.begun = _by_month(self.since, np.flatnonzero(self.stage == RECOVERING))
         everybody, groups = np.arange(len(self.stage)), len(self.plan.groups)
-        self.code, self.noted = self._codes(everybody), self.group.copy()
-        self._bounds = (
+        self.code, self.noted = self.codes(everybody), self.group.copy()
+        self.bounds = (
             np.ascontiguousarray(self.plan.rules.bounds.T, dtype="<u2").view("<u8").reshape(-1).astype(np.uint64)
         )
-        self.limits = self._bounds.take(self.code)
+        self.limits = self.bounds.take(self.code)
         self.with_code = np.zeros(CODES, dtype=np.int64)
         self.met, self.well = np.zeros(groups + 1, dtype=np.int64), np.zeros(groups + 1, dtype=np.int64)
-        self._count(self.noted, self.code, 1)
+        self.count(self.noted, self.code, 1)
 
     def note(self) -> None:
         """Follow those who moved since the last time: their codes and bounds, and the counts of groups and codes."""
@@ -126,19 +126,15 @@ class World:
             who = distinct(np.concatenate(self.stirred))
             self.moved_on.append(who)
             self.stirred.clear()
-            code, group = self._codes(who), self.group[who]
-            other = (code != self.code[who]) | (group != self.noted[who])
-            who, code, group = who[other], code[other], group[other]
-            self._count(self.noted[who], self.code[who], -1)
-            self.code[who], self.noted[who], self.limits[who] = code, group, self._bounds.take(code)
-            self._count(group, code, 1)
+            self.loops.follow(self, who)
 
-    def _codes(self, who: Who) -> NDArray[np.uint8]:
+    def codes(self, who: Who) -> NDArray[np.uint8]:
+        """How these people stand now."""
         index = self.stage[who].astype(np.int64) << 4 | self.band(who).astype(np.int64) << 2
         codes: NDArray[np.uint8] = CODE[index | (self.group[who] >= 0).astype(np.int64) << 1 | self.ost[who]]
         return codes
 
-    def _count(self, group: NDArray[np.int32], code: NDArray[np.uint8], sign: int) -> None:
+    def count(self, group: NDArray[np.int32], code: NDArray[np.uint8], sign: int) -> None:
         """Count people in or out of their groups."""
         self.with_code += sign * np.bincount(code, minlength=CODES)
         self.met += sign * np.bincount(group + 1, minlength=len(self.met))
