@@ -58,14 +58,21 @@ def decide(world: World, key: int) -> Decided:
     )
 
 
-def follow(world: World, who: Who) -> None:
-    """Note how these people stand now, each once: their codes and bounds, and the counts of groups and codes."""
+def follow(world: World, moved: Who) -> None:
+    """Note how these people stand now: their codes and bounds, and the counts of groups and codes."""
+    who = distinct(moved)
     code, group = world.codes(who), world.group[who]
     other = (code != world.code[who]) | (group != world.noted[who])
     who, code, group = who[other], code[other], group[other]
     world.count(world.noted[who], world.code[who], -1)
     world.code[who], world.noted[who], world.limits[who] = code, group, world.bounds.take(code)
     world.count(group, code, 1)
+
+
+def distinct(people: Who) -> Who:
+    """Each once, in order."""
+    people = np.sort(people)
+    return people[np.r_[True, people[1:] != people[:-1]]] if len(people) else people
 
 
 def group_effects(world: World) -> Floats:

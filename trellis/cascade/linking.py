@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from trellis.cascade import keys
 from trellis.cascade.core import place_key
 from trellis.cascade.interventions import CompanionsRest, CompanionsTrained, Introductions, Mode, Outreach
-from trellis.cascade.network import NEED, NOT_SEEKING, RECOVERING, Mask, spans
+from trellis.cascade.network import NEED, NOT_SEEKING, RECOVERING, Mask
 from trellis.cascade.plans import Step
 from trellis.cascade.runs import REMISSION
 from trellis.cascade.world import (
@@ -197,17 +197,12 @@ def _point(world: World, targets: Who, who: Who, drawn: keys.Words, *, same_plac
 
 def _walk(world: World, targets: Mask, who: Who, drawn: keys.Words) -> Who:
     """The same within one's own place where many are targets: look at the next on the whole ring till one is."""
-    core, found = world.plan.core, np.full(len(who), NOBODY, dtype=np.int64)
+    core = world.plan.core
     at = world.place[who].astype(np.uint64)
     begin, end = np.searchsorted(core.ring_key, at << 40), np.searchsorted(core.ring_key, (at + 1) << 40)
     index = np.searchsorted(core.ring_key, (at << 40) | (drawn >> 24))
-    left, tried = np.flatnonzero(begin < end), 0
-    while len(left) and tried < _STEPS:
-        index = np.where(index >= end, begin, index)
-        person = core.ring[index[left]]
-        hit = targets[person]
-        found[left[hit]] = person[hit]
-        left, index, tried = left[~hit], index + 1, tried + 1
+    found: Who = world.loops.walk(core.ring, begin, end, index, targets, _STEPS)
+    left = np.flatnonzero((found < 0) & (begin < end))
     if len(left):
         found[left] = _point(world, np.flatnonzero(targets), who[left], drawn[left], same_place=True)
     return found
@@ -229,7 +224,8 @@ def _companions_ask(world: World, eligible: Mask) -> None:
     if not len(helpers):
         return
     drawn = world.draws(helpers, CARRY, 1)
-    asked = _friend_in_need(world, helpers, eligible)
+    core = world.plan.core
+    asked = world.loops.lowest(core.first, core.other, helpers, eligible, core.words, world.key(CARRY, 2))
     lacking = np.flatnonzero(asked < 0)
     asked[lacking] = _walk(world, eligible, helpers[lacking], drawn[lacking])
     once = _first_of_each(asked, drawn)
@@ -239,19 +235,6 @@ def _companions_ask(world: World, eligible: Mask) -> None:
     world.offered[who] = world.month
     agreed = world.chance(who, numbers.consent, CONSENT)
     _offer(world, who[agreed], np.full(int(agreed.sum()), Mode.COMPANION), companions[agreed])
-
-
-def _friend_in_need(world: World, helpers: Who, eligible: Mask) -> Who:
-    """One eligible contact of each, by lowest draw; -1 for those who have none."""
-    core = world.plan.core
-    entries, lengths = spans(core.first, helpers)
-    owner, friend = np.repeat(np.arange(len(helpers)), lengths), core.other[entries].astype(np.int64)
-    kept = eligible[friend]
-    owner, friend = owner[kept], friend[kept]
-    first = _first_of_each(owner, world.draws(friend, CARRY, 2))
-    asked = np.full(len(helpers), NOBODY, dtype=np.int64)
-    asked[owner[first]] = friend[first]
-    return asked
 
 
 def _bridge(world: World) -> None:

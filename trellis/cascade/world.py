@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trellis.cascade import keys
-from trellis.cascade.core import PACKED, shown_by
+from trellis.cascade.core import PACKED
 from trellis.cascade.hazards import AROUND as IS_AROUND
 from trellis.cascade.hazards import BAND_OF, BANDS, CODE, CODES, IN_RECOVERY, ON_OST, SORT
 from trellis.cascade.hazards import NEED as IS_NEED
@@ -123,7 +123,7 @@ class World:
     def note(self) -> None:
         """Follow those who moved since the last time: their codes and bounds, and the counts of groups and codes."""
         if self.stirred:
-            who = distinct(np.concatenate(self.stirred))
+            who = np.concatenate(self.stirred)
             self.moved_on.append(who)
             self.stirred.clear()
             self.loops.follow(self, who)
@@ -186,18 +186,13 @@ class World:
 
     def publish(self) -> None:
         """Let every contact's counts follow what changed this month."""
-        moved = distinct(np.concatenate([*self.moved_on, *self.stirred]))
+        moved = np.concatenate([*self.moved_on, *self.stirred])
         self.moved_on.clear()
-        now = shown_by(self.stage[moved], self.carrier[moved])
-        changed = moved[now != self.shown[moved]]
-        shown = self.shown.copy()
-        shown[moved] = now
-        change = PACKED[shown[changed]] - PACKED[self.shown[changed]]
-        self.loops.spread(self.plan.core.first, self.plan.core.other, changed, change, self.counts)
+        before = self.shown.copy()
+        self.loops.show(self, moved)
         if len(self.tie_one):
             for one, other in ((self.tie_one, self.tie_other), (self.tie_other, self.tie_one)):
-                np.add.at(self.counts, one, PACKED[shown[other]] - PACKED[self.shown[other]])
-        self.shown = shown
+                np.add.at(self.counts, one, PACKED[self.shown[other]] - PACKED[before[other]])
 
     def record(self) -> list[int]:
         """The counts of `COLUMNS` as they stand."""
@@ -219,12 +214,6 @@ class World:
         self.tally.clear()
         assert len(row) == len(COLUMNS)
         return row
-
-
-def distinct(people: Who) -> Who:
-    """Each once, in order."""
-    people = np.sort(people)
-    return people[np.r_[True, people[1:] != people[:-1]]] if len(people) else people
 
 
 def _by_month(since: NDArray[np.int32], who: Who) -> dict[int, Who]:
