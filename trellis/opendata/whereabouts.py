@@ -66,12 +66,13 @@ class Atlas:
     towns: Towns | None
     zone: str  # where nothing tells
     country: str = ""  # where nothing tells
+    ask: Callable[[str, str], Point | None] | None = None  # the operator's geocoder, if any: address, country
 
     @property
     def signature(self) -> str:
         """What of it shapes a reading: it changes when the tables do."""
         sizes = f"{len(self.postcodes) if self.postcodes else 0}|{len(self.towns) if self.towns else 0}"
-        return f"{self.zone}|{self.country}|{sizes}"
+        return f"{self.zone}|{self.country}|{sizes}{'|asks' if self.ask else ''}"
 
     def look_up(self, wheres: Sequence[tuple[Where, str]]) -> list[Whereabouts]:
         """For each `Where` and the zone its row states, if any."""
@@ -137,7 +138,18 @@ class Atlas:
         if home:
             derived = about.because(point=f"The middle of {home.name}.")
             return replace(about, point=home.point, point_from=Place.PointFrom.POSTCODE, derived=derived)
-        return self._from_town(about, where)
+        return self._from_geocoder(about, where) or self._from_town(about, where)
+
+    def _from_geocoder(self, about: Whereabouts, where: Where) -> Whereabouts | None:
+        """Only for a whole address that may be shown; one that is to stay hidden is told to nobody."""
+        if self.ask is None or not where.address or where.showing != Place.Showing.EXACT:
+            return None
+        asked = ", ".join(dict.fromkeys(part for part in (where.address, where.town) if part))
+        point = self.ask(asked, about.country or self.country)
+        if point is None or why_impossible(point, country=about.country, home=None):
+            return None
+        derived = about.because(point="Looked up from its address.")
+        return replace(about, point=point, point_from=Place.PointFrom.GEOCODER, derived=derived)
 
     def _home(self, about: Whereabouts) -> Home | None:
         """Where its postcode is, or as much of it as there is."""
