@@ -214,7 +214,7 @@ class _Listener:
             or self._feature(words)
             or self._pathway(words)
             or self._wrong_postcode(words)
-            or self._place(words, is_told=before in _NEAR | _IN)
+            or ((before in _NEAR | _IN or words not in ORDINARY) and self._place(words, is_told=before in _NEAR | _IN))
         )
 
     def _nearly(self, start: int, length: int) -> bool:
