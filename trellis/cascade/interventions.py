@@ -137,8 +137,8 @@ class ModeChange(Intervention):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CompanionsTrained(Intervention):
-    """People six months or more in recovery who offer to go along with newcomers, trained in month `start`."""
+class Companions(Intervention):
+    """So many companions of a kind, to whom something happens in month `start`."""
 
     count: int
     who: Kind = field(default_factory=Kind)
@@ -146,21 +146,19 @@ class CompanionsTrained(Intervention):
     def __post_init__(self) -> None:
         super().__post_init__()
         check_number("count", self.count, 0, 1e6)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompanionsTrained(Companions):
+    """People six months or more in recovery who offer to go along with newcomers, trained in month `start`."""
 
     def __str__(self) -> str:
         return f"{self.count} companions trained ({self.who})"
 
 
 @dataclass(frozen=True, kw_only=True)
-class CompanionsRest(Intervention):
+class CompanionsRest(Companions):
     """Companions who stop going along in month `start`: what would be lost if they paused."""
-
-    count: int
-    who: Kind = field(default_factory=Kind)
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        check_number("count", self.count, 0, 1e6)
 
     def __str__(self) -> str:
         return f"{self.count} companions rest ({self.who})"

@@ -62,12 +62,11 @@ def create_meeting(
     group = group or create_group(pathway=pathway, source=source)
     if place is None and mode in {Meeting.Mode.IN_PERSON, Meeting.Mode.HYBRID}:
         place = create_place(source=source)
-    key = fields.pop("source_key", f"meeting-{number}")
+    fields.setdefault("source_key", f"meeting-{number}")
     return Meeting.objects.create(
         **{
-            "id": source.id_of("meeting", key),
+            "id": source.id_of("meeting", fields["source_key"]),
             "source": source,
-            "source_key": key,
             "slug": slug or f"meeting-{number}",
             "group": group,
             "place": place,
