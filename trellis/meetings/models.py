@@ -7,14 +7,14 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date, parse_datetime
 
 from trellis.meetings.recurrence import Move, Schedule
+from trellis.places.listed import Listed, Shown, declared_member, declared_public
 from trellis.places.models import Place, Source
-from trellis.safety.privacy import Lifetime, declare, member, public
+from trellis.safety.privacy import Lifetime, declare, member
 
 
-class Group(models.Model):
+class Group(Listed, Shown):
     """People who meet regularly, on one pathway."""
 
-    id = models.UUIDField(primary_key=True, editable=False)
     slug = models.SlugField(max_length=90, unique=True)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="groups")
     source_key = models.CharField(max_length=300)
@@ -28,8 +28,8 @@ class Group(models.Model):
     revision = models.PositiveBigIntegerField(default=0, db_index=True)
 
     privacy = declare(
-        public("id slug source source_key name pathway notes website email phone revision"),
-        member("flags"),
+        declared_public("id slug source source_key name pathway notes website email phone revision", shown=True),
+        declared_member("flags"),
     )
 
     class Meta:
@@ -60,7 +60,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         )
 
 
-class Meeting(models.Model):
+class Meeting(Listed):
     """One regular appointment of a group: rule, local time, zone, and a place or a way to join from home."""
 
     class Mode(models.TextChoices):
@@ -75,11 +75,6 @@ class Meeting(models.Model):
         SOURCE = "source", "stated by the source"
         WORDS = "words", "read from the source's own words"
 
-    class State(models.TextChoices):
-        LISTED = "listed", "listed"
-        CLOSED = "closed", "closed: its source no longer lists it"
-
-    id = models.UUIDField(primary_key=True, editable=False)
     slug = models.SlugField(max_length=100, unique=True)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="meetings")
     source_key = models.CharField(max_length=300)
@@ -121,13 +116,8 @@ class Meeting(models.Model):
     join_phone = models.CharField(max_length=255, blank=True)
     website = models.URLField(max_length=500, blank=True)
 
-    state = models.CharField(max_length=10, choices=State, default=State.LISTED)
-    closed_at = models.DateTimeField(null=True, blank=True)
     source_changed_at = models.DateTimeField(
         null=True, blank=True, help_text="When the source says it last changed it."
-    )
-    confirmed_at = models.DateTimeField(
-        null=True, blank=True, help_text="Vouched for by somebody apart from its source."
     )
     derived = models.JSONField(
         default=dict, blank=True, help_text="Field → how we worked it out, where the source did not say."
@@ -139,12 +129,12 @@ class Meeting(models.Model):
     revision = models.PositiveBigIntegerField(default=0, db_index=True)
 
     privacy = declare(
-        public(
+        declared_public(
             "id slug source source_key group place name mode start minutes zone rule rule_from rule_words check_dates"
             " starts_on ends_on cancelled moved extra suspended_from suspended_until features source_codes notes"
-            " join_url join_notes join_phone website state closed_at source_changed_at confirmed_at derived revision"
+            " join_url join_notes join_phone website source_changed_at derived revision"
         ),
-        member("flags fingerprint"),
+        declared_member("flags fingerprint"),
     )
 
     objects = MeetingQuerySet.as_manager()

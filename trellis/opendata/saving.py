@@ -13,8 +13,8 @@ from trellis.opendata.bulk import upsert
 from trellis.opendata.formats.fields import decode
 from trellis.opendata.listing import Rejection
 from trellis.opendata.report import Report
-from trellis.opendata.slugs import give_slugs
 from trellis.places.models import Place, Revision, Source
+from trellis.places.slugs import give_slugs
 
 Thing = TypeVar("Thing", Place, Group, Meeting)
 

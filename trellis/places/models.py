@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F
 from django.urls import reverse
 
+from trellis.places.listed import Listed, Shown, declared_member, declared_public
 from trellis.safety.privacy import Lifetime, declare, member, public
 
 NAMESPACE = uuid.UUID("6f2d2a0e-5d0b-5c39-9a55-7e6c7d1f0a11")
@@ -23,10 +24,13 @@ class Source(models.Model):
         BMLT = "bmlt", "BMLT JSON"
         CSV = "csv", "CSV"
         XLSX = "xlsx", "Excel workbook"
+        FORM = "form", "put on the map by people here"
 
     class State(models.TextChoices):
         GOOD = "good", "read without trouble"
         HELD = "held", "held for a person to look at"
+        FAILING = "failing", "could not be read the last time"
+        GONE = "gone", "its address says that it is gone for good"
 
     id = models.UUIDField(primary_key=True, editable=False)
     slug = models.SlugField(max_length=80, unique=True)
@@ -43,10 +47,20 @@ class Source(models.Model):
         null=True, blank=True, help_text="The last good read: every listing it held is confirmed then."
     )
     report = models.JSONField(default=dict, blank=True, help_text="What the last read printed.")
+    pathway = models.CharField(max_length=20, blank=True, help_text="The pathway of rows that name none.")
+    area_code = models.CharField(max_length=12, blank=True, help_text="Whose moderators look after it; else stewards.")
+    every_hours = models.PositiveSmallIntegerField(default=0, help_text="How often it is read by itself; 0: never.")
+    next_read_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    lease_until = models.DateTimeField(null=True, blank=True, help_text="A worker is reading it until then.")
+    etag = models.CharField(max_length=300, blank=True)
+    last_modified = models.CharField(max_length=60, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0, help_text="Reads that failed since the last good one.")
 
     privacy = declare(
         public("id slug name format licence attribution is_imaginary read_at", lives=Lifetime.WHILE_RUNNING),
         member("address state report", lives=Lifetime.REPLACED),
+        member("pathway area_code every_hours", lives=Lifetime.WHILE_RUNNING),
+        member("next_read_at lease_until etag last_modified failures", lives=Lifetime.REPLACED),
     )
 
     class Meta:
@@ -91,7 +105,7 @@ class Revision(models.Model):
         return cls.now()
 
 
-class Place(models.Model):
+class Place(Listed, Shown):
     """Somewhere recovery can be found: a café, hall, college, sports club, housing project, garden."""
 
     class Kind(models.TextChoices):
@@ -124,7 +138,14 @@ class Place(models.Model):
         APPROXIMATE = "approximate", "Shown roughly"
         HIDDEN = "hidden", "Not shown: ask the group"
 
-    id = models.UUIDField(primary_key=True, editable=False)
+    class Drink(models.TextChoices):
+        """Alcohol at the venue, as somebody reported it."""
+
+        NONE = "none", "No alcohol is sold or served"
+        CLOSED = "closed", "There is a bar, and it is closed at these times"
+        ELSEWHERE = "elsewhere", "There is a bar in another part of the building"
+        BAR = "bar", "Alcohol is sold where people meet"
+
     slug = models.SlugField(max_length=90, unique=True)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="places")
     source_key = models.CharField(max_length=300)
@@ -145,6 +166,12 @@ class Place(models.Model):
     way_in = models.TextField(blank=True, help_text="How to get in: which door, which bell, which floor.")
     features = models.JSONField(default=list, blank=True)
     website = models.URLField(max_length=500, blank=True)
+    email = models.EmailField(blank=True, help_text="A role address, never a person's.")
+    phone = models.CharField(max_length=60, blank=True, help_text="A number of the place, never a person's.")
+    opening = models.TextField(blank=True, help_text="When it is open, in plain words.")
+    drink = models.CharField(max_length=10, choices=Drink, blank=True, help_text="Empty: nobody has said.")
+    drink_words = models.TextField(blank=True, help_text="What else was said of alcohol and drugs there.")
+    drink_said_on = models.DateField(null=True, blank=True)
     derived = models.JSONField(
         default=dict, blank=True, help_text="Field → how we worked it out, where the source did not say."
     )
@@ -154,11 +181,12 @@ class Place(models.Model):
     revision = models.PositiveBigIntegerField(default=0, db_index=True)
 
     privacy = declare(
-        public(
+        declared_public(
             "id slug source source_key kind name address town postcode country lat lon point_from showing area_code"
-            " zone way_in features website derived revision"
+            " zone way_in features website email phone opening drink drink_words drink_said_on derived revision",
+            shown=True,
         ),
-        member("flags"),
+        declared_member("flags"),
     )
 
     class Meta:
