@@ -6,6 +6,7 @@ Nothing here knows which postcodes exist; that is `postcodes.Postcodes`.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Literal
 
 # The 121 postcode areas of the United Kingdom, and the three of the Channel Islands and Man.
@@ -78,16 +79,21 @@ def slips(typed: str) -> Iterator[tuple[float, str]]:
     """What a hand that slipped once, writing `typed` (compact), may have meant; with how unlikely that slip is."""
     for i, character in enumerate(typed):
         before, after = typed[:i], typed[i + 1 :]
-        for other in _CHARACTERS:
-            if other != character:
-                yield _unlikeliness(character, other), before + other + after
-                yield 2.5, before + other + character + after
+        for unlikeliness, other in _others(character):
+            yield unlikeliness, before + other + after
+            yield 2.5, before + other + typed[i:]
         yield 1.0, before + character + character + after  # meant twice, hit once
         yield (1.0 if after[:1] == character else 2.0), before + after
         if after and after[0] != character:
             yield 1.0, before + after[0] + character + after[1:]
     for other in _CHARACTERS:
         yield 2.5, typed + other
+
+
+@cache
+def _others(typed: str) -> tuple[tuple[float, str], ...]:
+    """Every other character, with how unlikely it is to have been meant."""
+    return tuple((_unlikeliness(typed, other), other) for other in _CHARACTERS if other != typed)
 
 
 def _unlikeliness(typed: str, meant: str) -> float:

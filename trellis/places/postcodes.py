@@ -14,8 +14,10 @@ outside, and writes nothing down.
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import product
 from pathlib import Path
+from string import ascii_uppercase, digits
 from typing import Final
 
 import numpy as np
@@ -31,6 +33,11 @@ from trellis.places.postcode_text import compact, normalise_postcode, partial_re
 TABLE_NAME: Final = "postcodes.bin"
 UNIT_PRECISION_M: Final = 100
 NEAREST_LIMIT_M: Final = 50_000.0
+_MARKS_KEPT: Final = 512
+_INWARD_NUMBERS: Final = {
+    f"{digit}{first}{second}": number
+    for number, (digit, first, second) in enumerate(product(digits, *[ascii_uppercase] * 2))
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,7 @@ class Postcodes:
         self._lat, self._lon = arrays["lat"], arrays["lon"]
         self._outwards = [outward.decode("ascii") for outward in arrays["outward"].tolist()]
         self._starts = arrays["outward_start"].tolist()
+        self._inward_marks = lru_cache(maxsize=_MARKS_KEPT)(self._read_inward_marks)
         self._grid = PostcodeGrid(arrays["cell"], arrays["cell_start"], arrays["by_cell"], self._lat, self._lon)
 
     @classmethod
@@ -133,11 +141,12 @@ class Postcodes:
             return []
         if typed.startswith("BT") and not self.header.northern_ireland:
             return []  # it was left out, not mistyped
+        exists = self._is_whole if len(typed) > 4 else self._outward_positions.__contains__
         found: dict[str, float] = {}
         for unlikeliness, meant in slips(typed):
-            name = self._existing(meant, whole=len(typed) > 4)
-            if name and unlikeliness < found.get(name, np.inf):
-                found[name] = unlikeliness
+            if exists(meant):
+                name = f"{meant[:-3]} {meant[-3:]}" if len(typed) > 4 else meant
+                found[name] = min(unlikeliness, found.get(name, unlikeliness))
         return sorted(found, key=lambda name: (found[name], _letters_apart(name, typed), name))[:limit]
 
     def nearest(self, lat: float, lon: float, *, limit_m: float = NEAREST_LIMIT_M) -> NearestPostcode | None:
@@ -175,7 +184,7 @@ class Postcodes:
     def _row(self, postcode: str) -> int:
         """The row of a compact postcode in capitals, or -1."""
         position = self._outward_positions.get(postcode[:-3])
-        inward = _inward_number(postcode[-3:])
+        inward = _INWARD_NUMBERS.get(postcode[-3:])
         if position is None or inward is None:
             return -1
         start, stop = self._starts[position], self._starts[position + 1]
@@ -190,17 +199,24 @@ class Postcodes:
         digit, letters = divmod(int(self._inward[row]), 676)
         return f"{outward} {digit}{chr(65 + letters // 26)}{chr(65 + letters % 26)}"
 
-    def _existing(self, meant: str, *, whole: bool) -> str:
-        if whole:
-            return f"{meant[:-3]} {meant[-3:]}" if self._row(meant) >= 0 else ""
-        return meant if meant in self._outward_positions else ""
+    def _is_whole(self, meant: str) -> bool:
+        """Whether there is such a postcode, for asking hundreds of times about a few districts."""
+        position = self._outward_positions.get(meant[:-3])
+        inward = None if position is None else _INWARD_NUMBERS.get(meant[-3:])
+        return inward is not None and self._inward_marks(position)[inward] == 1
+
+    def _read_inward_marks(self, position: int) -> bytes:
+        """A mark for each second half that a district has."""
+        marks = np.zeros(len(_INWARD_NUMBERS), np.uint8)
+        marks[self._inward[self._starts[position] : self._starts[position + 1]]] = 1
+        return marks.tobytes()
 
     def _part(self, position: int, rest: str) -> PostcodePart | None:
         outward, start, stop = self._outwards[position], self._starts[position], self._starts[position + 1]
         text = f"{outward} {rest}".strip()
         if rest:
-            low = _inward_number(rest.ljust(3, "A")) or 0
-            high = _inward_number(rest.ljust(3, "Z")) or 0
+            low = _INWARD_NUMBERS.get(rest.ljust(3, "A"), 0)
+            high = _INWARD_NUMBERS.get(rest.ljust(3, "Z"), 0)
             inward = self._inward[start:stop]
             start, stop = start + int(np.searchsorted(inward, low)), start + int(np.searchsorted(inward, high, "right"))
         if start == stop:
@@ -218,12 +234,6 @@ class Postcodes:
         area_code = self.area_codes[int(np.argmax(np.bincount(self._area[rows])))]
         precision = max(round(spread), UNIT_PRECISION_M)
         return PostcodePart(text, round(lat, 6), round(lon, 6), area_code, precision, postcodes)
-
-
-def _inward_number(text: str) -> int | None:
-    if len(text) != 3 or not text.isascii() or not text[0].isdigit() or not text[1:].isalpha():
-        return None
-    return int(text[0]) * 676 + (ord(text[1]) - 65) * 26 + ord(text[2]) - 65
 
 
 def _letters_apart(name: str, typed: str) -> int:
