@@ -1,4 +1,4 @@
-"""Where attempts are counted: a table that all processes share, and in which nobody can read whose attempts they were."""
+"""Where attempts are counted: in a table that all processes share, where nobody can read whose attempts they were."""
 
 from django.utils.crypto import salted_hmac
 

@@ -1,9 +1,10 @@
 """Settings, from the environment. `.env.example` lists every variable; a wrong value is refused with the cure.
 
-In order: safety, rooms, data, pages, words and times, what an operator may choose, logging.
+In order: safety, rooms, data, people, pages, words and times, what an operator may choose, logging.
 """
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 from trellis.lib import env
@@ -18,6 +19,8 @@ TESTING = "pytest" in sys.modules
 # --- Safety ---------------------------------------------------------------------------------------------------------
 DEBUG = env.flag("TRELLIS_DEBUG", default=False)
 SECRET_KEY = env.text("SECRET_KEY") or kept_secret(DATA_FOLDER)
+# Encrypt what is private in the database, newest first. Without them a key is made, and kept in the data folder.
+FIELD_KEYS = env.words("FIELD_KEYS")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("TRUSTED_ORIGINS")
 HTTPS = env.flag("HTTPS", default=False)
@@ -26,7 +29,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-if env.flag("BEHIND_PROXY", default=False):
+BEHIND_PROXY = env.flag("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # Addresses on our own site are sent on within it; nobody else is told where a visitor came from.
 SECURE_REFERRER_POLICY = "same-origin"
@@ -35,6 +39,10 @@ X_FRAME_OPTIONS = "DENY"
 # --- Rooms ----------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
     "js_lib_leaflet",
     "trellis.bench",
     "trellis.web",
@@ -42,7 +50,12 @@ INSTALLED_APPS = [
     "trellis.finder",
     "trellis.meetings",
     "trellis.places",
+    "trellis.accounts",
     "trellis.safety",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -50,7 +63,13 @@ MIDDLEWARE = [
     "trellis.safety.headers.SafeHeadersMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    # Who is there is found out only when a page asks, so pages for everybody stay the same for everybody.
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "trellis.accounts.sessions.PersonMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "trellis.config.urls"
@@ -59,6 +78,50 @@ WSGI_APPLICATION = "trellis.config.wsgi.application"
 # --- Data -----------------------------------------------------------------------------------------------------------
 DATABASES = {"default": env.database("DATABASE_URL", default_file=DATA_FOLDER / "trellis.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Every process counts attempts in the same place. Nobody can read from it whose they were.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_attempts",
+        "KEY_FUNCTION": "trellis.accounts.attempts.hidden_key",
+    }
+}
+
+# --- People: e-mailed codes and passkeys, no passwords ---------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "you"
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-session", "__Host-forms") if HTTPS else ("session", "forms")
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+POWERFUL_AWAY, POWERFUL_WHOLE = timedelta(minutes=30), timedelta(hours=12)
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+CSRF_FAILURE_VIEW = "trellis.accounts.views.refusals.form_refused"
+BACKUP_DAYS = env.number("BACKUP_DAYS", 35, least=1, most=3650)
+
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
+ACCOUNT_ADAPTER = "trellis.accounts.signing_in.Adapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 60 * 15
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+MFA_ADAPTER = "trellis.accounts.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = env.text("SITE_NAME", "Trellis")
+MFA_TOTP_TOLERANCE = 1
 
 # --- Pages ----------------------------------------------------------------------------------------------------------
 TEMPLATES = [
@@ -100,6 +163,14 @@ GEOCODER_ADDRESS = env.web_address("GEOCODER_ADDRESS")
 TILE_ADDRESS = env.text("TILE_ADDRESS")
 TILE_ATTRIBUTION = env.text("TILE_ATTRIBUTION")
 FEED_LIMIT_MEGABYTES = env.number("FEED_LIMIT_MEGABYTES", 500, least=1, most=10_000)
+
+# --- Letters --------------------------------------------------------------------------------------------------------
+_mail = env.mail("EMAIL_URL")
+EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = _mail.backend, _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.use_tls, _mail.use_ssl
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM") or CONTACT_EMAIL or "trellis@localhost"
 
 # --- Logging: what went wrong, never who asked for what -------------------------------------------------------------
 LOGGING = {

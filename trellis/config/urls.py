@@ -6,7 +6,9 @@ urlpatterns = [
     path("", include("trellis.finder.urls")),  # first, because it is asked most and addresses are tried in order
     path("", include("trellis.web.urls")),
     path("", include("trellis.opendata.urls")),
+    path("", include("trellis.accounts.urls")),
 ]
 
+handler403 = "trellis.accounts.views.refusals.closed"
 handler404 = "trellis.web.views.not_found"
 handler500 = "trellis.web.views.broken"
