@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "trellis.bench",
     "trellis.web",
     "trellis.opendata",
+    "trellis.keeping",
     "trellis.finder",
     "trellis.meetings",
     "trellis.places",

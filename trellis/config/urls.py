@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("trellis.finder.urls")),  # first, because it is asked most and addresses are tried in order
     path("", include("trellis.web.urls")),
     path("", include("trellis.opendata.urls")),
+    path("", include("trellis.keeping.urls")),
     path("", include("trellis.accounts.urls")),
 ]
 

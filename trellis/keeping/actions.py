@@ -1,0 +1,265 @@
+"""What becomes of a proposal: made, held, approved, declined, undone. Each in one transaction, with its audit entry.
+
+A visitor's proposal waits for a moderator. A keeper's small change, and whatever a moderator does, applies at once.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from trellis.accounts.models import Grant
+from trellis.keeping import applying, fields
+from trellis.keeping.acting import Acting
+from trellis.keeping.applying import Done
+from trellis.keeping.listings import KINDS, Listing, area_of, kind_of
+from trellis.keeping.models import Change, Confirmation
+from trellis.places.listed import State, Voucher
+from trellis.safety.audit import record
+
+
+class NothingToChangeError(Exception):
+    """Everything proposed is so already."""
+
+
+class AlreadyDecidedError(Exception):
+    """Somebody else was quicker, or it was taken back."""
+
+
+def propose(
+    *,
+    kind: Change.Kind,
+    listing: Listing | None,
+    by: Acting,
+    now: dt.datetime,
+    after: Mapping[str, Any] | None = None,
+    area_code: str = "",
+    problem: str = "",
+    words: str = "",
+    reply_to: str = "",
+    picture: str = "",
+    risk: int = 0,
+    signs: Sequence[str] = (),
+    is_spam: bool = False,
+) -> Change:
+    """Write down what somebody proposes, and do it at once where they may.
+
+    Raises NothingToChangeError and CannotApplyError. `after` of an edit is field → value fit for JSON; fields that are
+    so already are left out.
+    """
+    proposed = dict(after or {})
+    before: dict[str, Any] = {}
+    if listing is not None and kind == Change.Kind.EDIT:
+        now_there = fields.read(listing, proposed)
+        proposed = {name: value for name, value in proposed.items() if value != now_there[name]}
+        before = {name: now_there[name] for name in proposed}
+        if not proposed:
+            raise NothingToChangeError("It says that already. Nothing was changed.")
+    with transaction.atomic():
+        change = Change.objects.create(
+            kind=kind,
+            state=Change.State.HELD if is_spam else Change.State.WAITING,
+            listing_kind=kind_of(listing) if listing else _new_kind(proposed),
+            listing_id=listing.pk if listing else None,
+            area_code=area_code or (area_of(listing) if listing else ""),
+            before=before,
+            after=proposed,
+            problem=problem,
+            words=words,
+            by_role=by.role,
+            by=by.person,
+            reply_to=reply_to,
+            picture=picture,
+            made_at=now,
+            risk=risk,
+            signs=list(signs),
+        )
+        if applies_at_once(change, by):
+            change.state = Change.State.APPLIED
+            if by.may_decide:
+                change.looked_at = now
+            _settle(change, by=by, now=now)
+        else:
+            _record(change, "change.proposed", by=by, now=now)
+    return change
+
+
+def _new_kind(proposed: Mapping[str, Any]) -> str:
+    """What a new listing is mostly about: a meeting, else a group, else a place."""
+    return next((kind for kind in ("meeting", "group", "place") if kind in proposed), "place")
+
+
+def applies_at_once(change: Change, by: Acting) -> bool:
+    """Whether nobody else has to agree first."""
+    if change.state != Change.State.WAITING or change.kind in {Change.Kind.PROBLEM, Change.Kind.DELETE}:
+        return False
+    if by.may_decide:
+        return True
+    if not by.is_keeper or change.kind == Change.Kind.NEW:
+        return False
+    if change.kind == Change.Kind.EDIT:
+        return fields.are_small(change.listing_kind, change.after)
+    return change.kind in {Change.Kind.CLOSE, Change.Kind.REOPEN, Change.Kind.UNDO}
+
+
+def approve(
+    change_id: uuid.UUID, *, by: Acting, now: dt.datetime, edits: Mapping[str, Any] | None = None, reason: str = ""
+) -> Change:
+    """Do what was proposed, with the moderator's own edits on top. Raises AlreadyDecidedError, CannotApplyError."""
+    with transaction.atomic():
+        change = locked(change_id)
+        if edits:
+            change.after = {**change.after, **edits}
+        change.state, change.reason, change.looked_at = Change.State.APPROVED, reason, now
+        _settle(change, by=by, now=now)
+    return change
+
+
+def decline(change_id: uuid.UUID, *, by: Acting, now: dt.datetime, reason: str) -> Change:
+    """Leave the listing as it is, and say why. Raises AlreadyDecidedError."""
+    with transaction.atomic():
+        change = locked(change_id)
+        change.state, change.reason, change.looked_at = Change.State.DECLINED, reason, now
+        _decided(change, by=by, now=now)
+        change.save()
+        _record(change, "change.declined", by=by, now=now)
+    return change
+
+
+def undo(change: Change, *, by: Acting, now: dt.datetime, why: str = "") -> Change:
+    """Put back what a change found; itself a change, which can be undone. Raises AlreadyDecidedError."""
+    with transaction.atomic():
+        found = Change.objects.select_for_update().get(pk=change.pk)
+        if not found.done or Change.objects.filter(undoes=found).exists():
+            raise AlreadyDecidedError("There is nothing of it left to undo.")
+        undoing = Change.objects.create(
+            kind=Change.Kind.UNDO,
+            state=Change.State.APPLIED,
+            listing_kind=found.listing_kind,
+            listing_id=found.listing_id,
+            area_code=found.area_code,
+            by_role=by.role,
+            by=by.person,
+            words=why,
+            made_at=now,
+            looked_at=now if by.may_decide else None,
+            undoes=found,
+        )
+        _settle(undoing, by=by, now=now)
+    return undoing
+
+
+def locked(change_id: uuid.UUID) -> Change:
+    """The change, held until the transaction ends. Raises AlreadyDecidedError once it is decided."""
+    change = Change.objects.select_for_update().get(pk=change_id)
+    if not change.is_open:
+        raise AlreadyDecidedError("Somebody has decided this already.")
+    return change
+
+
+# -- doing it ----------------------------------------------------------------------------------------------------------
+
+
+def _settle(change: Change, *, by: Acting, now: dt.datetime) -> None:
+    """Do it, and write down what was done."""
+    change.done = DOING[Change.Kind(change.kind)](change, by, now)
+    _decided(change, by=by, now=now)
+    change.save()
+    names = sorted({name for done in change.done for name in done["after"]})
+    _record(change, f"listing.{change.kind}", by=by, now=now, fields=names)
+
+
+def _decided(change: Change, *, by: Acting, now: dt.datetime) -> None:
+    change.decided_at, change.decided_role, change.decided_by = now, by.role, by.person
+
+
+def _record(change: Change, action: str, *, by: Acting, now: dt.datetime, fields: Sequence[str] = ()) -> None:
+    detail = {"change": change.pk, "state": str(change.state), "fields": list(fields)}
+    kind, identity = change.listing_kind, change.listing_id
+    record(action=action, by=by.actor, now=now, subject_kind=kind, subject_id=identity, detail=detail)
+
+
+def held(change: Change) -> Listing:
+    """The listing of a change, held until the transaction ends."""
+    assert change.listing_id is not None
+    rows = KINDS[change.listing_kind].model._default_manager.select_related("source")
+    return rows.select_for_update(of=("self",)).get(pk=change.listing_id)
+
+
+def _edit(change: Change, by: Acting, now: dt.datetime) -> list[Done]:
+    listing = held(change)
+    if by.is_keeper:
+        vouched_for(listing, Voucher.KEEPER, by=by, now=now)
+    return [applying.write(listing, change.after, role=_whose_word(change, by), now=now)]
+
+
+def _whose_word(change: Change, by: Acting) -> str:
+    """A keeper's words stay the keeper's when a moderator lets them in."""
+    return change.by_role if change.by_role == "keeper" else by.role
+
+
+def vouched_for(listing: Listing, voucher: Voucher, *, by: Acting, now: dt.datetime) -> None:
+    """Note that somebody stands for it. The caller saves the listing."""
+    applying.vouch(listing, voucher, now)
+    kind = Confirmation.Kind.KEEPER if voucher == Voucher.KEEPER else Confirmation.Kind.MODERATOR
+    Confirmation.objects.create(listing_kind=kind_of(listing), listing_id=listing.pk, kind=kind, at=now)
+    if by.person is not None and voucher == Voucher.KEEPER:
+        Grant.objects.live().filter(person=by.person, role=Grant.Role.KEEPER).filter(
+            listing_id__in=[listing.pk, getattr(listing, "group_id", None)]
+        ).update(last_active_on=now.date())
+
+
+def _new(change: Change, by: Acting, now: dt.datetime) -> list[Done]:
+    """Place, group and meeting in turn, each new or one that is there already ({"id": …})."""
+    made: dict[str, Listing] = {}
+    created: list[Done] = []
+    for kind in ("place", "group", "meeting"):
+        values = dict(change.after.get(kind) or {})
+        if not values:
+            continue
+        if known := values.pop("id", None):
+            made[kind] = KINDS[kind].model._default_manager.get(pk=known)
+            continue
+        by_hand = {"group": made.get("group"), "place": made.get("place")} if kind == "meeting" else {}
+        made[kind] = applying.create(kind, values, by_hand=by_hand, role=change.by_role, now=now)
+        there = {"state": str(State.LISTED), "closed_at": None, "closed_by": "", "merged_into_id": None}
+        gone = {**there, "state": str(State.CLOSED), "closed_at": now.isoformat(), "closed_by": by.role}
+        created.append({"kind": kind, "id": str(made[kind].pk), "before": gone, "after": there})
+    change.listing_id = made[change.listing_kind].pk
+    change.area_code = area_of(made[change.listing_kind])
+    return created
+
+
+def _close(change: Change, by: Acting, now: dt.datetime) -> list[Done]:
+    return [applying.set_standing(held(change), State.CLOSED, role=_whose_word(change, by), now=now)]
+
+
+def _reopen(change: Change, by: Acting, now: dt.datetime) -> list[Done]:
+    listing = held(change)
+    applying.vouch(listing, Voucher.KEEPER if by.is_keeper else Voucher.MODERATOR, now)
+    return [applying.set_standing(listing, State.LISTED, role=_whose_word(change, by), now=now)]
+
+
+def _undo(change: Change, by: Acting, now: dt.datetime) -> list[Done]:
+    assert change.undoes is not None
+    return [applying.put_back(done, role=by.role, now=now) for done in reversed(change.undoes.done)]
+
+
+def _problem(change: Change, by: Acting, now: dt.datetime) -> list[Done]:
+    """A report that is agreed with: "it has closed" closes the listing, the others are for people to follow up."""
+    if change.problem != Change.Problem.CLOSED or change.listing_kind == "group":
+        return []
+    return _close(change, by, now)
+
+
+DOING: dict[Change.Kind, Callable[[Change, Acting, dt.datetime], list[Done]]] = {
+    Change.Kind.NEW: _new,
+    Change.Kind.EDIT: _edit,
+    Change.Kind.CLOSE: _close,
+    Change.Kind.REOPEN: _reopen,
+    Change.Kind.UNDO: _undo,
+    Change.Kind.PROBLEM: _problem,
+}
+"""How each kind of change is done; merging and deleting register themselves beside them."""

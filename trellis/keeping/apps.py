@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class KeepingConfig(AppConfig):
+    name = "trellis.keeping"
+    default_auto_field = "django.db.models.BigAutoField"
