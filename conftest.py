@@ -1,6 +1,6 @@
 """What every test gets: a client that inspects each page, budgets of queries, and a mark where it uses the database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,6 +20,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("django_db") or USES_THE_DATABASE & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.database)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flushing() -> "Iterator[None]":
+    """See tests/flushing.py."""
+    from tests.flushing import let_flush_through
+
+    with pytest.MonkeyPatch.context() as patch:
+        let_flush_through(patch)
+        yield
 
 
 @pytest.fixture

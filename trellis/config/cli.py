@@ -20,8 +20,12 @@ OWN_COMMANDS = {
     "backup": "write the whole installation into one file, while it serves",
     "restore": "bring a backup into an empty installation",
     "check": "look for mistakes in the installation",
+    "rotate-keys": "bring in a new key for what is sealed in the database",
     "migrate": "bring the database up to date",
 }
+
+
+_MODULES = {name: name.replace("-", "_") for name in OWN_COMMANDS}
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -48,7 +52,7 @@ def _django(words: list[str]) -> None:
     from trellis.lib.env import WrongSettingError
 
     try:
-        execute_from_command_line(["trellis", *words[1:]])
+        execute_from_command_line(["trellis", _MODULES.get(words[1], words[1]), *words[2:]])
     except WrongSettingError as error:
         sys.exit(f"A setting is wrong. {error}")
 

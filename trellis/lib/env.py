@@ -5,8 +5,12 @@ A variable NAME may instead be given as NAME_FILE, the path of a file that holds
 """
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+_SMTP = "django.core.mail.backends.smtp.EmailBackend"
+_CONSOLE = "django.core.mail.backends.console.EmailBackend"
 
 
 class WrongSettingError(Exception):
@@ -62,6 +66,56 @@ def web_address(name: str, default: str = "") -> str:
     if value and urlsplit(value).scheme not in {"http", "https"}:
         raise WrongSettingError(f"{name} is {value!r}. It must begin with http:// or https://, or be empty.")
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """Django's settings for sending mail."""
+
+    backend: str = _CONSOLE
+    host: str = "localhost"
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    use_tls: bool = False
+    use_ssl: bool = False
+
+
+def mail(name: str) -> Mail:
+    """From an address: smtp://user:password@host:587?tls=1, smtps://user:password@host, or console: or nothing.
+
+    The address is never repeated in a message, since it may hold a password.
+    """
+    value = text(name)
+    if value in {"", "console", "console:", "console://"}:
+        return Mail()
+    cure = "Write smtp://user:password@host:587?tls=1, or smtps://user:password@host:465, or leave it empty."
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:
+        raise WrongSettingError(
+            f"{name} has a port or host that cannot be read. Signs such as / or @ in a password are written as %2F"
+            f" and %40. {cure}"
+        ) from None
+    if parts.scheme not in {"smtp", "smtps"}:
+        raise WrongSettingError(f"{name} begins with {parts.scheme or 'no kind of mail'!r}. {cure}")
+    if not parts.hostname:
+        raise WrongSettingError(f"{name} names no mail server. {cure}")
+    if parts.query not in {"", "tls=1", "tls=0"}:
+        raise WrongSettingError(f"{name} ends in {parts.query!r}; only tls=1 may stand there. {cure}")
+    is_ssl, is_tls = parts.scheme == "smtps", parts.query == "tls=1"
+    if is_ssl and is_tls:
+        raise WrongSettingError(f"{name} says both smtps and tls=1. Port 465 is smtps, port 587 is smtp with tls=1.")
+    return Mail(
+        backend=_SMTP,
+        host=parts.hostname,
+        port=port or (465 if is_ssl else 587 if is_tls else 25),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        use_tls=is_tls,
+        use_ssl=is_ssl,
+    )
 
 
 def database(name: str, *, default_file: Path) -> dict[str, object]:

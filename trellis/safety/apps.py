@@ -7,11 +7,11 @@ class SafetyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from trellis.safety import installation
+        from trellis.safety import installation, promises, state  # noqa: F401 - two register what they hold
         from trellis.safety.privacy import check_declarations
 
         register(check_declarations, "trellis")
         register(installation.check_data_folder, "trellis", deploy=True)
-        register(installation.check_database, "trellis", deploy=True)
+        register(installation.check_presence, "trellis", deploy=True)
         register(installation.check_addresses, "trellis", deploy=True)
         register(installation.check_backups, "trellis", deploy=True)

@@ -18,10 +18,11 @@ import trellis
 from trellis.safety import postgres_copy, sqlite_copy
 from trellis.safety.archive import Progress, described, write_archive
 from trellis.safety.manifest import BackupError, Manifest, Member
+from trellis.safety.sealed import KEY_FILE
 from trellis.safety.sealing import LEAST_KEY
 from trellis.safety.whole_files import BusyError, locked, scratch_folder, whole_file
 
-KEPT_FILES: Final = ("secret_key",)
+KEPT_FILES: Final = ("secret_key", KEY_FILE)
 """In the data folder, besides the database, that a restore needs."""
 DATABASE: Final = "database.sqlite3"
 _LAST: Final = "last-backup.json"

@@ -1,13 +1,10 @@
-"""Checks of this installation, and how to mend what they find: `trellis check --deploy`.
+"""Checks of what a site needs before others may use it, and how to mend what they find: `trellis check --deploy`.
 
-They look at the disk and the database, which a checkout need not have; so `trellis check` alone leaves them out.
+A checkout need not have any of it, so `trellis check` alone leaves them out; what it examines is in `state.py`.
 
-    trellis.E101 database cannot be reached          trellis.E105 data folder cannot be written
-    trellis.E102 changes to the tables are due       trellis.W106 little space is left
-    trellis.E103 database is of a newer Trellis      trellis.W107 no backup, or an old one
-    trellis.E104 database file is damaged            trellis.W111 to W113 addresses do not fit together
-
-Tables of places (W121, W122) and the index (E131) are checked by their own rooms.
+    trellis.E101 there is no database                trellis.W107 no backup, or an old one
+    trellis.E105 data folder cannot be written       trellis.W111 to W113 addresses do not fit together
+    trellis.W106 little space is left                trellis.W121, W122 tables of places (their own room)
 """
 
 import shutil
@@ -21,32 +18,22 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http.request import validate_host
 from django.utils import timezone
 
-from trellis.safety import sqlite_copy
 from trellis.safety.backup import database_file, last_backup
-from trellis.safety.manifest import BackupError
-from trellis.safety.restore import known_migrations
 
 OLD_BACKUP: Final = timedelta(days=7)
 LEAST_SPACE: Final = 200_000_000
 _HERE: Final = frozenset({"127.0.0.1", "localhost", "::1", "0.0.0.0"})  # noqa: S104 - named, not listened on
 
 
-def check_database(app_configs: object = None, **_: object) -> Iterable[CheckMessage]:
-    """E101 to E104. Makes no database file where there is none."""
+def check_presence(app_configs: object = None, **_: object) -> Iterable[CheckMessage]:
+    """E101 where there is no database file. To be missed by an installation, not by a checkout."""
     file = database_file()
-    if file is not None and not file.exists():
-        return [Error(f"There is no database {file} yet.", "Make it: trellis migrate", id="trellis.E101")]
-    try:
-        connection.ensure_connection()
-        return [*_tables_behind(), *_damage(file)]
-    except DatabaseError as error:
-        hint = "Look at DATABASE_URL, and whether the database server runs and lets this user in."
-        return [Error(f"The database cannot be reached: {str(error).strip()}", hint, id="trellis.E101")]
+    if file is None or file.exists():
+        return []
+    return [Error(f"There is no database {file} yet.", "Make it: trellis migrate", id="trellis.E101")]
 
 
 def check_data_folder(app_configs: object = None, **_: object) -> Iterable[CheckMessage]:
@@ -105,29 +92,4 @@ def backup_warnings(last: datetime | None, *, now: datetime) -> list[CheckMessag
         return [checks.Warning("No backup was ever made from this data folder.", hint, id="trellis.W107")]
     if now - last > OLD_BACKUP:
         return [checks.Warning(f"The last backup is {(now - last).days} days old.", hint, id="trellis.W107")]
-    return []
-
-
-def _tables_behind() -> list[CheckMessage]:
-    executor = MigrationExecutor(connection)
-    applied = set(executor.loader.applied_migrations)
-    ours = {room for room, _ in known_migrations()}
-    if newer := sorted(name for room, name in applied - known_migrations() if room in ours):
-        what = f"The database is of a newer Trellis: {', '.join(newer[:5])}."
-        return [Error(what, "Update Trellis, or restore a backup that this version made.", id="trellis.E103")]
-    if due := executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        what = f"{len(due)} change{'s' * (len(due) != 1)} to the tables are due."
-        return [Error(what, "Make a backup, then: trellis migrate", id="trellis.E102")]
-    return []
-
-
-def _damage(file: Path | None) -> list[CheckMessage]:
-    if file is None:
-        return []
-    try:
-        with sqlite_copy.opened(file) as database:
-            sqlite_copy.verify(database, file)
-    except BackupError as error:
-        hint = "Keep the damaged file, and restore the last good backup into a new data folder."
-        return [Error(str(error), hint, id="trellis.E104")]
     return []

@@ -39,6 +39,13 @@ class Lifetime(StrEnum):
     WHILE_LISTED = "as long as the listing"
     WHILE_RUNNING = "as long as this installation"
     REPLACED = "until the next reading replaces it"
+    UNTIL_ERASED = "until you erase your account"
+    WHILE_WAITING = "until it is decided, and 30 days after"
+    UNTIL_STOPPED = "until you stop it"
+    SENT = "until it is sent"
+    DAY = "one day"
+    MONTH = "30 days"
+    FOR_EVER_WITHOUT_NAMES = "for as long as the installation, without names"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,15 @@ def public(fields: str, *, lives: Lifetime = Lifetime.WHILE_LISTED) -> Declarati
 
 def member(fields: str, *, lives: Lifetime = Lifetime.WHILE_LISTED) -> Declaration:
     return Declaration(tuple(fields.split()), PrivacyClass.MEMBER, lives)
+
+
+def personal(fields: str, *, lives: Lifetime = Lifetime.UNTIL_ERASED) -> Declaration:
+    return Declaration(tuple(fields.split()), PrivacyClass.PERSONAL, lives)
+
+
+def special(fields: str, *, lives: Lifetime = Lifetime.UNTIL_ERASED) -> Declaration:
+    """Such a field is a SealedTextField, or says nothing alone."""
+    return Declaration(tuple(fields.split()), PrivacyClass.SPECIAL, lives)
 
 
 def declare(*declarations: Declaration) -> dict[str, Declaration]:
