@@ -46,6 +46,18 @@ def clip(words: str, limit: int) -> str:
     return cut.rstrip(" ,;:-") + "…"
 
 
+def typed(words: str) -> str:
+    """What somebody typed, without characters that nobody sees; signs and brackets stay as they are."""
+    words = _CONTROLS.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
+    lines = (_SPACES.sub(" ", line).strip() for line in words.split("\n"))
+    return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+def has_tags(words: str) -> bool:
+    """Whether it looks like HTML: "<b>", "</p>", "<!-- -->"; not "3 < 4"."""
+    return bool(_TAGS.search(words) or _HIDDEN.search(words))
+
+
 def slug(words: str, limit: int = 60) -> str:
     """Letters, digits and hyphens for an address: "Ynys Môn, St Mary's" is "ynys-mon-st-marys"; cut between words."""
     lower = words.casefold().replace("'", "").replace("’", "").replace("&", " and ").translate(_ODD_LETTERS)

@@ -1,0 +1,72 @@
+from django.template.loader import render_to_string
+
+from tests.inspecting import faults_of_html
+from trellis.keeping.forms import AnyOf, Clock, Day, Line, MailAddress, OneOf, Paragraphs, PlainForm, Tick, WebAddress
+
+
+class Sample(PlainForm):
+    name = Line("What is it called?", hint="As people say it.", missing="Say what it is called.", limit=20)
+    kind = OneOf("What is it?", [("a", "A place"), ("b", "A group")], missing="Choose what it is.")
+    offers = AnyOf("What is there?", [("tea", "Tea"), ("lift", "Lift")])
+    story = Paragraphs("In its own words")
+    mail = MailAddress("E-mail")
+    site = WebAddress("Website")
+    day = Day("First date")
+    time = Clock("Starts")
+    sure = Tick("I am sure", missing="Tick it if you are sure.")
+
+
+GOOD = {"name": "Tea hour", "kind": "a", "sure": "on"}
+
+
+def rendered(form):
+    parts = [render_to_string("keeping/_errors.html", {"form": form})]
+    parts += [render_to_string("keeping/_field.html", {"field": field}) for field in form]
+    return "".join(parts)
+
+
+def test_the_summary_leads_to_each_field_that_is_wrong_in_the_order_of_the_page():
+    form = Sample({})
+    html = rendered(form)
+    assert [(problem.target, problem.words) for problem in form.problems] == [
+        ("id_name", "Say what it is called."),
+        ("id_kind_0", "Choose what it is."),
+        ("id_sure", "Tick it if you are sure."),
+    ]
+    assert all(f'href="#{problem.target}"' in html and f'id="{problem.target}"' in html for problem in form.problems)
+
+
+def test_fields_are_valid_html_and_name_their_hints_and_errors():
+    html = rendered(Sample({}))
+    assert not faults_of_html(html, is_fragment=True)
+    assert 'aria-describedby="id_name_helptext id_name_error"' in html
+    assert not faults_of_html(rendered(Sample()), is_fragment=True)
+
+
+def test_html_is_refused_and_what_only_looks_like_it_is_kept():
+    assert Sample({**GOOD, "story": "Bring <b>tea</b>"}).errors["story"] == [
+        "This looks like HTML. Write it as plain words, without < and >."
+    ]
+    form = Sample({**GOOD, "story": "3 < 4 & 5 > 4"})
+    assert form.is_valid()
+    assert form.cleaned_data["story"] == "3 < 4 & 5 > 4"
+
+
+def test_characters_that_nobody_sees_go_and_lines_stay_in_paragraphs_only():
+    form = Sample({**GOOD, "name": "Tea\x00\u200b\n hour", "story": "One\r\n\r\n\r\nTwo\x07"})
+    assert form.is_valid()
+    assert form.cleaned_data["name"] == "Tea hour"
+    assert form.cleaned_data["story"] == "One\n\nTwo"
+
+
+def test_what_is_too_long_says_how_long_it_may_be():
+    [message] = Sample({**GOOD, "name": "x" * 21}).errors["name"]
+    assert message == "This is too long: up to 20 characters, and it has 21. Shorten it a little."
+
+
+def test_only_web_addresses_are_taken_for_one():
+    form = Sample({**GOOD, "site": "example.org/tea"})
+    assert form.is_valid()
+    assert form.cleaned_data["site"] == "https://example.org/tea"
+    for wrong in ("javascript:alert(1)", "ftp://example.org/", "no address"):
+        assert "site" in Sample({**GOOD, "site": wrong}).errors, wrong
