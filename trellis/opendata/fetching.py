@@ -1,14 +1,19 @@
 """Fetches a feed from a web address into a file: limited in time and size, and never from a private address.
 
+Who has read it before says so (`Validators`), and a server that knows nothing newer answers with no more than that.
+
 A feed's address may come from a person who means harm, and a server can reach machines that they cannot. So every
 address a name stands for must be public, at every redirect, and so must the one that answered in the end. Only an
 address that says so itself (localhost, 127.0.0.1) may be this very machine.
 """
 
+import datetime as dt
 import ipaddress
 import socket
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Final
 from urllib.parse import urljoin, urlsplit
@@ -20,11 +25,65 @@ from trellis import __version__
 TIMEOUT: Final = httpx.Timeout(60, connect=15)
 WHOLE_TIMEOUT_S: Final = 900
 REDIRECTS: Final = 5
+LONGEST_VALIDATOR: Final = 300
+LONGEST_WAIT: Final = dt.timedelta(days=7)
+_FOR_GOOD: Final = frozenset({httpx.codes.MOVED_PERMANENTLY, httpx.codes.PERMANENT_REDIRECT})
+_BUSY: Final = frozenset({httpx.codes.TOO_MANY_REQUESTS, httpx.codes.SERVICE_UNAVAILABLE})
 HEADERS: Final = {"User-Agent": f"Trellis/{__version__} (reads listings of recovery meetings)", "Accept": "*/*"}
 
 
 class FetchError(Exception):
     """An address that cannot be read; the message says why and what to do."""
+
+
+class GoneError(FetchError):
+    """The address says that it is gone for good (410)."""
+
+
+class BusyError(FetchError):
+    """The server asks to be left alone for a while."""
+
+    def __init__(self, message: str, wait: dt.timedelta) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
+class NotModified(Exception):  # noqa: N818 (it is no error)
+    """The server has nothing newer than what was read before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server called the version that was read."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        asked = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in asked.items() if value}
+
+
+NOTHING_KNOWN: Final = Validators()
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An answer that was written into a file. `moved_to` is where it lives from now on, as the server says."""
+
+    url: str
+    validators: Validators = NOTHING_KNOWN
+    moved_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much of it is read, for how long, and whether from this very machine."""
+
+    most_bytes: int
+    seconds: float = WHOLE_TIMEOUT_S
+    own_machine: bool = True
 
 
 def is_web_address(text: str) -> bool:
@@ -40,24 +99,39 @@ def names_this_machine(url: str) -> bool:
         return host == "localhost"
 
 
-def fetch(url: str, target: Path, *, limit_bytes: int, transport: httpx.BaseTransport | None = None) -> str:
-    """Write what the address answers into `target`; returns the address after redirects. Raises FetchError."""
-    allow_this_machine = names_this_machine(url)
-    with httpx.Client(timeout=TIMEOUT, headers=HEADERS, trust_env=False, transport=transport) as client:
+def fetch(
+    url: str,
+    target: Path,
+    *,
+    bounds: Bounds,
+    known: Validators = NOTHING_KNOWN,
+    transport: httpx.BaseTransport | None = None,
+) -> Fetched:
+    """Write what the address answers into `target`. Raises NotModified, GoneError, BusyError and FetchError."""
+    own = bounds.own_machine and names_this_machine(url)
+    moved_to, has_only_moved = "", True
+    with httpx.Client(timeout=TIMEOUT, headers=HEADERS | known.headers, trust_env=False, transport=transport) as client:
         for _ in range(REDIRECTS + 1):
-            check_address(url, allow_this_machine=allow_this_machine)
+            check_address(url, allow_this_machine=own)
             try:
                 with client.stream("GET", url) as response:
-                    if response.is_redirect:
+                    if response.has_redirect_location:
                         url = urljoin(url, response.headers["Location"])
+                        has_only_moved = has_only_moved and response.status_code in _FOR_GOOD
+                        moved_to = url if has_only_moved else moved_to
                         continue
-                    _check_answer(response, url, allow_this_machine=allow_this_machine)
-                    _write(response, target, limit_bytes)
-                    return url
+                    _check_answer(response, url, allow_this_machine=own)
+                    _write(response, target, bounds)
+                    return Fetched(url, _validators(response), moved_to)
             except (httpx.HTTPError, httpx.InvalidURL) as error:
                 why = str(error) or type(error).__name__
                 raise FetchError(f"{url} cannot be read: {why}. Try it in a browser, and again later.") from error
     raise FetchError(f"{url} leads round and round. Give the address it should end at.")
+
+
+def _validators(response: httpx.Response) -> Validators:
+    named = [response.headers.get(name, "") for name in ("ETag", "Last-Modified")]
+    return Validators(*(value if len(value) <= LONGEST_VALIDATOR else "" for value in named))
 
 
 def check_address(
@@ -99,21 +173,39 @@ def _check_answer(response: httpx.Response, url: str, *, allow_this_machine: boo
     peer = stream.get_extra_info("server_addr") if stream else None
     if peer and not _may_read(str(peer[0]), allow_this_machine=allow_this_machine):
         raise FetchError(f"{url} was answered from a private address, which Trellis does not read.")
+    if response.status_code == httpx.codes.NOT_MODIFIED:
+        raise NotModified
+    if response.status_code == httpx.codes.GONE:
+        raise GoneError(f"{url} says that it is gone for good. Ask its people where their list is now.")
+    if response.status_code in _BUSY and (wait := _wait(response.headers.get("Retry-After", ""))):
+        raise BusyError(f"{url} asks to be left alone until later.", wait)
     if response.status_code != httpx.codes.OK:
         reason = f"{response.status_code} {response.reason_phrase}"
         raise FetchError(f"{url} answers “{reason}”. Open it in a browser: is it the feed's address?")
 
 
-def _write(response: httpx.Response, target: Path, limit_bytes: int) -> None:
-    deadline, size = time.monotonic() + WHOLE_TIMEOUT_S, 0
+def _wait(text: str) -> dt.timedelta | None:
+    """Retry-After: seconds, or a date. None where it says nothing that can be read."""
+    if text.isdecimal():
+        return min(dt.timedelta(seconds=int(text[:9])), LONGEST_WAIT)
+    try:
+        until = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    wait = until.replace(tzinfo=until.tzinfo or dt.UTC) - dt.datetime.now(dt.UTC)
+    return min(max(wait, dt.timedelta(0)), LONGEST_WAIT)
+
+
+def _write(response: httpx.Response, target: Path, bounds: Bounds) -> None:
+    deadline, size = time.monotonic() + bounds.seconds, 0
     with target.open("wb") as file:
         for block in response.iter_bytes():
             size += len(block)
-            if size > limit_bytes:
-                limit = f"{limit_bytes / 1e6:.0f} MB"
+            if size > bounds.most_bytes:
+                limit = f"{bounds.most_bytes / 1e6:.0f} MB"
                 raise FetchError(f"It is larger than {limit}. If that is right, raise FEED_LIMIT_MEGABYTES.")
             if time.monotonic() > deadline:
-                raise FetchError(f"It took longer than {WHOLE_TIMEOUT_S // 60} minutes. Try again later.")
+                raise FetchError(f"It took longer than {_minutes(bounds.seconds)}. Try again later.")
             file.write(block)
     if (
         (told := response.headers.get("Content-Length"))
@@ -121,3 +213,7 @@ def _write(response: httpx.Response, target: Path, limit_bytes: int) -> None:
         and size < int(told)
     ):
         raise FetchError(f"Only {size:,} of {int(told):,} bytes came. Try again.")
+
+
+def _minutes(seconds: float) -> str:
+    return f"{seconds / 60:.0f} minutes" if seconds >= 120 else f"{seconds:.0f} seconds"

@@ -1,4 +1,4 @@
-"""Where feeds come from: opens a file, a folder or a web address, finds out its format, and names the source."""
+"""Opens a file, a folder or a web address, finds out its format, and names the source."""
 
 import hashlib
 import mmap
@@ -9,21 +9,16 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
-from urllib.parse import parse_qs, urljoin, urlsplit
-
-from django.conf import settings
 
 from trellis.lib.text import clip, slug
 from trellis.opendata.actions import Feed
-from trellis.opendata.detection import LOOK_BYTES, UnknownFormatError, detect, feed_link, is_bmlt_server
-from trellis.opendata.fetching import FetchError, fetch, is_web_address
+from trellis.opendata.detection import UnknownFormatError, detect
+from trellis.opendata.fetching import Fetched, FetchError, is_web_address
 from trellis.opendata.formats import bmlt, flat, meeting_guide, smart
 from trellis.opendata.listing import FeedError, Row
+from trellis.opendata.material import Material, Web, beginning, download, on_disk, with_formats
 from trellis.places.models import Source
 
-_GOOD_MEETINGS: Final = "GetSearchResults.json"
-_GOOD_FORMATS: Final = "GetFormats.json"
-_BMLT_ASKS: Final = "client_interface/json/?switcher="
 _STORED_AS: Final = {"smart": "csv", "flat-json": "csv"}
 
 
@@ -31,40 +26,41 @@ _STORED_AS: Final = {"smart": "csv", "flat-json": "csv"}
 class Opened:
     source: Source  # not saved
     feed: Feed
-
-
-@dataclass(frozen=True, slots=True)
-class _Material:
-    """Files on this machine, ready to be read."""
-
-    meetings: Path
-    formats: Path | None
-    address: str  # as it is kept with the source
-    name: str
+    fetched: Fetched | None = None  # where the whole feed was one answer of a web server
 
 
 @contextmanager
 def open_source(
-    where: str, *, format_code: str = "auto", name: str = "", formats_file: str = "", pathway: str = ""
+    where: str,
+    *,
+    format_code: str = "auto",
+    name: str = "",
+    formats_file: str = "",
+    pathway: str = "",
+    web: Web | None = None,
 ) -> Iterator[Opened]:
-    """Raises FeedError for what cannot be opened, fetched or recognised. Downloads go when the block ends."""
+    """Raises FeedError for what cannot be opened, fetched or recognised. Downloads go when the block ends.
+
+    With `web.known` also NotModified. What a server answered is the cause of the FeedError.
+    """
+    web = web or Web()
     with tempfile.TemporaryDirectory(prefix="trellis-feed-", ignore_cleanup_errors=True) as folder:
         try:
             if scheme := _other_scheme(where):
                 raise FeedError(f"{where} begins with {scheme}. Only http:// and https:// work; or save it to a file.")
             if is_web_address(where):
-                material = _download(where, Path(folder), format_code)
+                material = download(where, Path(folder), format_code, web)
             else:
-                material = _on_disk(Path(where).expanduser())
+                material = on_disk(Path(where).expanduser())
             if formats_file:
-                material = _with_formats(material, formats_file, Path(folder))
+                material = with_formats(material, formats_file, Path(folder), web)
             kind = _kind(material.meetings, format_code)
         except (FetchError, UnknownFormatError) as error:
             raise FeedError(_with_address(where, str(error))) from error
         except OSError as error:
             raise FeedError(f"{error.filename or where} cannot be read: {error.strerror}.") from error
         source = _source(material, name, _STORED_AS.get(kind, kind))
-        yield Opened(source, _feed(kind, material, pathway))
+        yield Opened(source, _feed(kind, material, pathway), material.fetched)
 
 
 def _other_scheme(where: str) -> str:
@@ -78,7 +74,7 @@ def _with_address(where: str, message: str) -> str:
     return message if where.rstrip("/") in message else f"{where}: {message}"
 
 
-def _source(material: _Material, name: str, format_code: str) -> Source:
+def _source(material: Material, name: str, format_code: str) -> Source:
     """The one that was read from this web address before, whatever it is called now; else the one of this name."""
     name = clip(name or material.name, 200)
     known = Source.objects.filter(address=material.address).first() if is_web_address(material.address) else None
@@ -88,100 +84,19 @@ def _source(material: _Material, name: str, format_code: str) -> Source:
     return Source(id=Source.id_for(key), slug=key, name=name, address=clip(material.address, 500), format=format_code)
 
 
-# -- finding the files -------------------------------------------------------------------------------------------------
-
-
-def _on_disk(path: Path) -> _Material:
-    if path.is_dir():
-        meetings = path / _GOOD_MEETINGS
-        if not meetings.exists():
-            raise FeedError(f"The folder {path.name} has no {_GOOD_MEETINGS}. Name the file itself.")
-        return _Material(meetings, _beside(meetings), path.name, path.name)
-    return _Material(path, _beside(path), path.name, path.name.split(".")[0] or path.name)
-
-
-def _beside(meetings: Path) -> Path | None:
-    """The server's formats, where they were saved beside its meetings."""
-    formats = meetings.with_name(_GOOD_FORMATS)
-    return formats if meetings.name.startswith("GetSearchResults") and formats.exists() else None
-
-
-def _with_formats(material: _Material, where: str, folder: Path) -> _Material:
-    path = Path(where).expanduser()
-    if is_web_address(where):
-        path = folder / "formats"
-        _fetch(where, path)
-    return _Material(material.meetings, path, material.address, material.name)
-
-
-def _download(url: str, folder: Path, format_code: str) -> _Material:
-    """The feed at the address; the feed a page announces; or what the BMLT server there answers."""
-    target = folder / "feed"
-    name = urlsplit(url).hostname or url
-    if format_code != "bmlt" or "client_interface" in url:
-        _fetch(url, target)
-        beginning = _beginning(target)
-        if link := feed_link(beginning):
-            url = _fetch(_joined(url, link), target)
-        elif not beginning.lstrip().startswith(b"<"):
-            return _Material(target, _bmlt_formats(url, folder), url, name)
-        elif not _asks_well(url, folder):
-            return _Material(target, None, url, name)
-        else:
-            format_code = "bmlt"
-    if format_code == "bmlt":
-        base = url.rstrip("/")
-        _fetch(f"{base}/{_BMLT_ASKS}GetSearchResults", target)
-        _fetch(f"{base}/{_BMLT_ASKS}GetFormats", folder / "formats")
-        return _Material(target, folder / "formats", base, name)
-    return _Material(target, None, url, name)
-
-
-def _bmlt_formats(url: str, folder: Path) -> Path | None:
-    """Beside an address that asks for GetSearchResults, the formats of that server."""
-    asks = parse_qs(urlsplit(url).query).get("switcher")
-    if asks != ["GetSearchResults"] or "get_used_formats" in url:
-        return None
-    base = url.split("client_interface", maxsplit=1)[0]
-    _fetch(f"{base}{_BMLT_ASKS}GetFormats", folder / "formats")
-    return folder / "formats"
-
-
-def _asks_well(url: str, folder: Path) -> bool:
-    probe = folder / "probe"
-    try:
-        _fetch(f"{url.rstrip('/')}/{_BMLT_ASKS}GetServerInfo", probe)
-    except FetchError:
-        return False
-    return is_bmlt_server(probe.read_bytes())
-
-
-def _fetch(url: str, target: Path) -> str:
-    return fetch(url, target, limit_bytes=settings.FEED_LIMIT_MEGABYTES * 1_000_000)
-
-
-def _joined(url: str, link: str) -> str:
-    return urljoin(url, link)
-
-
 # -- reading them ------------------------------------------------------------------------------------------------------
-
-
-def _beginning(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(LOOK_BYTES)
 
 
 def _kind(path: Path, format_code: str) -> str:
     if format_code not in {"auto", "csv"}:
-        if not _beginning(path):
+        if not beginning(path):
             raise UnknownFormatError("It is empty.")
         return format_code
-    found = detect(_beginning(path))
+    found = detect(beginning(path))
     return found if format_code == "auto" or found in _STORED_AS else "csv"
 
 
-def _feed(kind: str, material: _Material, pathway: str) -> Feed:
+def _feed(kind: str, material: Material, pathway: str) -> Feed:
     salt = f"{kind}|{pathway}"
     if kind == "csv":
         return Feed(_csv(material.meetings), partial(flat.read, pathway=pathway), salt)

@@ -1,4 +1,5 @@
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -6,7 +7,16 @@ from pathlib import Path
 import httpx
 import pytest
 
-from trellis.opendata.fetching import FetchError, check_address, fetch, names_this_machine
+from trellis.opendata.fetching import (
+    Bounds,
+    BusyError,
+    FetchError,
+    GoneError,
+    NotModified,
+    check_address,
+    fetch,
+    names_this_machine,
+)
 
 
 def answering(*answers: httpx.Response) -> httpx.MockTransport:
@@ -73,10 +83,8 @@ def test_this_machine_is_named_only_by_its_own_names(url: str, is_own: bool) -> 
 @pytest.mark.usefixtures("anybody")
 def test_what_an_address_answers_goes_into_the_file(tmp_path: Path) -> None:
     transport = answering(httpx.Response(302, headers={"Location": "/feed.json"}), httpx.Response(200, content=b"[1]"))
-    assert (
-        fetch("https://a.example/", tmp_path / "f", limit_bytes=10, transport=transport)
-        == "https://a.example/feed.json"
-    )
+    fetched = fetch("https://a.example/", tmp_path / "f", bounds=Bounds(10), transport=transport)
+    assert (fetched.url, fetched.moved_to) == ("https://a.example/feed.json", "")
     assert (tmp_path / "f").read_bytes() == b"[1]"
 
 
@@ -87,7 +95,7 @@ def test_a_redirect_to_this_machine_is_not_followed(tmp_path: Path, monkeypatch:
     )
     transport = answering(httpx.Response(302, headers={"Location": "http://localhost/secret"}))
     with pytest.raises(FetchError, match="private address"):
-        fetch("https://a.example/", tmp_path / "f", limit_bytes=10, transport=transport)
+        fetch("https://a.example/", tmp_path / "f", bounds=Bounds(10), transport=transport)
 
 
 @pytest.mark.usefixtures("anybody")
@@ -102,14 +110,14 @@ def test_a_redirect_to_this_machine_is_not_followed(tmp_path: Path, monkeypatch:
 )
 def test_a_wrong_answer_is_refused_with_the_reason(tmp_path: Path, answer: httpx.Response, words: str) -> None:
     with pytest.raises(FetchError, match=words):
-        fetch("https://a.example/", tmp_path / "f", limit_bytes=10, transport=answering(answer))
+        fetch("https://a.example/", tmp_path / "f", bounds=Bounds(10), transport=answering(answer))
 
 
 @pytest.mark.usefixtures("anybody")
 def test_going_round_and_round_ends(tmp_path: Path) -> None:
     again = httpx.MockTransport(lambda request: httpx.Response(302, headers={"Location": "/"}))
     with pytest.raises(FetchError, match="round and round"):
-        fetch("https://a.example/", tmp_path / "f", limit_bytes=10, transport=again)
+        fetch("https://a.example/", tmp_path / "f", bounds=Bounds(10), transport=again)
 
 
 @pytest.mark.usefixtures("anybody")
@@ -118,7 +126,7 @@ def test_a_connection_that_fails_says_so(tmp_path: Path) -> None:
         raise httpx.ConnectTimeout("timed out", request=request)
 
     with pytest.raises(FetchError, match="timed out"):
-        fetch("https://a.example/", tmp_path / "f", limit_bytes=10, transport=httpx.MockTransport(fail))
+        fetch("https://a.example/", tmp_path / "f", bounds=Bounds(10), transport=httpx.MockTransport(fail))
 
 
 @pytest.fixture
@@ -143,7 +151,7 @@ def server() -> Iterator[str]:
 
 
 def test_the_operator_may_name_this_machine_itself(server: str, tmp_path: Path) -> None:
-    fetch(server, tmp_path / "f", limit_bytes=10)
+    fetch(server, tmp_path / "f", bounds=Bounds(10))
     assert (tmp_path / "f").read_bytes() == b"[]"
 
 
@@ -154,4 +162,65 @@ def test_a_public_name_that_answers_from_this_machine_is_refused(
     monkeypatch.setattr("trellis.opendata.fetching.check_address", lambda url, **_: None)
     monkeypatch.setattr("trellis.opendata.fetching.names_this_machine", lambda url: False)
     with pytest.raises(FetchError, match="answered from a private address"):
-        fetch(server, tmp_path / "f", limit_bytes=10)
+        fetch(server, tmp_path / "f", bounds=Bounds(10))
+
+
+@pytest.mark.usefixtures("anybody")
+def test_a_server_that_has_nothing_newer_is_asked_once_and_sends_nothing(tmp_path: Path) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.headers.get("If-None-Match") == '"7"':
+            return httpx.Response(304)
+        return httpx.Response(200, content=b"[1]", headers={"ETag": '"7"'})
+
+    transport = httpx.MockTransport(answer)
+    fetched = fetch("https://a.example/", tmp_path / "f", bounds=Bounds(10), transport=transport)
+    with pytest.raises(NotModified):
+        fetch("https://a.example/", tmp_path / "g", bounds=Bounds(10), known=fetched.validators, transport=transport)
+
+
+@pytest.mark.usefixtures("anybody")
+def test_an_address_that_has_moved_for_good_says_where(tmp_path: Path) -> None:
+    moved = httpx.Response(301, headers={"Location": "https://b.example/feed"})
+    transport = answering(moved, httpx.Response(200, content=b"[1]"))
+    fetched = fetch("https://a.example/", tmp_path / "f", bounds=Bounds(10), transport=transport)
+    assert fetched.moved_to == "https://b.example/feed"
+
+
+@pytest.mark.usefixtures("anybody")
+def test_where_a_passing_redirect_leads_is_not_where_it_lives(tmp_path: Path) -> None:
+    away = httpx.Response(302, headers={"Location": "/b"})
+    moved = httpx.Response(301, headers={"Location": "/c"})
+    transport = answering(away, moved, httpx.Response(200, content=b"[1]"))
+    assert not fetch("https://a.example/", tmp_path / "f", bounds=Bounds(10), transport=transport).moved_to
+
+
+@pytest.mark.usefixtures("anybody")
+def test_an_address_that_is_gone_for_good_is_told_apart(tmp_path: Path) -> None:
+    with pytest.raises(GoneError, match="gone for good"):
+        fetch("https://a.example/", tmp_path / "f", bounds=Bounds(10), transport=answering(httpx.Response(410)))
+
+
+@pytest.mark.usefixtures("anybody")
+@pytest.mark.parametrize(("status", "retry_after", "seconds"), [(429, "120", 120), (503, "999999999999", 604_800)])
+def test_a_busy_server_says_when_to_come_again(tmp_path: Path, status: int, retry_after: str, seconds: int) -> None:
+    answer = httpx.Response(status, headers={"Retry-After": retry_after})
+    with pytest.raises(BusyError) as busy:
+        fetch("https://a.example/", tmp_path / "f", bounds=Bounds(10), transport=answering(answer))
+    assert busy.value.wait.total_seconds() == seconds
+
+
+def test_this_machine_is_not_read_where_it_may_not_be(server: str, tmp_path: Path) -> None:
+    with pytest.raises(FetchError, match="private address"):
+        fetch(server, tmp_path / "f", bounds=Bounds(10, own_machine=False))
+
+
+@pytest.mark.usefixtures("anybody")
+def test_a_feed_that_drips_is_given_up(tmp_path: Path) -> None:
+    def drip() -> Iterator[bytes]:
+        while True:
+            time.sleep(0.01)
+            yield b"x"
+
+    transport = answering(httpx.Response(200, content=drip()))
+    with pytest.raises(FetchError, match="took longer than 0 seconds"):
+        fetch("https://a.example/", tmp_path / "f", bounds=Bounds(10**9, seconds=0.1), transport=transport)
