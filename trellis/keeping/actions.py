@@ -16,6 +16,7 @@ from trellis.keeping.acting import Acting
 from trellis.keeping.applying import Done
 from trellis.keeping.listings import KINDS, Listing, area_of, kind_of
 from trellis.keeping.models import Change, Confirmation
+from trellis.keeping.risks import MOST, Proposed, risk_of, signs_of
 from trellis.places.listed import State, Voucher
 from trellis.safety.audit import record
 
@@ -47,7 +48,7 @@ def propose(
     """Write down what somebody proposes, and do it at once where they may.
 
     Raises NothingToChangeError and CannotApplyError. `after` of an edit is field → value fit for JSON; fields that are
-    so already are left out.
+    so already are left out. To `risk` and `signs` is added what risks.py finds.
     """
     proposed = dict(after or {})
     before: dict[str, Any] = {}
@@ -57,11 +58,13 @@ def propose(
         before = {name: now_there[name] for name in proposed}
         if not proposed:
             raise NothingToChangeError("It says that already. Nothing was changed.")
+    listing_kind = kind_of(listing) if listing else _new_kind(proposed)
+    found = signs_of(Proposed(kind, listing_kind, before, proposed, problem, words))
     with transaction.atomic():
         change = Change.objects.create(
             kind=kind,
             state=Change.State.HELD if is_spam else Change.State.WAITING,
-            listing_kind=kind_of(listing) if listing else _new_kind(proposed),
+            listing_kind=listing_kind,
             listing_id=listing.pk if listing else None,
             area_code=area_code or (area_of(listing) if listing else ""),
             before=before,
@@ -73,8 +76,8 @@ def propose(
             reply_to=reply_to,
             picture=picture,
             made_at=now,
-            risk=risk,
-            signs=list(signs),
+            risk=min(MOST, risk + risk_of(found)),
+            signs=[*signs, *(sign.words for sign in found)],
         )
         if applies_at_once(change, by):
             change.state = Change.State.APPLIED
