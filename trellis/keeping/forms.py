@@ -1,9 +1,11 @@
 """Forms as people meet them: a label, a hint, a precise message, and fields large enough for a thumb.
 
-Two templates render a form: `keeping/_errors.html` above it (what is to mend, each a link to its field), which takes
-`form`, and `keeping/_field.html` for each field (`{% include "keeping/_field.html" with field=form.name %}`). The form is
-`<form class="form" method="post" novalidate>` and the page links `keeping/forms.css`. Every message says what is
-missing or wrong and how to mend it. What is typed is text: control characters go, HTML is refused.
+    <form class="form" method="post" novalidate>{% csrf_token %}      and the page links keeping/forms.css
+    {% include "keeping/_errors.html" %}                              what is to mend, each a link to its field
+    {% include "keeping/_field.html" with field=form.name %}
+
+Every message says what is missing or wrong and how to mend it. What is typed is text: control characters go, HTML is
+refused.
 """
 
 from collections.abc import Iterable
