@@ -165,6 +165,20 @@ TILE_ADDRESS = env.text("TILE_ADDRESS")
 TILE_ATTRIBUTION = env.text("TILE_ATTRIBUTION")
 FEED_LIMIT_MEGABYTES = env.number("FEED_LIMIT_MEGABYTES", 500, least=1, most=10_000)
 
+# --- Staying true: how long a confirmation carries; the days below count from the day it is due ----------------------
+CONFIRM_MEETING_DAYS = env.number("CONFIRM_MEETING_DAYS", 183, least=1, most=3650)
+CONFIRM_PLACE_DAYS = env.number("CONFIRM_PLACE_DAYS", 365, least=1, most=3650)
+REMIND_AFTER_DAYS = env.numbers("REMIND_AFTER_DAYS", (0, 14, 30))
+TELL_MODERATORS_AFTER_DAYS = env.number("TELL_MODERATORS_AFTER_DAYS", 45, least=1, most=3650)
+PALE_AFTER_DAYS = env.number("PALE_AFTER_DAYS", 60, least=1, most=3650)
+LEAVE_AFTER_DAYS = env.number("LEAVE_AFTER_DAYS", 120, least=1, most=3650)
+env.increasing(
+    ("REMIND_AFTER_DAYS (the last)", REMIND_AFTER_DAYS[-1]),
+    ("TELL_MODERATORS_AFTER_DAYS", TELL_MODERATORS_AFTER_DAYS),
+    ("PALE_AFTER_DAYS", PALE_AFTER_DAYS),
+    ("LEAVE_AFTER_DAYS", LEAVE_AFTER_DAYS),
+)
+
 # --- Letters --------------------------------------------------------------------------------------------------------
 _mail = env.mail("EMAIL_URL")
 EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = _mail.backend, _mail.host, _mail.port

@@ -18,6 +18,7 @@ from django.db.models.functions import Cast
 from trellis.finder.entries import Entry
 from trellis.meetings.models import Group, Meeting
 from trellis.meetings.recurrence import Schedule
+from trellis.places.listed import Standing
 from trellis.places.models import Place
 
 log = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ _PLACE: Final = ("lat", "lon", "showing", "area_code", "name", "address", "town"
 _LISTS: Final = frozenset({"features", "cancelled", "moved", "extra", "place__features"})
 """Kept as JSON. Most are empty or alike, so they come as text and each text is read once."""
 _COLUMNS: Final = (
-    *("id", "mode", "features", "name", "group__name", "group__pathway"),
+    *("id", "mode", "features", "name", "group__name", "group__pathway", "standing"),
     *(f"place__{name}" for name in _PLACE),
     *_WHEN,
     *_EXCEPTIONS,
@@ -42,10 +43,10 @@ _CHUNK: Final = 5000
 
 
 def entries(meetings: "QuerySet[Meeting] | None" = None) -> Iterator[Entry]:
-    """Those of the meetings that are listed. One query."""
+    """Those of the meetings that are listed and have not left the results. One query."""
     chosen = Meeting.objects.all() if meetings is None else meetings
     columns = (Cast(name, TextField()) if name in _LISTS else name for name in _COLUMNS)
-    rows = chosen.filter(state=Meeting.State.LISTED).values_list(*columns)
+    rows = chosen.filter(state=Meeting.State.LISTED).exclude(standing=Standing.LEFT).values_list(*columns)
     schedules: dict[tuple[time | None, int, str, str], Schedule | None] = {}
     for row in rows.iterator(_CHUNK):
         yield _entry(row, schedules)
@@ -61,9 +62,9 @@ def changed_since(revision: int) -> "QuerySet[Meeting]":
 
 
 def _entry(row: tuple[Any, ...], schedules: dict[tuple[time | None, int, str, str], Schedule | None]) -> Entry:
-    key, mode, features, name, group, pathway = row[:6]
-    lat, lon, showing, area, place, address, town, postcode, place_features = row[6:15]
-    plain, (starts_on, ends_on, cancelled, moved, extra, *suspended) = row[15:19], row[19:]
+    key, mode, features, name, group, pathway, standing = row[:7]
+    lat, lon, showing, area, place, address, town, postcode, place_features = row[7:16]
+    plain, (starts_on, ends_on, cancelled, moved, extra, *suspended) = row[16:20], row[20:]
     exceptions = (starts_on, ends_on, _list(cancelled), _list(moved), _list(extra), *suspended)
     if any(exceptions):
         schedule = _schedule(key, plain, exceptions)
@@ -85,6 +86,7 @@ def _entry(row: tuple[Any, ...], schedules: dict[tuple[time | None, int, str, st
         area=area or "",
         words=" ".join(filter(None, (name, group, *where))),
         is_rough=is_rough,
+        is_pale=standing == Standing.PALE,
     )
 
 

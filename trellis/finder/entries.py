@@ -28,6 +28,8 @@ class Entry:
     area: str = ""
     words: str = ""
     is_rough: bool = False
+    is_pale: bool = False
+    """Nobody has confirmed it for a long time: it comes after those that somebody has."""
 
     @property
     def modes(self) -> tuple[str, ...]:
@@ -48,6 +50,7 @@ class Hit:
     ends: datetime | None = None
     distance_m: float | None = None
     is_rough: bool = False
+    is_pale: bool = False
     state: str = "later"
     """"on now", "starts soon" (within the hour), "later", or "unknown" with no times."""
 

@@ -150,6 +150,6 @@ def _sum(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
 def _hit(row: Row, now: int, moments: Mapping[int, datetime]) -> Hit:
     metres = None if isnan(row.metres) else row.metres
     if row.starts == NEVER:
-        return Hit(row.id, None, None, metres, row.is_rough, "unknown")
+        return Hit(row.id, None, None, metres, row.is_rough, row.is_pale, "unknown")
     state = "on now" if row.starts <= now else "starts soon" if row.starts - now <= SOON_MINUTES else "later"
-    return Hit(row.id, moments[row.starts], moments[row.ends], metres, row.is_rough, state)
+    return Hit(row.id, moments[row.starts], moments[row.ends], metres, row.is_rough, row.is_pale, state)

@@ -6,6 +6,7 @@ A variable NAME may instead be given as NAME_FILE, the path of a file that holds
 
 import os
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -53,6 +54,25 @@ def number(name: str, default: int, *, least: int = 0, most: int = 10**9) -> int
     if not least <= found <= most:
         raise WrongSettingError(f"{name} is {found}. It must be from {least} to {most}.")
     return found
+
+
+def numbers(name: str, default: tuple[int, ...]) -> tuple[int, ...]:
+    """Whole numbers from 0, parted by commas, each more than the one before."""
+    value = text(name)
+    if not value:
+        return default
+    found = [word.strip() for word in value.split(",")]
+    if not all(word.isdecimal() for word in found) or sorted(set(map(int, found))) != list(map(int, found)):
+        cure = f"Write whole numbers parted by commas, each more than the one before: {', '.join(map(str, default))}."
+        raise WrongSettingError(f"{name} is {value!r}. {cure}")
+    return tuple(map(int, found))
+
+
+def increasing(*settings: tuple[str, int]) -> None:
+    """Refuses settings of which one is not more than the one named before it."""
+    for (before, less), (name, value) in pairwise(settings):
+        if value <= less:
+            raise WrongSettingError(f"{name} is {value}. It must be more than {before}, {less}.")
 
 
 def words(name: str, default: str = "") -> list[str]:

@@ -44,8 +44,8 @@ class Group(Listed, Shown):
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def listed(self) -> "MeetingQuerySet":
-        """Those that pages, feeds and the index show."""
-        return self.filter(state=Meeting.State.LISTED)
+        """Those that lists, feeds and the index show: neither closed nor unconfirmed for so long that it has left."""
+        return self.filter(state=Meeting.State.LISTED).exclude(standing=Meeting.Standing.LEFT)
 
     def with_listing(self) -> "MeetingQuerySet":
         """With group, place and source, so that a page needs one query."""

@@ -50,6 +50,8 @@ class Columns:
     by_rank: NDArray[np.int32]
     grid: Grid
     is_rough: NDArray[np.bool_]
+    is_pale: NDArray[np.bool_]
+    has_pale: bool
     pathway: NDArray[np.uint8]
     pathways: Sequence[str]
     modes: NDArray[np.uint8]
@@ -86,7 +88,7 @@ class _Gathering:
         self.schedules, self.words = _Numbers[Schedule](), _Numbers[str]()
         self.ids = bytearray()
         self.lat, self.lon = array("d"), array("d")
-        self.pathway, self.modes, self.is_rough = array("B"), array("B"), array("B")
+        self.pathway, self.modes, self.is_rough, self.is_pale = array("B"), array("B"), array("B"), array("B")
         self.area, self.schedule = array("i"), array("i")
         self.feature_of, self.feature_row = array("i"), array("i")
         self.word_of, self.word_row = array("i"), array("i")
@@ -99,6 +101,7 @@ class _Gathering:
         self.pathway.append(self.pathways[entry.pathway])
         self.modes.append(sum(1 << number for number, mode in enumerate(MODES) if mode in entry.modes))
         self.is_rough.append(entry.is_rough)
+        self.is_pale.append(entry.is_pale)
         self.area.append(self.areas[entry.area])
         self.schedule.append(-1 if entry.schedule is None else self.schedules[entry.schedule])
         for code in set(entry.features):
@@ -129,6 +132,8 @@ class _Gathering:
             by_rank=by_rank,
             grid=Grid(keys[order], lat[order], lon[order], unit_vectors(lat[order], lon[order])),
             is_rough=np.frombuffer(self.is_rough, np.uint8)[order].astype(bool),
+            is_pale=np.frombuffer(self.is_pale, np.uint8)[order].astype(bool),
+            has_pale=1 in self.is_pale,
             pathway=pathway,
             pathways=list(self.pathways),
             modes=modes,

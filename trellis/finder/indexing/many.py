@@ -83,9 +83,13 @@ class Many:
             )
             rows = groups.rows[joined(groups.runs(order[:last]))]
             rows = rows[self.flags[rows]]
-            if len(rows) >= most or last >= len(order):
+            if self._unpale(rows) >= most or last >= len(order):
                 return rows.astype(np.intp)
             aim *= 4
+
+    def _unpale(self, rows: NDArray[np.int32]) -> int:
+        """How many of the rows come before every pale one."""
+        return len(rows) - int(self.columns.is_pale[rows].sum()) if self.columns.has_pale else len(rows)
 
     def counts(self) -> Mapping[str, Mapping[str, int]]:
         columns, kept = self.columns, self.kept

@@ -25,6 +25,9 @@ from trellis.finder.indexing.where import Circle, InBox, Rows, joined, metres_of
 from trellis.finder.query import Query
 from trellis.lib.geo import Floats
 
+_BEYOND_NEVER: Final = float(2**32)
+_BEYOND_THE_EARTH: Final = 8.0
+"""The square of a chord of the unit sphere is at most 4."""
 FEW: Final = 4096
 """Up to so many rows are looked at one by one."""
 
@@ -64,21 +67,22 @@ class InAreas:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One meeting of the page, with what orders it: start, distance (nan: not known), id."""
+    """One meeting of the page, with what orders it: whether it is pale, start, distance (nan: not known), id."""
 
     id: UUID
     starts: int
     ends: int
     metres: float
     is_rough: bool
+    is_pale: bool
 
     @property
-    def time_key(self) -> tuple[int, float, bytes]:
-        return self.starts, np.inf if np.isnan(self.metres) else self.metres, self.id.bytes
+    def time_key(self) -> tuple[bool, int, float, bytes]:
+        return self.is_pale, self.starts, np.inf if np.isnan(self.metres) else self.metres, self.id.bytes
 
     @property
-    def distance_key(self) -> tuple[float, int, bytes]:
-        return self.metres, self.starts, self.id.bytes
+    def distance_key(self) -> tuple[bool, float, int, bytes]:
+        return self.is_pale, self.metres, self.starts, self.id.bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,21 +197,29 @@ class Segment:
             yield Saying(self.sayings, word)
 
     def _order(self, rows: Rows, query: Query, view: View, first: int, most: int) -> list[Row]:
-        """The first of the rows: by start, distance and id, or by distance, start and id."""
+        """The first of the rows: by start, distance and id, or by distance, start and id. Pale ones come last."""
         columns, near = self.columns, query.near
         centre = unit_vector(near.lat, near.lon) if near else None
         starts = view.starts[columns.schedule[rows]]
         if centre is not None and query.sort == "distance":
             chord2 = columns.grid.chord2(rows, centre)
-            likely = _likely(chord2, most)
+            likely = _likely(self._sunk(chord2, rows, by=_BEYOND_THE_EARTH), most)
             rows, starts, chord2 = rows[likely], starts[likely], chord2[likely]
-            order = np.lexsort((columns.rank[rows], starts, chord2))[first:most]
+            order = np.lexsort((columns.rank[rows], starts, chord2, *self._pale(rows)))[first:most]
         else:
-            likely = _likely(starts, most)
+            likely = _likely(self._sunk(starts, rows, by=_BEYOND_NEVER), most)
             rows, starts = rows[likely], starts[likely]
             chord2 = np.zeros(len(rows)) if centre is None else columns.grid.chord2(rows, centre)
-            order = np.lexsort((columns.rank[rows], chord2, starts))[first:most]
+            order = np.lexsort((columns.rank[rows], chord2, starts, *self._pale(rows)))[first:most]
         return self._rows(rows[order], view, None if centre is None else metres_of(chord2[order]))
+
+    def _sunk(self, keys: NDArray[Any], rows: Rows, *, by: float) -> NDArray[Any]:
+        """The keys, with those of pale rows behind all others."""
+        return keys + by * self.columns.is_pale[rows] if self.columns.has_pale else keys
+
+    def _pale(self, rows: Rows) -> tuple[NDArray[np.bool_], ...]:
+        """What to sort by before anything else; nothing where no row is pale."""
+        return (self.columns.is_pale[rows],) if self.columns.has_pale else ()
 
     def _rows(self, rows: Rows, view: View, metres: Floats | None) -> list[Row]:
         columns, schedules = self.columns, self.columns.schedule[rows]
@@ -217,6 +229,7 @@ class Segment:
             view.ends[schedules].tolist(),
             distances,
             columns.is_rough[rows].tolist(),
+            columns.is_pale[rows].tolist(),
         )
         ids = columns.ids[rows].tobytes()
         return [Row(UUID(bytes=ids[at * 16 : at * 16 + 16]), *each) for at, each in enumerate(zip(*facts, strict=True))]

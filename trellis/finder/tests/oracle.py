@@ -63,6 +63,7 @@ def answer(entry: Entry, query: Query, now: datetime, corrections: Corrections) 
         ends=first.ends.astimezone(zone) if first else None,
         distance_m=_distance(entry, query),
         is_rough=entry.is_rough,
+        is_pale=entry.is_pale,
         state=str(state_at(first, now).phase) if first else "unknown",
     )
 
@@ -71,7 +72,7 @@ def _order(hit: Hit, query: Query) -> tuple[object, ...]:
     starts = (hit.starts is None, hit.starts.timestamp() if hit.starts else 0)
     distance = (hit.distance_m is None, hit.distance_m or 0)
     keys = (distance, starts) if query.sort == "distance" else (starts, distance)
-    return (*keys, hit.meeting_id.bytes)
+    return (hit.is_pale, *keys, hit.meeting_id.bytes)
 
 
 def _distance(entry: Entry, query: Query) -> float | None:

@@ -37,7 +37,7 @@ def entries(random: Random, count: int) -> list[Entry]:
     return [entry(random) for _ in range(count)]
 
 
-def entry(random: Random) -> Entry:
+def entry(random: Random, *, share_pale: float = 0.2) -> Entry:
     has_point = random.random() < 0.85
     return Entry(
         id=UUID(int=random.getrandbits(128)),
@@ -50,6 +50,7 @@ def entry(random: Random) -> Entry:
         area=random.choice(AREAS),
         words=" ".join(random.sample(NAMES, 2)),
         is_rough=random.random() < 0.1,
+        is_pale=random.random() < share_pale,
     )
 
 

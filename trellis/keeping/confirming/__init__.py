@@ -1,0 +1,1 @@
+"""Staying true: who vouches for a listing, how long that carries, and what happens when nobody does."""
