@@ -21,14 +21,14 @@ from trellis.places.models import Place, Source
 
 PLACE_FIELDS: Final = (
     *("kind", "name", "address", "town", "postcode", "country", "lat", "lon", "point_from", "showing", "area_code"),
-    *("zone", "way_in", "features", "website", "derived", "flags"),
+    *("zone", "way_in", "features", "website", "derived", "flags", "kept"),
 )
-GROUP_FIELDS: Final = ("name", "pathway", "notes", "website", "email", "phone", "flags")
+GROUP_FIELDS: Final = ("name", "pathway", "notes", "website", "email", "phone", "flags", "kept")
 MEETING_FIELDS: Final = (
     *("group_id", "place_id", "name", "mode", "start", "minutes", "zone", "rule", "rule_from", "rule_words"),
     *("check_dates", "starts_on", "ends_on", "cancelled", "moved", "extra", "suspended_from", "suspended_until"),
     *("features", "source_codes", "notes", "join_url", "join_notes", "join_phone", "website", "state", "closed_at"),
-    *("source_changed_at", "derived", "flags"),
+    *("source_changed_at", "derived", "flags", "closed_by", "merged_into_id", "kept"),
 )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from trellis.opendata.listing import Rejection
+from trellis.opendata.noticing import Differences
 
 ROWS_SHOWN = 12
 
@@ -27,6 +28,7 @@ class Report:
     unnamed: int = 0  # rows read afresh whose pathway nothing tells
     held: str = ""
     is_rehearsal: bool = False
+    differences: Differences = field(default_factory=Differences)
 
     @property
     def has_changes(self) -> bool:

@@ -11,6 +11,7 @@ from trellis.opendata import building
 from trellis.opendata.building import Reading
 from trellis.opendata.bulk import upsert
 from trellis.opendata.formats.fields import decode
+from trellis.opendata.kept_words import kept_from_closing, put_to_keeper, with_kept_words
 from trellis.opendata.listing import Rejection
 from trellis.opendata.report import Report
 from trellis.places.models import Place, Revision, Source
@@ -29,6 +30,7 @@ class Saver:
         self.today = now.date()
         self.touched: set[UUID] = set()  # places and groups that this reading has changed
         self.settled: set[UUID] = set()  # places and groups as the first row that told of them in this reading has them
+        self.moved: dict[UUID, UUID] = {}  # places and groups that were merged, and into which
 
     @cached_property
     def revision(self) -> int:
@@ -46,8 +48,11 @@ class Saver:
         self._save_meetings(sound, words)
 
     def close(self, identities: Sequence[UUID]) -> None:
-        """Their source no longer lists them."""
+        """Their source no longer lists them. Those that have a keeper stay until the keeper has been asked."""
+        looked_after = kept_from_closing(identities, source=self.source, now=self.now) if identities else set()
+        identities = [identity for identity in identities if identity not in looked_after]
         self.report.closed += len(identities)
+        self.report.differences.closed(identities)
         for start in range(0, len(identities), CLOSING_BATCH):
             Meeting.objects.filter(pk__in=identities[start : start + CLOSING_BATCH]).update(
                 state=Meeting.State.CLOSED, closed_at=self.now, revision=self.revision
@@ -90,6 +95,9 @@ class Saver:
 
     def _save_meetings(self, sound: Sequence[tuple[Reading, Meeting]], words: Mapping[str, bytes]) -> None:
         fresh = {meeting.pk: meeting for _, meeting in sound}
+        for meeting in fresh.values() if self.moved else ():
+            meeting.group_id = self.moved.get(meeting.group_id, meeting.group_id)
+            meeting.place_id = self.moved.get(meeting.place_id, meeting.place_id) if meeting.place_id else None
         reading_of = {meeting.pk: reading for reading, meeting in sound}
         self._count(fresh.values())
         new, changed, same = self._compare(Meeting, fresh, building.MEETING_FIELDS)
@@ -119,8 +127,15 @@ class Saver:
             thing.slug = old.slug
             if isinstance(thing, Meeting) and isinstance(old, Meeting):
                 _keep_suspension(thing, old, self.today)
+            elif old.merged_into_id:
+                self.moved[identity] = old.merged_into_id
+            if news := with_kept_words(thing, old, fields):
+                put_to_keeper(old, news, source=self.source, now=self.now)
             is_same = all(getattr(thing, name) == getattr(old, name) for name in fields)
             (same if is_same else changed).append(thing)
+            if not is_same:
+                self.report.differences.changed(old, thing, fields)
+        self.report.differences.created(new)
         return new, changed, same
 
     def _write(
