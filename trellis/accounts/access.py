@@ -79,4 +79,5 @@ def _turned_away(request: HttpRequest, only: Callable[[Viewer], bool] | None, wo
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """Where somebody signs in, and comes back from."""
     back = request.get_full_path() if request.method in {"GET", "HEAD"} else request.path
-    return redirect(f"{reverse('account_login')}?{urlencode({'next': back})}")
+    said = {"next": back, "away": "1"} if getattr(request, "was_away", False) else {"next": back}
+    return redirect(f"{reverse('account_login')}?{urlencode(said)}")

@@ -1,8 +1,8 @@
 """Who may do what. Every such question of the site is answered here, and only here.
 
-Three roles are granted. A *keeper* looks after a listing, a *moderator* after all listings of an area, a *steward* after
-the site. Whoever moderates an area may do there what a keeper may; a steward may do both everywhere. Moderator and
-steward count only while the viewer has used a second factor: without it they are what their other grants make them.
+Three roles are granted. A *keeper* looks after a listing, a *moderator* after all listings of an area, a *steward*
+after the site. Whoever moderates an area may do there what a keeper may; a steward may do both everywhere. Moderator
+and steward count only while the viewer has used a second factor: without it, other grants decide.
 
 All of it is pure: a `Viewer` comes from `viewing.viewer_of(request)`, a `Target` from the listing.
 """

@@ -116,6 +116,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 MFA_ADAPTER = "trellis.accounts.second_factor.Adapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
@@ -131,7 +132,11 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "builtins": ["django.templatetags.static"],
-            "context_processors": ["django.template.context_processors.request", "trellis.web.frame.site"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "trellis.web.frame.site",
+            ],
         },
     }
 ]
@@ -164,6 +169,8 @@ GEOCODER_ADDRESS = env.web_address("GEOCODER_ADDRESS")
 TILE_ADDRESS = env.text("TILE_ADDRESS")
 TILE_ATTRIBUTION = env.text("TILE_ATTRIBUTION")
 FEED_LIMIT_MEGABYTES = env.number("FEED_LIMIT_MEGABYTES", 500, least=1, most=10_000)
+FEED_LIMIT_SECONDS = env.number("FEED_LIMIT_SECONDS", 900, least=1, most=86_400)
+READ_OWN_MACHINE = env.flag("READ_OWN_MACHINE", default=False)
 
 # --- Staying true: how long a confirmation carries; the days below count from the day it is due ----------------------
 CONFIRM_MEETING_DAYS = env.number("CONFIRM_MEETING_DAYS", 183, least=1, most=3650)
