@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.core.checks import register
 
 
 class FinderConfig(AppConfig):
@@ -7,6 +6,4 @@ class FinderConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from trellis.finder.checks import check_index
-
-        register(check_index, "trellis", deploy=True)
+        from trellis.finder import checks  # noqa: F401 - registers an examination

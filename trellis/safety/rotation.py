@@ -71,14 +71,14 @@ def _seal_again(model: type[models.Model], field: SealedTextField, progress: Cal
 
 
 def _rows(
-    model: type[models.Model], field: SealedTextField, *, after: Any = None, order: str = "pk", most: int = BATCH
+    model: type[models.Model], field: SealedTextField, *, after: Any = None, order: str = "pk", most: int = 0
 ) -> list[Row]:
     """Keys and what stands in the column, as it stands there."""
     rows = model._base_manager.exclude(**{field.name: ""}).exclude(**{f"{field.name}__isnull": True})
     if after is not None:
         rows = rows.filter(pk__gt=after)
     as_stored = models.functions.Cast(models.F(field.name), models.TextField())
-    return list(rows.order_by(order).annotate(as_stored=as_stored).values_list("pk", "as_stored")[:most])
+    return list(rows.order_by(order).annotate(as_stored=as_stored).values_list("pk", "as_stored")[: most or BATCH])
 
 
 def _replace(model: type[models.Model], field: SealedTextField, key: Any, token: str) -> int:

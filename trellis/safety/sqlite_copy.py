@@ -104,4 +104,6 @@ def _cure(error: sqlite3.Error) -> str:
         return "See that this user may read and write the file and its folder."
     if "locked" in words:
         return "Another process is writing: try again in a minute."
+    if "malformed" in words or "not a database" in words:
+        return "It is damaged. Restore the last good backup into an empty folder."
     return "`trellis check --deploy` tells more."

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from trellis.safety.tests.forking import Forker
-from trellis.safety.tests.test_backups import FILL
+from trellis.safety.tests.test_backups import FILL, INTACT
 
 ROOT = Path(__file__).parents[3]
 
@@ -78,6 +78,8 @@ def test_an_installation_comes_back_as_it_was_or_not_at_all(
     assert rows(other_address) == rows(address)
     assert (empty / "secret_key").read_text() == "the key of this installation"
     assert other.run(empty, "migrate", "--check").code == 0
+    ended = other.run(empty, "code", INTACT)
+    assert ended.code == 0, ended.said
     code = "from trellis.places.models import Revision; Revision.objects.create(number=4)"
     ended = other.run(empty, "code", code)  # the next automatic number is free
     assert ended.code == 0, ended.said

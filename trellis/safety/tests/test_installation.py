@@ -66,7 +66,7 @@ def test_before_the_first_migration_it_says_how_to_begin(forker: Forker, tmp_pat
 
 def ids(forker: Forker, home: Path) -> str:
     """What the check of the database finds. The whole command would load every page first."""
-    code = "from trellis.safety.installation import check_database; print([one.id for one in check_database()])"
+    code = "from trellis.safety.state import database; print([one.id for one in database()])"
     return forker.run(home, "code", code).said.strip()
 
 
