@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _BREAKS: Final = re.compile(r"<\s*(?:br|/p|/div|/li|/tr|/h[1-6])\b[^>]*>", re.IGNORECASE)
@@ -58,6 +59,7 @@ def has_tags(words: str) -> bool:
     return bool(_TAGS.search(words) or _HIDDEN.search(words))
 
 
+@lru_cache(maxsize=8192)
 def slug(words: str, limit: int = 60) -> str:
     """Letters, digits and hyphens for an address: "Ynys Môn, St Mary's" is "ynys-mon-st-marys"; cut between words."""
     lower = words.casefold().replace("'", "").replace("’", "").replace("&", " and ").translate(_ODD_LETTERS)
@@ -86,8 +88,7 @@ _VOWEL: Final = re.compile(r"[AEIOUYÀ-ÖØ-Ý]")
 
 def is_shouted(words: str) -> bool:
     """All in capitals, and longer than a set of initials: "MONDAY NIGHT", "CANCELLED"; not "JFT", "YMCA" or "ASGAL"."""
-    letters = [c for c in words if c.isalpha()]
-    if len(letters) < 6 or not all(c.isupper() for c in letters if c.isupper() or c.islower()):
+    if not words.isupper() or sum(map(str.isalpha, words)) < 6:
         return False
     return any(len(word) > 3 and _VOWEL.search(word) and not _INITIALS.fullmatch(word) for word in _WORD.findall(words))
 

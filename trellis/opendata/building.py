@@ -14,6 +14,7 @@ from trellis.lib.clock import DAY_NAMES
 from trellis.lib.text import slug
 from trellis.meetings.models import Group, Meeting
 from trellis.meetings.pathways import pathway
+from trellis.opendata.bulk import made
 from trellis.opendata.dating import Dates
 from trellis.opendata.listing import Listing, When
 from trellis.opendata.whereabouts import Whereabouts
@@ -77,7 +78,8 @@ def build_place(source: Source, reading: Reading) -> Place:
     where, about = reading.listing.where, reading.about
     key = reading.place_key
     point = about.point
-    return Place(
+    return made(
+        Place,
         id=source.id_of("place", key),
         source_id=source.pk,
         source_key=key,
@@ -108,7 +110,8 @@ def place_words(place: Place) -> tuple[str, ...]:
 def build_group(source: Source, reading: Reading) -> Group:
     listing, who = reading.listing, reading.listing.who
     key = reading.group_key
-    return Group(
+    return made(
+        Group,
         id=source.id_of("group", key),
         source_id=source.pk,
         source_key=key,
@@ -129,7 +132,8 @@ def group_words(group: Group, reading: Reading) -> tuple[str, ...]:
 def build_meeting(source: Source, reading: Reading, *, today: dt.date) -> Meeting:
     listing, dates = reading.listing, reading.dates
     when = listing.when
-    return Meeting(
+    return made(
+        Meeting,
         id=source.id_of("meeting", listing.key),
         source_id=source.pk,
         source_key=listing.key,

@@ -1,21 +1,48 @@
 """Many rows into one table: new ones inserted, known ones overwritten, with one prepared statement.
 
-Django's `bulk_create(update_conflicts=True)` does the same and works the statement out anew for every fifty rows, which
-is a third of the time of a large import. Nothing here knows which database it is.
+Django's `bulk_create(update_conflicts=True)` does the same; it works the statement out anew for every fifty rows and
+asks each field again for each value, which is half the time of a large import. Nothing here knows which database it is.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any, Final, TypeVar
 
-from django.db import connection, models
+import msgspec
+from django.db import connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.base import ModelState
 
-_AS_IT_IS = (models.CharField, models.TextField, models.FloatField, models.PositiveSmallIntegerField)
+Row = TypeVar("Row", bound=models.Model)
+_Prepare = Callable[[Any], Any]
+
+_AS_IT_IS: Final = (models.CharField, models.TextField, models.FloatField, models.PositiveSmallIntegerField)
 """Fields whose values every database takes as they are."""
+
+
+def made(model: type[Row], **values: Any) -> Row:
+    """What `model(**values)` makes, for values by the names of columns ("group_id"), in a fifth of the time."""
+    row = model.__new__(model)
+    row.__dict__ = {name: value() if callable(value) else value for name, value in _defaults(model)} | values
+    row._state = ModelState()
+    return row
+
+
+@lru_cache(maxsize=32)
+def _defaults(model: type[models.Model]) -> tuple[tuple[str, Any], ...]:
+    """What each column holds where nothing is said: a value, or what makes a new one."""
+    fields = model._meta.concrete_fields
+    is_made = {field.attname: field.has_default() and callable(field.default) for field in fields}
+    return tuple((field.attname, field.default if is_made[field.attname] else field.get_default()) for field in fields)
 
 
 def upsert(model: type[models.Model], things: Sequence[models.Model], update: Sequence[str]) -> None:
     """Write all fields of new rows, and the fields named in `update` of rows whose primary key is known."""
     if not things:
         return
+    connection = connections[models.QuerySet(model).db]  # itself: what `django.db.connection` stands for
     fields = model._meta.concrete_fields
     key = model._meta.pk
     assert key is not None
@@ -29,10 +56,31 @@ def upsert(model: type[models.Model], things: Sequence[models.Model], update: Se
         f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608
         f" ON CONFLICT ({column_of[key.name]}) DO UPDATE SET {changes}"
     )
-    prepare = [(field.attname, None if isinstance(field, _AS_IT_IS) else field.get_db_prep_save) for field in fields]
-    rows = [
-        [prepared(getattr(thing, name), connection) if prepared else getattr(thing, name) for name, prepared in prepare]
-        for thing in things
-    ]
+    prepared = [(place, prepare) for place, field in enumerate(fields) if (prepare := _preparing(field, connection))]
+    values_of = attrgetter(*(field.attname for field in fields))
+    rows = [list(values_of(thing)) for thing in things]
+    for row in rows:
+        for place, prepare in prepared:
+            row[place] = prepare(row[place])
     with connection.cursor() as cursor:
         cursor.executemany(statement, rows)
+
+
+class _Quickly(json.JSONEncoder):
+    """JSON as msgspec writes it. What is JSON already (`msgspec.Raw`) is taken as it is."""
+
+    def encode(self, o: object) -> str:
+        return msgspec.json.encode(o).decode()
+
+
+def _preparing(field: "models.Field[Any, Any]", connection: BaseDatabaseWrapper) -> _Prepare | None:
+    """How values of the field become what the database's driver takes; None where they are that already."""
+    target = field.target_field if isinstance(field, models.ForeignKey) else field
+    if isinstance(target, _AS_IT_IS):
+        return None
+    if isinstance(target, models.UUIDField):
+        is_native = connection.features.has_native_uuid_field
+        return None if is_native else lambda value: None if value is None else value.hex
+    if isinstance(target, models.JSONField):
+        return lambda value: connection.ops.adapt_json_value(value, _Quickly)
+    return lambda value: field.get_db_prep_save(value, connection)

@@ -6,11 +6,12 @@ from functools import cached_property
 from typing import TypeVar
 from uuid import UUID
 
+import msgspec
+
 from trellis.meetings.models import Group, Meeting, Provenance
 from trellis.opendata import building
 from trellis.opendata.building import Reading
-from trellis.opendata.bulk import upsert
-from trellis.opendata.formats.fields import decode
+from trellis.opendata.bulk import made, upsert
 from trellis.opendata.kept_words import kept_from_closing, put_to_keeper, with_kept_words
 from trellis.opendata.listing import Rejection
 from trellis.opendata.report import Report
@@ -108,7 +109,7 @@ class Saver:
         fields = [*building.MEETING_FIELDS, "fingerprint"]
         self._write(Meeting, [*new, *changed], new, fields, lambda m: building.meeting_words(m, reading_of[m.pk]))
         Meeting.objects.bulk_update(same, ["fingerprint"])
-        kept = [Provenance(meeting_id=m.pk, words=decode(words[m.source_key])) for m in fresh.values()]
+        kept = [made(Provenance, meeting_id=m.pk, words=msgspec.Raw(words[m.source_key])) for m in fresh.values()]
         upsert(Provenance, kept, ["words"])
 
     def _compare(

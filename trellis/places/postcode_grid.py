@@ -111,7 +111,8 @@ class PostcodeGrid:
         """All rows of a block of cells, its edges included."""
         first = np.arange(max(south, 0), min(north, _ROWS - 1) + 1) * _COLUMNS
         ends = np.stack([first + max(west, 0), first + min(east, _COLUMNS - 1) + 1])
-        start, stop = self.cell_start[np.searchsorted(self.cell, ends)].astype(np.int64)
+        # In the table's own type: otherwise all of its cells would be turned into another first.
+        start, stop = self.cell_start[np.searchsorted(self.cell, ends.astype(self.cell.dtype))].astype(np.int64)
         pieces = [self.by_cell[a:b] for a, b in zip(start, stop, strict=True) if b > a]
         return np.concatenate(pieces).astype(np.int64) if pieces else np.empty(0, np.int64)
 

@@ -18,6 +18,9 @@ _AREAS: Final = """
 """
 POSTCODE_AREAS: Final = frozenset(_AREAS.split())
 
+LONGEST: Final = 7
+"""So many letters and digits has a whole postcode at most."""
+
 _SEPARATORS: Final = re.compile(r"[\s.\-‐‑–_]+")
 _OUTWARD: Final = r"[A-Z]{1,2}[0-9][0-9A-Z]?"
 _FULL: Final = re.compile(rf"({_OUTWARD}|GIR|NPT)([0-9][A-Z]{{2}})")
@@ -77,17 +80,20 @@ def find_postcode(text: str) -> PostcodeInText | None:
 
 def slips(typed: str) -> Iterator[tuple[float, str]]:
     """What a hand that slipped once, writing `typed` (compact), may have meant; with how unlikely that slip is."""
+    has_room = len(typed) < LONGEST
     for i, character in enumerate(typed):
         before, after = typed[:i], typed[i + 1 :]
         for unlikeliness, other in _others(character):
             yield unlikeliness, before + other + after
-            yield 2.5, before + other + typed[i:]
-        yield 1.0, before + character + character + after  # meant twice, hit once
+            if has_room:
+                yield 2.5, before + other + typed[i:]
+        if has_room:
+            yield 1.0, before + character + character + after  # meant twice, hit once
         yield (1.0 if after[:1] == character else 2.0), before + after
         if after and after[0] != character:
             yield 1.0, before + after[0] + character + after[1:]
-    for other in _CHARACTERS:
-        yield 2.5, typed + other
+    if has_room:
+        yield from ((2.5, typed + other) for other in _CHARACTERS)
 
 
 @cache

@@ -13,8 +13,9 @@ outside, and writes nothing down.
 """
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import product
 from pathlib import Path
 from string import ascii_uppercase, digits
@@ -33,7 +34,8 @@ from trellis.places.postcode_text import compact, normalise_postcode, partial_re
 TABLE_NAME: Final = "postcodes.bin"
 UNIT_PRECISION_M: Final = 100
 NEAREST_LIMIT_M: Final = 50_000.0
-_MARKS_KEPT: Final = 512
+_MARKS_KEPT: Final = 512  # 7 KB each
+_PARTS_KEPT: Final = 4096
 _INWARD_NUMBERS: Final = {
     f"{digit}{first}{second}": number
     for number, (digit, first, second) in enumerate(product(digits, *[ascii_uppercase] * 2))
@@ -97,6 +99,7 @@ class Postcodes:
         self._outwards = [outward.decode("ascii") for outward in arrays["outward"].tolist()]
         self._starts = arrays["outward_start"].tolist()
         self._inward_marks = lru_cache(maxsize=_MARKS_KEPT)(self._read_inward_marks)
+        self._whole_part = lru_cache(maxsize=_PARTS_KEPT)(partial(self._part, rest=""))
         self._grid = PostcodeGrid(arrays["cell"], arrays["cell_start"], arrays["by_cell"], self._lat, self._lon)
 
     @classmethod
@@ -130,7 +133,9 @@ class Postcodes:
         """The middle of everything that begins so: "BB11", "BB11 1", "bb11 1j". None when nothing does."""
         for outward, rest in partial_readings(text):
             position = self._outward_positions.get(outward)
-            if position is not None and (part := self._part(position, rest)):
+            if position is None:
+                continue
+            if part := self._part(position, rest) if rest else self._whole_part(position):
                 return part
         return None
 
@@ -141,12 +146,9 @@ class Postcodes:
             return []
         if typed.startswith("BT") and not self.header.northern_ireland:
             return []  # it was left out, not mistyped
-        exists = self._is_whole if len(typed) > 4 else self._outward_positions.__contains__
         found: dict[str, float] = {}
-        for unlikeliness, meant in slips(typed):
-            if exists(meant):
-                name = f"{meant[:-3]} {meant[-3:]}" if len(typed) > 4 else meant
-                found[name] = min(unlikeliness, found.get(name, unlikeliness))
+        for unlikeliness, name in self._whole_slips(typed) if len(typed) > 4 else self._short_slips(typed):
+            found[name] = min(unlikeliness, found.get(name, unlikeliness))
         return sorted(found, key=lambda name: (found[name], _letters_apart(name, typed), name))[:limit]
 
     def nearest(self, lat: float, lon: float, *, limit_m: float = NEAREST_LIMIT_M) -> NearestPostcode | None:
@@ -199,11 +201,18 @@ class Postcodes:
         digit, letters = divmod(int(self._inward[row]), 676)
         return f"{outward} {digit}{chr(65 + letters // 26)}{chr(65 + letters % 26)}"
 
-    def _is_whole(self, meant: str) -> bool:
-        """Whether there is such a postcode, for asking hundreds of times about a few districts."""
-        position = self._outward_positions.get(meant[:-3])
-        inward = None if position is None else _INWARD_NUMBERS.get(meant[-3:])
-        return inward is not None and self._inward_marks(position)[inward] == 1
+    def _whole_slips(self, typed: str) -> Iterator[tuple[float, str]]:
+        positions, marks_of = self._outward_positions, self._inward_marks
+        for unlikeliness, meant in slips(typed):  # hundreds, in a few districts
+            position = positions.get(meant[:-3])
+            if position is None:
+                continue
+            inward = _INWARD_NUMBERS.get(meant[-3:])
+            if inward is not None and marks_of(position)[inward]:
+                yield unlikeliness, f"{meant[:-3]} {meant[-3:]}"
+
+    def _short_slips(self, typed: str) -> Iterator[tuple[float, str]]:
+        return ((unlikeliness, meant) for unlikeliness, meant in slips(typed) if meant in self._outward_positions)
 
     def _read_inward_marks(self, position: int) -> bytes:
         """A mark for each second half that a district has."""
