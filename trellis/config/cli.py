@@ -19,6 +19,7 @@ OWN_COMMANDS = {
     "cascade": "simulate how recovery spreads",
     "backup": "write the whole installation into one file, while it serves",
     "restore": "bring a backup into an empty installation",
+    "grant": "give somebody a role: steward, moderator or keeper",
     "check": "look for mistakes in the installation",
     "rotate-keys": "bring in a new key for what is sealed in the database",
     "migrate": "bring the database up to date",

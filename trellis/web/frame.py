@@ -17,6 +17,7 @@ FOOTER = (
     ("data", "Where the listings come from"),
     ("safety", "How to cover your tracks"),
     ("accessibility", "Accessibility"),
+    ("you", "Look after a listing"),
 )
 
 
