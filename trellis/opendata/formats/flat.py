@@ -17,6 +17,7 @@ from trellis.meetings.models import Meeting
 from trellis.meetings.vocabularies import MODE_CODES, from_codes
 from trellis.opendata import modes
 from trellis.opendata.addresses import country_code, split_address, tidy_address
+from trellis.opendata.cells import as_written
 from trellis.opendata.formats import fields, flat_dates
 from trellis.opendata.formats.headers import is_header_row, renamed
 from trellis.opendata.formats.json_rows import Buffer, objects, whole
@@ -117,7 +118,7 @@ def _cell(value: Any) -> Any:
         return f"{value:%H:%M}"
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    return value.strip() if isinstance(value, str) else "" if value is None else value
+    return as_written(value.strip()) if isinstance(value, str) else "" if value is None else value
 
 
 def _row(number: int, words: dict[str, Any]) -> Row:

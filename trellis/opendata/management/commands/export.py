@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError
 
+from trellis.opendata.cells import inert
 from trellis.opendata.feeds import geojson_lines, guide_lines
 from trellis.opendata.publishing import FLAT_COLUMNS, each, flat_row, published
 
@@ -46,14 +47,8 @@ def _csv_lines() -> Iterator[bytes]:
     text.write("\ufeff")
     writer.writeheader()
     for meeting in each(published()):
-        writer.writerow({key: _inert(value) for key, value in flat_row(meeting).items()})
+        writer.writerow({key: inert(value) for key, value in flat_row(meeting).items()})
         yield text.getvalue().encode()
         text.seek(0)
         text.truncate()
     yield text.getvalue().encode()
-
-
-def _inert(value: Any) -> Any:
-    """A cell that a spreadsheet program would run as a formula is written as text."""
-    is_formula = isinstance(value, str) and value[:1] in "=+-@\t\r" and not value[1:2].isdigit()
-    return f"'{value}" if is_formula and value else value
