@@ -32,7 +32,7 @@ FOR_MODERATORS = "This page is for the moderators of this area."
 FOR_STEWARDS = "This page is for the stewards of this site."
 
 
-def guard(is_allowed: bool, words: str = FOR_KEEPERS) -> None:
+def guard(is_allowed: bool, *, words: str = FOR_KEEPERS) -> None:
     """Raises PermissionDenied, which is answered by a page that says whom it is for."""
     if not is_allowed:
         raise PermissionDenied(words)
