@@ -7,7 +7,7 @@ class SafetyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from trellis.safety import installation, promises, state  # noqa: F401 - two register what they hold
+        from trellis.safety import installation, promises, routine, state  # noqa: F401 - three register what they hold
         from trellis.safety.privacy import check_declarations
 
         register(check_declarations, "trellis")

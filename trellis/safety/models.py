@@ -146,3 +146,20 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.about} of {self.created_at:%Y-%m-%d}"
+
+
+class DutyRecord(models.Model):
+    """When one of the worker's duties is due, and which worker has it in hand. See `duties.py`."""
+
+    name = models.CharField(primary_key=True, max_length=40)
+    due_at = models.DateTimeField()
+    holder = models.CharField(max_length=32, blank=True, help_text="A random number of the worker that has it in hand.")
+    lease_until = models.DateTimeField(null=True, blank=True, help_text="After that another worker may take it up.")
+    done_at = models.DateTimeField(null=True, blank=True, help_text="The end of the last step that went well.")
+    failures = models.PositiveSmallIntegerField(default=0, help_text="Steps that failed since then.")
+    trouble = models.CharField(max_length=80, blank=True, help_text="What kind of error the last of them met.")
+
+    privacy = declare(member("name due_at holder lease_until done_at failures trouble", lives=Lifetime.REPLACED))
+
+    def __str__(self) -> str:
+        return self.name
