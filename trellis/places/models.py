@@ -55,12 +55,13 @@ class Source(models.Model):
     etag = models.CharField(max_length=300, blank=True)
     last_modified = models.CharField(max_length=60, blank=True)
     failures = models.PositiveSmallIntegerField(default=0, help_text="Reads that failed since the last good one.")
+    may_lose = models.BooleanField(default=False, help_text="Somebody has agreed that the next read loses many.")
 
     privacy = declare(
         public("id slug name format licence attribution is_imaginary read_at", lives=Lifetime.WHILE_RUNNING),
         member("address state report", lives=Lifetime.REPLACED),
         member("pathway area_code every_hours", lives=Lifetime.WHILE_RUNNING),
-        member("next_read_at lease_until etag last_modified failures", lives=Lifetime.REPLACED),
+        member("next_read_at lease_until etag last_modified failures may_lose", lives=Lifetime.REPLACED),
     )
 
     class Meta:
