@@ -30,7 +30,9 @@ class Differences:
     def closed(self, identities: Sequence[UUID]) -> None:
         """At most one query."""
         if identities and self._room("closed"):
-            found = Meeting.objects.filter(pk__in=list(identities[:MOST])).values_list("name", "pk")
+            found = (
+                Meeting.objects.filter(pk__in=list(identities[:MOST])).order_by("name", "pk").values_list("name", "pk")
+            )
             self._add("closed", ({"name": name, "id": str(pk)} for name, pk in found))
 
     def changed(self, old: Listing, new: Listing, fields: Sequence[str]) -> None:
