@@ -2,4 +2,10 @@
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from trellis.keeping.deciding.urls import urlpatterns as deciding
+from trellis.keeping.suggesting.urls import urlpatterns as suggesting
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *deciding,
+    *suggesting,
+]

@@ -1,0 +1,152 @@
+"""Which fields of a listing stand in its form, under which headings, and how each is asked for."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django import forms
+
+from trellis.keeping import fields
+from trellis.keeping.forms import AnyOf, Clock, Day, Line, MailAddress, Paragraphs, Tick, WebAddress
+from trellis.keeping.listings import Listing, kind_of
+from trellis.meetings.features import FEATURES, FeatureKind, in_order
+from trellis.meetings.models import Group, Meeting
+from trellis.meetings.pathways import PATHWAYS
+from trellis.places.models import Place
+
+SAYS_WHERE: Final = frozenset({"name", "address", "town", "postcode", "country", "lat", "lon", "way_in", "showing"})
+"""Fields of a place that say where it is, or how much of that shows."""
+FOR_KEEPERS: Final = frozenset({"showing", "takes_comments", "picture_words"})
+"""What is for its keepers to choose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    names: tuple[str, ...]
+
+
+_ABOUT: Final = Section("In its own words", ("story", "for_whom", "offers", "needs", "picture_words", "takes_comments"))
+_REACH: Final = Section("How to reach it", ("website", "email", "phone"))
+SECTIONS: Final[Mapping[str, tuple[Section, ...]]] = {
+    "place": (
+        Section("What it is", ("name", "kind")),
+        Section("Where it is", ("address", "town", "postcode", "showing", "way_in")),
+        Section("What it is like", ("opening", "features", "drink", "drink_words", "joining")),
+        _REACH,
+        _ABOUT,
+    ),
+    "group": (Section("What it is", ("name", "pathway", "joining", "notes")), _REACH, _ABOUT),
+    "meeting": (
+        Section("What it is called", ("name",)),
+        Section("When it is", ("start", "ends", "starts_on", "ends_on")),
+        Section("How to take part", ("mode", "joining", "join_url", "join_phone", "join_notes")),
+        Section("What it is like", ("features", "notes", "website")),
+    ),
+}
+_HINTS: Final = {
+    "joining": "For instance steps before the first time, term dates, what to bring.",
+    "way_in": "Which door, which bell, which floor.",
+    "opening": "For instance: weekdays 10 am to 4 pm.",
+    "email": "An address of the group or place, not a person’s own.",
+    "phone": "A number of the group or place, not a person’s own.",
+    "join_url": "The link that people press to take part.",
+    "join_notes": "A password or code, if everybody may read it.",
+    "story": "What it is like, told by the people who are there.",
+    "needs": "For instance: somebody who makes tea, chairs, a lift.",
+    "starts_on": "Where it has not begun yet, or counts from a date.",
+    "ends_on": "Where it stops on a certain day.",
+    "features": "Tick what is true.",
+    "showing": "How much of the address people see on the page.",
+    "ends": "",
+}
+_LABELS: Final = {"ends": "Ends"}
+_PLACE_FEATURES: Final = frozenset({FeatureKind.ACCESS, FeatureKind.PRACTICAL})
+
+
+class Choice(forms.ChoiceField):
+    """One of many, in a list that opens."""
+
+    def __init__(self, label: str, choices: Sequence[tuple[str, Any]], *, hint: str = "", is_needed: bool) -> None:
+        super().__init__(
+            label=label,
+            choices=choices,
+            help_text=hint,
+            required=is_needed,
+            error_messages={"invalid_choice": "Choose one of those shown.", "required": "Choose one."},
+        )
+
+
+def names_for(listing: Listing, *, is_whole: bool) -> list[str]:
+    """The fields of its form, in order. Where a place is not shown exactly, a visitor's has none that says where."""
+    is_private = isinstance(listing, Place) and listing.showing != Place.Showing.EXACT
+    hidden = set() if is_whole else FOR_KEEPERS | (SAYS_WHERE if is_private else set())
+    if not getattr(listing, "picture", ""):
+        hidden = hidden | {"picture_words"}
+    return [name for section in SECTIONS[kind_of(listing)] for name in section.names if name not in hidden]
+
+
+def present(listing: Listing, name: str) -> Any:
+    """What the form shows at first."""
+    if name == "ends":
+        return _ends(listing) if isinstance(listing, Meeting) else None
+    value = getattr(listing, name)
+    return list(in_order(value)) if name == "features" else value
+
+
+def made(listing: Listing, name: str) -> forms.Field:
+    """The field of the form."""
+    kind = kind_of(listing)
+    label = _LABELS.get(name) or fields.field(kind, name).label
+    hint = _HINTS.get(name, "")
+    if name in _CHOICES:
+        return _CHOICES[name](label, hint)
+    if name == "features" and not isinstance(listing, Group):
+        return AnyOf(label, _features(listing), hint=hint)
+    has_days = isinstance(listing, Meeting) and bool(listing.rule)
+    if name in {"start", "ends"}:
+        return Clock(label, missing="Say when it starts." if name == "start" and has_days else "")
+    if name in {"starts_on", "ends_on"}:
+        return Day(label, hint=hint)
+    if name == "takes_comments":
+        return Tick("People may write a few words about it. A moderator reads them first.")
+    return _text(listing, name, label, hint)
+
+
+def _text(listing: Listing, name: str, label: str, hint: str) -> forms.Field:
+    own = fields.model_field(kind_of(listing), name)
+    internal = own.get_internal_type()
+    if name in {"website", "join_url"}:
+        return WebAddress(label, hint=hint)
+    if name == "email":
+        return MailAddress(label, hint=hint)
+    if internal == "TextField":
+        return Paragraphs(label, hint=hint, rows=3, limit=max(2_000, len(getattr(listing, name)) + 500))
+    missing = "Say what it is called." if name == "name" and getattr(listing, name) else ""
+    return Line(label, hint=hint, missing=missing, limit=own.max_length or 255)
+
+
+def _ends(meeting: Meeting) -> dt.time | None:
+    if meeting.start is None:
+        return None
+    return (dt.datetime.combine(dt.date.min, meeting.start) + dt.timedelta(minutes=meeting.minutes)).time()
+
+
+def _features(listing: Place | Meeting) -> list[tuple[str, str]]:
+    """Of a place what the building is like; those it has already are always among them."""
+    kinds = _PLACE_FEATURES if isinstance(listing, Place) else frozenset(FeatureKind)
+    return [(one.code, one.name) for one in FEATURES.values() if one.kind in kinds or one.code in listing.features]
+
+
+_CHOICES: Final = {
+    "kind": lambda label, hint: Choice(label, Place.Kind.choices, hint=hint, is_needed=True),
+    "showing": lambda label, hint: Choice(label, Place.Showing.choices, hint=hint, is_needed=True),
+    "drink": lambda label, hint: Choice(
+        label, [("", "Nobody has said"), *Place.Drink.choices], hint=hint, is_needed=False
+    ),
+    "mode": lambda label, hint: Choice(label, Meeting.Mode.choices, hint=hint, is_needed=True),
+    "pathway": lambda label, hint: Choice(
+        label, [(one.code, one.name) for one in PATHWAYS.values()], hint=hint, is_needed=True
+    ),
+}

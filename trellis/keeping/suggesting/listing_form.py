@@ -1,0 +1,93 @@
+"""A listing as a form with its present values, for a visitor who suggests and a keeper who changes.
+
+`changes` are the fields that somebody really changed, fit for `propose`. A form that was filled in while somebody else
+changed the listing is shown once more, so that nobody's change is undone unseen.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+
+from trellis.keeping.fields import to_json
+from trellis.keeping.forms import Paragraphs
+from trellis.keeping.listings import Listing, kind_of
+from trellis.keeping.suggesting.letterbox import Unsigned, reply_to
+from trellis.keeping.suggesting.listing_fields import SECTIONS, made, names_for, present
+from trellis.lib.text import typed
+
+
+class ListingForm(Unsigned):
+    """`is_whole`: with everything, for those who look after it."""
+
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, listing: Listing, is_whole: bool, stamped: str = "") -> None:
+        self.listing = listing
+        self.names = names_for(listing, is_whole=is_whole)
+        now_there = {name: present(listing, name) for name in self.names}
+        super().__init__(data, stamped=stamped, initial={**now_there, "revision": listing.revision})
+        for name in self.names:
+            self.fields[name] = made(listing, name)
+
+    @property
+    def sections(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
+        for section in SECTIONS[kind_of(self.listing)]:
+            if found := [self[name] for name in section.names if name in self.fields]:
+                yield section.title, found
+
+    def clean(self) -> dict[str, Any]:
+        self.data: Any
+        cleaned = super().clean() or {}
+        if cleaned.get("revision") != self.listing.revision:
+            self.data = self.data.copy()
+            self.data["revision"] = str(self.listing.revision)
+            raise forms.ValidationError(
+                "Somebody else changed this page while you were writing. Look through your answers and send them again."
+            )
+        return cleaned
+
+    def changes(self, today: dt.date) -> dict[str, Any]:
+        """Field → value fit for JSON, of what was really changed."""
+        changed = {
+            name: to_json(self.cleaned_data[name])
+            for name in self.names
+            if name != "ends" and _bare(self.initial[name]) != _bare(self.cleaned_data[name])
+        }
+        if "ends" in self.names and (minutes := self._minutes()) != self.listing.minutes:  # type: ignore[union-attr]
+            changed["minutes"] = minutes
+        if {"drink", "drink_words"} & set(changed):
+            changed["drink_said_on"] = today.isoformat()
+        return changed
+
+    def _minutes(self) -> int:
+        start, ends = self.cleaned_data["start"], self.cleaned_data["ends"]
+        if not start or not ends:
+            return self.listing.minutes  # type: ignore[union-attr]
+        return ((ends.hour - start.hour) * 60 + ends.minute - start.minute) % (24 * 60) or 24 * 60
+
+    @property
+    def typed_words(self) -> str:
+        """All that was written into fields for free text, for looking at it."""
+        return "\n".join(
+            str(self.cleaned_data.get(name) or "")
+            for name, field in self.fields.items()
+            if isinstance(field.widget, forms.Textarea) and name in self.changed_data
+        )
+
+
+class SuggestForm(ListingForm):
+    """For anybody: with a few words for the moderator, and an address if they wish to hear."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, is_whole=False, **options)
+        self.fields["words"] = Paragraphs(
+            "What should the moderator know?", hint="For instance how you know. It is not shown on the site.", rows=3
+        )
+        self.fields["reply_to"] = reply_to()
+
+
+def _bare(value: Any) -> Any:
+    """Without what no eye sees, so that sending a form back as it was changes nothing."""
+    return typed(value) if isinstance(value, str) else None if value == "" else value

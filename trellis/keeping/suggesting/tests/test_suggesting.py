@@ -1,0 +1,109 @@
+"""Suggesting a change: the listing as a form, without what it does not show."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from trellis.keeping.models import Change
+from trellis.keeping.suggesting.letterbox import stamp
+from trellis.keeping.suggesting.listing_form import SuggestForm
+from trellis.meetings.tests.factories import create_group, create_meeting, create_place
+
+pytestmark = pytest.mark.django_db
+
+
+def page(listing):
+    return reverse("suggest", args=[type(listing).__name__.lower(), listing.slug])
+
+
+def as_sent(listing, **changed):
+    """The form as it was shown, with these answers changed."""
+    form = SuggestForm(listing=listing)
+    sent = {}
+    for field in form:
+        value = field.field.prepare_value(field.value())
+        if isinstance(value, dt.time):
+            value = f"{value:%H:%M}"
+        if value not in (None, False):
+            sent[field.html_name] = value
+    return sent | {"stamped": stamp(listing.pk, timezone.now() - dt.timedelta(seconds=60))} | changed
+
+
+@pytest.fixture(params=[create_meeting, create_group, create_place])
+def listing(request):
+    return request.param()
+
+
+def test_sending_it_as_it_was_changes_nothing_and_says_so(listing, client):
+    answer = client.post(page(listing), as_sent(listing))
+    assert (answer.status_code, Change.objects.count()) == (200, 0)
+    assert "Nothing is changed yet" in answer.content.decode()
+
+
+def test_only_what_was_changed_is_proposed_and_it_waits(listing, client, visit):
+    answer = client.post(page(listing), as_sent(listing, website="new.example.org", words="I was there."))
+    change = Change.objects.get()
+    assert change.after == {"website": "https://new.example.org"}
+    assert (change.kind, change.state, change.words) == ("edit", "waiting", "I was there.")
+    listing.refresh_from_db()
+    assert listing.website == ""
+    assert "The page stays as it is" in visit(answer.url).text
+
+
+def test_a_new_end_is_a_new_length(client):
+    meeting = create_meeting()
+    client.post(page(meeting), as_sent(meeting, start="23:00", ends="00:30"))
+    assert Change.objects.get().after == {"start": "23:00"}
+    client.post(page(meeting), as_sent(meeting, ends="20:00"))
+    assert Change.objects.latest("made_at").after == {"minutes": 30}
+
+
+def test_features_in_another_order_are_the_same(client):
+    meeting = create_meeting(features=["step-free", "beginners"])
+    assert b"Nothing is changed yet" in client.post(page(meeting), as_sent(meeting)).content
+    client.post(page(meeting), as_sent(meeting, features=["step-free"]))
+    assert Change.objects.get().after == {"features": ["step-free"]}
+
+
+def test_what_was_said_of_drink_is_dated(client):
+    place = create_place()
+    client.post(page(place), as_sent(place, drink="bar"))
+    assert Change.objects.get().after == {"drink": "bar", "drink_said_on": timezone.localdate().isoformat()}
+
+
+@pytest.mark.parametrize("showing", ["hidden", "approximate"])
+def test_v8_2_3_a_private_place_gives_none_of_where_it_is_away(client, showing):
+    place = create_place(
+        showing=showing, name="Secret Hall", address="3 Hidden Street", postcode="BB11 2DL", way_in="Green door"
+    )
+    shown = client.get(page(place)).content.decode()
+    for secret in ("Secret Hall", "Hidden Street", "BB11 2DL", "Green door"):
+        assert secret not in shown
+    client.post(page(place), as_sent(place, address="x", showing="exact", website="a.example.org"))
+    assert Change.objects.get().after == {"website": "https://a.example.org"}
+
+
+def test_what_somebody_else_changed_meanwhile_is_shown_before_it_is_sent(client):
+    meeting = create_meeting()
+    sent = as_sent(meeting, name="Way Out")
+    meeting.revision += 1
+    meeting.save()
+    answer = client.post(page(meeting), sent)
+    assert (answer.status_code, Change.objects.count()) == (200, 0)
+    assert "Somebody else changed this page" in answer.content.decode()
+    assert f'value="{meeting.revision}"' in answer.content.decode()
+
+
+def test_wrong_answers_are_explained_and_kept(client):
+    meeting = create_meeting()
+    answer = client.post(page(meeting), as_sent(meeting, start="late", name="Kept"))
+    assert "This is not a time. Write it as 19:30." in answer.content.decode()
+    assert 'value="Kept"' in answer.content.decode()
+
+
+def test_links_to_strangers_in_words_wait_apart_and_a_website_does_not(client):
+    group = create_group()
+    client.post(page(group), as_sent(group, notes="Win at https://casino.example"))
+    assert Change.objects.get().state == "held"
