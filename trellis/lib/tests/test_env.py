@@ -77,6 +77,40 @@ def test_an_unknown_kind_of_database_is_refused(monkeypatch: pytest.MonkeyPatch,
         env.database("DATABASE_URL", default_file=tmp_path / "x")
 
 
+def test_mail_is_printed_unless_an_address_says_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("EMAIL_URL", raising=False)
+    assert env.mail("EMAIL_URL").backend.endswith("console.EmailBackend")
+    monkeypatch.setenv("EMAIL_URL", "smtp://kim:p%40ss%2F1@mail.example?tls=1")
+    found = env.mail("EMAIL_URL")
+    assert (found.host, found.port, found.user, found.password) == ("mail.example", 587, "kim", "p@ss/1")
+    assert (found.use_tls, found.use_ssl, found.backend.endswith("smtp.EmailBackend")) == (True, False, True)
+    monkeypatch.setenv("EMAIL_URL", "smtps://mail.example:4650")
+    assert (env.mail("EMAIL_URL").port, env.mail("EMAIL_URL").use_ssl) == (4650, True)
+    monkeypatch.setenv("EMAIL_URL", "smtp://localhost")
+    assert (env.mail("EMAIL_URL").port, env.mail("EMAIL_URL").use_tls) == (25, False)
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("mail.example:587", "begins with 'mail.example'"),
+        ("imap://kim:hunter2@mail.example", "begins with 'imap'"),
+        ("smtp://", "names no mail server"),
+        ("smtp://kim:hunter2@mail.example?ssl=1", "only tls=1 may stand there"),
+        ("smtp://kim:hunter2/x@mail.example:587", "written as %2F"),
+        ("smtps://kim:hunter2@mail.example?tls=1", "both smtps and tls=1"),
+    ],
+)
+def test_a_wrong_mail_address_is_refused_with_the_cure_and_without_the_password(
+    monkeypatch: pytest.MonkeyPatch, address: str, told: str
+) -> None:
+    monkeypatch.setenv("EMAIL_URL", address)
+    with pytest.raises(env.WrongSettingError, match=told) as refused:
+        env.mail("EMAIL_URL")
+    assert "EMAIL_URL" in str(refused.value)
+    assert "hunter2" not in str(refused.value)
+
+
 def test_a_dotenv_file_does_not_overrule_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text('# a remark\nCANDLE="warm light"\nLAMP=from file\n\nnot a line\n')
     monkeypatch.setenv("LAMP", "from environment")

@@ -36,7 +36,6 @@ def check(*words: str, **options: Any) -> str:
 @pytest.mark.django_db
 def test_check_examines_what_rooms_registered() -> None:
     said = check(verbosity=2)
-    assert "no issues" in said
     for name in ("database", "audit", "index", "mail", "keys"):
         assert name in said.partition("Examined:")[2]
 

@@ -17,4 +17,4 @@ class Command(Check):
         with as_checks():
             super().handle(*app_labels, **options)
         if options["verbosity"] > 1 and not (app_labels or options["tags"] or options["list_tags"]):
-            self.stdout.write(f"Examined: {', '.join(ALL)}.")
+            self.stdout.write(f"Examined: {', '.join(sorted(ALL))}.")
