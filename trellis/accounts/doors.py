@@ -18,7 +18,9 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 
 from trellis.accounts.access import signed_in
+from trellis.accounts.second_factor import has_second_factor
 from trellis.accounts.signing_in import LetterNotSentError, forget_newcomer
+from trellis.accounts.viewing import person_of
 from trellis.safety.access import public
 
 AllauthView = Callable[..., Any]
@@ -34,6 +36,19 @@ def open_door(view: AllauthView) -> AllauthView:
 def inner_door(view: AllauthView) -> AllauthView:
     """A page for whoever is signed in."""
     return signed_in(_entered(view))
+
+
+def door_again(view: AllauthView) -> AllauthView:
+    """A page that asks for the second factor once more; whoever has none is led to where they can have one."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not has_second_factor(person_of(request)):
+            return redirect("mfa_index")
+        response: HttpResponse = view(request, *args, **kwargs)
+        return response
+
+    return inner_door(asked)
 
 
 def _entered(view: AllauthView) -> AllauthView:
@@ -83,7 +98,7 @@ urlpatterns: list[URLPattern] = [
     path("confirm", open_door(account.email_verification_sent), name="account_email_verification_sent"),
     path("address", inner_door(account.email), name="account_email"),
     path("second-step", inner_door(mfa.index), name="mfa_index"),
-    path("second-step/again", inner_door(mfa.reauthenticate), name="mfa_reauthenticate"),
+    path("second-step/again", door_again(mfa.reauthenticate), name="mfa_reauthenticate"),
     path("second-step/app", inner_door(totp.activate_totp), name="mfa_activate_totp"),
     path("second-step/app/remove", inner_door(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("second-step/codes", inner_door(recovery_codes.view_recovery_codes), name="mfa_view_recovery_codes"),
@@ -93,7 +108,7 @@ urlpatterns: list[URLPattern] = [
     path("second-step/passkeys", passkeys, name="mfa_list_webauthn"),
     path("second-step/passkeys/add", inner_door(webauthn.add_webauthn), name="mfa_add_webauthn"),
     path(
-        "second-step/passkeys/again", inner_door(webauthn.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"
+        "second-step/passkeys/again", door_again(webauthn.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"
     ),
     path("second-step/passkeys/<int:pk>/remove", inner_door(webauthn.remove_webauthn), name="mfa_remove_webauthn"),
 ]

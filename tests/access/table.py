@@ -1,0 +1,135 @@
+"""Who gets in where: one row for each named address of the site.
+
+An address that is new gets a line in ROWS:
+
+    "close-listing": Row(KEEPERS, lambda world: reverse("close-listing", args=["group", world.group.pk])),
+    "decide": Row(MODERATORS, lambda world: reverse("decide", args=[world.change().pk]), post={"decision": "approve"}),
+
+The first word says for whom it is (see OUTCOMES); the address must be about `world.group`, `world.meeting` or
+`world.place`, which are what the keeper keeps and what lies in the moderator's area. `post` makes it a form that is
+sent. Pages for everybody stand in tests/pages, and need no row here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from trellis.meetings.models import Group, Meeting
+from trellis.places.models import Place
+
+# --- Who asks -------------------------------------------------------------------------------------------------------
+VISITOR = "a visitor"
+MEMBER = "somebody signed in"
+KEEPER = "a keeper of this"
+OTHER_KEEPER = "a keeper of something else"
+MODERATOR = "a moderator of this area"
+OTHER_MODERATOR = "a moderator of another area"
+WEAK_MODERATOR = "a moderator without second factor"
+STEWARD = "a steward"
+WEAK_STEWARD = "a steward without second factor"
+EVERYONE = (
+    VISITOR,
+    MEMBER,
+    KEEPER,
+    OTHER_KEEPER,
+    MODERATOR,
+    OTHER_MODERATOR,
+    WEAK_MODERATOR,
+    STEWARD,
+    WEAK_STEWARD,
+)
+
+# --- What comes of it -----------------------------------------------------------------------------------------------
+IN = "comes in"
+SIGN_IN = "is sent to sign in"
+SECOND_STEP = "is sent to take a second step"
+CLOSED = "reads whom it is for"
+
+# --- For whom a page is ---------------------------------------------------------------------------------------------
+PUBLIC = "public"
+SIGNED_IN = "signed-in"
+KEEPERS = "keepers"
+MODERATORS = "moderators"
+ANY_MODERATOR = "moderators, of whichever area"
+STEWARDS = "stewards"
+
+
+def outcomes(*found: str) -> dict[str, str]:
+    return dict(zip(EVERYONE, found, strict=True))
+
+
+OUTCOMES = {
+    PUBLIC: outcomes(IN, IN, IN, IN, IN, IN, IN, IN, IN),
+    SIGNED_IN: outcomes(SIGN_IN, IN, IN, IN, IN, IN, IN, IN, IN),
+    KEEPERS: outcomes(SIGN_IN, CLOSED, IN, CLOSED, IN, CLOSED, CLOSED, IN, CLOSED),
+    MODERATORS: outcomes(SIGN_IN, CLOSED, CLOSED, CLOSED, IN, CLOSED, SECOND_STEP, IN, SECOND_STEP),
+    ANY_MODERATOR: outcomes(SIGN_IN, CLOSED, CLOSED, CLOSED, IN, IN, SECOND_STEP, IN, SECOND_STEP),
+    STEWARDS: outcomes(SIGN_IN, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED, SECOND_STEP, IN, SECOND_STEP),
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """What there is to look after. `group` has `meeting`, which is at `place`."""
+
+    group: Group
+    meeting: Meeting
+    place: Place
+    other: Group
+    """A group in another area."""
+    asking: Any
+    """The person who asks; None for a visitor."""
+
+
+@dataclass(frozen=True)
+class Row:
+    to: str
+    at: Callable[[World], str]
+    post: dict[str, str] | None = None
+
+
+def plain(name: str) -> Callable[[World], str]:
+    return lambda world: reverse(name)
+
+
+ROWS: dict[str, Row] = {
+    # Signing in and out. Whoever is signed in is sent on; all that counts here is that nobody is turned away.
+    "account_login": Row(PUBLIC, plain("account_login")),
+    "account_request_login_code": Row(PUBLIC, plain("account_request_login_code")),
+    "account_confirm_login_code": Row(PUBLIC, plain("account_confirm_login_code")),
+    "account_signup": Row(PUBLIC, plain("account_signup")),
+    "account_inactive": Row(PUBLIC, plain("account_inactive")),
+    "account_logout": Row(PUBLIC, plain("account_logout"), post={}),
+    # One's own account.
+    "you": Row(SIGNED_IN, plain("you")),
+    "nickname": Row(SIGNED_IN, plain("nickname")),
+    "sessions": Row(SIGNED_IN, plain("sessions")),
+    "end-session": Row(SIGNED_IN, plain("end-session"), post={"which": "others"}),
+    "second-step": Row(SIGNED_IN, plain("second-step")),
+    "everything-about-me": Row(SIGNED_IN, plain("everything-about-me")),
+    "erase-me": Row(SIGNED_IN, plain("erase-me")),
+    "account_email": Row(SIGNED_IN, plain("account_email")),
+    "mfa_index": Row(SIGNED_IN, plain("mfa_index")),
+    "mfa_activate_totp": Row(SIGNED_IN, plain("mfa_activate_totp")),
+    "mfa_add_webauthn": Row(SIGNED_IN, plain("mfa_add_webauthn")),
+    "mfa_list_webauthn": Row(SIGNED_IN, plain("mfa_list_webauthn")),
+    "mfa_generate_recovery_codes": Row(SIGNED_IN, plain("mfa_generate_recovery_codes")),
+    "mfa_view_recovery_codes": Row(SIGNED_IN, plain("mfa_view_recovery_codes")),
+    "mfa_deactivate_totp": Row(SIGNED_IN, plain("mfa_deactivate_totp")),
+    "mfa_reauthenticate": Row(SIGNED_IN, plain("mfa_reauthenticate")),
+    "mfa_reauthenticate_webauthn": Row(SIGNED_IN, plain("mfa_reauthenticate_webauthn")),
+    "mfa_remove_webauthn": Row(SIGNED_IN, lambda world: reverse("mfa_remove_webauthn", args=[1])),
+    # Stewards.
+    "people": Row(STEWARDS, plain("people")),
+    "give-role": Row(STEWARDS, plain("give-role"), post={"role": "steward"}),
+    "end-role": Row(STEWARDS, lambda world: reverse("end-role", args=[1]), post={}),
+}
+
+ONLY_WITHIN_A_FLOW = {
+    "account_email_verification_sent": "after joining, or changing one's address",
+    "mfa_authenticate": "after the code in the letter",
+    "mfa_login_webauthn": "the challenge and answer of a passkey",
+}
+"""They lead on to signing in unless one comes from there; trellis/accounts/tests/ walks through them."""
