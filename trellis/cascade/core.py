@@ -39,6 +39,7 @@ class Core:
     ring_key: NDArray[np.uint64]
     counts: NDArray[np.int64]  # packed counts of contacts at the start
     shown: NDArray[np.uint8]  # what contacts see of each person, as bits
+    begun: dict[int, NDArray[np.int64]]  # month, before the start, in which recovery began → who
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -87,7 +88,15 @@ def _core_by_identity(same: _Same, *, everybody: bool) -> Core:
         ring_key=ring_key[ring],
         counts=sums(first, other, PACKED[shown]),
         shown=shown,
+        begun=_by_month(-people.months[ids].astype(np.int64), np.flatnonzero(people.stage[ids] == Stage.RECOVERING)),
     )
+
+
+def _by_month(months: NDArray[np.int64], who: NDArray[np.int64]) -> dict[int, NDArray[np.int64]]:
+    """People by a month of theirs."""
+    who = who[np.argsort(months[who], kind="stable")]
+    found, first = np.unique(months[who], return_index=True)
+    return dict(zip(found.tolist(), np.split(who, first[1:]), strict=True)) if len(who) else {}
 
 
 def _between(network: Network, played: Mask, ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:

@@ -5,7 +5,6 @@ Most draws lie above the greatest chance anybody of that stage could have and se
 37 bits more and are compared with the person's own chance, so nothing is approximated.
 """
 
-from sys import byteorder
 from typing import NamedTuple
 
 import numpy as np
@@ -14,13 +13,17 @@ from trellis.cascade import keys
 from trellis.cascade.core import CARRIER_BITS, COUNT_MASK
 from trellis.cascade.hazards import (
     ATTENDANCE,
+    CERTAIN,
     EARLY,
     GONE,
+    IN_RECOVERY,
     LIFE,
     MOST_CARRIERS,
     RECOVERY,
     ROLE,
+    SORT,
     Floats,
+    crowd,
     monthly_death,
 )
 from trellis.cascade.network import AROUND, NEED, RECOVERING, Mask, spans
@@ -28,7 +31,9 @@ from trellis.cascade.runs import REMISSION
 from trellis.cascade.world import Who, World
 
 CHANNELS = 4
-_UPWARDS = 1 if byteorder == "little" else -1
+_COUNTED = np.stack([np.ones_like(SORT), SORT >= IN_RECOVERY], axis=1).astype(np.int64)  # by code: one; in recovery
+_SHIFTS = np.arange(0, 16 * CHANNELS, 16, dtype=np.uint64)
+_TURNS = np.array([(channel + 1) * keys.GOLDEN & keys.MASK for channel in range(CHANNELS)], dtype=np.uint64)
 Drawn = tuple[Who, keys.Words]
 
 
@@ -49,7 +54,7 @@ class Decided(NamedTuple):
 def decide(world: World, key: int) -> Decided:
     """All of a month's chances, in plain NumPy."""
     seen, found = _screen(world.plan.core.words, key, world.limits)
-    drawn = [(who, _exact(seen[who], channel)) for channel, who in enumerate(found)]
+    drawn = _exact(seen, found)
     return Decided(
         *_attendance(world, drawn[ATTENDANCE]),
         *_recovery(world, drawn[RECOVERY]),
@@ -72,12 +77,15 @@ def follow(world: World, moved: Who) -> None:
 def distinct(people: Who) -> Who:
     """Each once, in order."""
     people = np.sort(people)
-    return people[np.r_[True, people[1:] != people[:-1]]] if len(people) else people
+    first = np.ones(len(people), dtype=bool)
+    np.not_equal(people[1:], people[:-1], out=first[1:])
+    return people[first]
 
 
 def group_effects(world: World) -> Floats:
     """By how much attending each group multiplies the odds of starting; the last is of those who attend none."""
-    groups, met, well = world.plan.groups, world.met[1:], world.well[1:]
+    groups = world.plan.groups
+    met, well = (world.standing[1:] @ _COUNTED).T
     effects = world.plan.rules.group_effect(groups.share * groups.size + well, groups.size + met)
     return np.append(effects, 1.0)
 
@@ -85,18 +93,20 @@ def group_effects(world: World) -> Floats:
 def _screen(words: keys.Words, key: int, limits: keys.Words) -> tuple[keys.Words, list[Who]]:
     """Everybody's draw; and for each channel, whose might come true: its leading 16 bits are within their limit."""
     drawn = keys.draw(words, key)
-    within = drawn.view(np.uint16) <= limits.view(np.uint16)
-    some = np.flatnonzero(within.view(np.uint32))
-    within = within.reshape(-1, CHANNELS)[some, ::_UPWARDS]
-    return drawn, [some[within[:, channel]] for channel in range(CHANNELS)]
+    within = (drawn.view(np.uint16) <= limits.view(np.uint16)).view(np.uint32)  # a byte for each channel
+    some = np.flatnonzero(within != 0)
+    within = within[some]
+    return drawn, [some[within & (1 << 8 * channel) != 0] for channel in range(CHANNELS)]
 
 
-def _exact(seen: keys.Words, channel: int) -> keys.Words:
-    """A channel's draw in full, out of 2**53: the sixteen bits already seen and 37 more."""
-    leading = (seen >> (16 * channel)) & 0xFFFF
-    more = keys.mix(seen + ((channel + 1) * keys.GOLDEN & keys.MASK))
-    whole: keys.Words = np.bitwise_or(leading << np.uint64(37), more >> np.uint64(27), dtype=np.uint64)
-    return whole
+def _exact(seen: keys.Words, found: list[Who]) -> list[Drawn]:
+    """Each channel's draws in full, out of 2**53: the sixteen bits already seen and 37 more."""
+    lengths = [len(who) for who in found]
+    seen = seen[np.concatenate(found)]
+    leading = (seen >> np.repeat(_SHIFTS, lengths)) & 0xFFFF
+    more = keys.mix(seen + np.repeat(_TURNS, lengths))
+    whole = leading << 37 | more >> 27
+    return list(zip(found, np.split(whole, np.cumsum(lengths[:-1])), strict=True))
 
 
 def _attendance(world: World, drawn: Drawn) -> tuple[Who, Who]:
@@ -129,19 +139,19 @@ def _has_friend(world: World, who: Who) -> Mask:
 
 def _recovery(world: World, drawn: Drawn) -> tuple[Who, Who]:
     """Who starts recovery, and who returns to use."""
-    rules, core = world.plan.rules, world.plan.core
+    rules = world.plan.rules
     who, draws = drawn
-    effects = group_effects(world)
+    place = crowd(world.plan.core.kind[who], world.counts[who])
     need, well_now = world.stage[who] == NEED, world.stage[who] == RECOVERING
-    start, start_drawn = who[need], draws[need]
-    chance = rules.start_chance(core.kind[start], world.counts[start], effects[world.group[start]])
-    starting = start[start_drawn < keys.threshold(chance)]
-    back, back_drawn = who[well_now], draws[well_now]
+    start = who[need]
+    odds = rules.start_table[place[need]] * group_effects(world)[world.group[start]]
+    starting = start[draws[need] < keys.threshold(odds / (1.0 + odds))]
+    back = who[well_now]
     effect = np.where(world.group[back] >= 0, rules.return_group, 1.0) * np.where(
         world.carrier[back], rules.return_help, 1.0
     )
-    chance = rules.return_chance(core.kind[back], world.counts[back], world.band(back), effect)
-    return starting, back[back_drawn < keys.threshold(chance)]
+    chance = rules.return_table[world.band(back) * np.int64(len(rules.start_table)) + place[well_now]] * effect
+    return starting, back[draws[well_now] < keys.threshold(np.minimum(chance, CERTAIN))]
 
 
 def _roles(world: World, drawn: Drawn) -> tuple[Who, Who]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from trellis.cascade import keys
 from trellis.cascade.contacts import FIRST, ONSET, SECOND, WORD, Contacts, Course, Tables, fill_spontaneous
-from trellis.cascade.fast import mix
+from trellis.cascade.fast_keys import mix
 from trellis.cascade.network import Network
 
 _FIRST, _SECOND, _WORD = np.uint32(FIRST), np.uint32(SECOND), np.uint32(WORD)

@@ -7,7 +7,7 @@ import numpy as np
 from trellis.cascade import keys
 from trellis.cascade.core import CARRIER_BITS, COUNT_MASK, USING_BITS
 from trellis.cascade.deciding import Decided, group_effects
-from trellis.cascade.fast import mix
+from trellis.cascade.fast_keys import mix
 from trellis.cascade.hazards import (
     ATTENDANCE,
     BAND_OF,
@@ -15,12 +15,10 @@ from trellis.cascade.hazards import (
     CODE,
     EARLY,
     GONE,
-    IN_RECOVERY,
     LIFE,
     MOST_CARRIERS,
     MOST_RECOVERING,
     MOST_USING,
-    ON_OST,
     RECOVERY,
     ROLE,
     monthly_death,
@@ -31,6 +29,7 @@ from trellis.cascade.world import Who, World
 
 _ONE, _GOLDEN, _LOW = float(keys.ONE), np.uint64(keys.GOLDEN), np.uint64(0xFFFF)
 _S16, _S27, _S37 = np.uint64(16), np.uint64(27), np.uint64(37)
+_EVEN, _ABOVE = np.uint64(0x0000FFFF0000FFFF), np.uint64(0x0001000000010000)
 _LAST_BAND = len(BAND_OF) - 1
 
 
@@ -44,16 +43,23 @@ def _happens(chance, seen, channel):
 
 @nb.njit(cache=True, nogil=True)
 def _screen(words, key, limits, drawn, found):
-    """See `deciding._screen`."""
-    total = np.zeros(4, dtype=np.int64)
+    """See `deciding._screen`. Two channels are compared at once: the bit above each stays where it is within. The
+    first loop has no branch, so that it is worked several people at a time."""
+    some, who = np.empty(len(words), dtype=np.bool_), np.empty(len(words), dtype=np.int32)
+    held, total = 0, np.zeros(4, dtype=np.int64)
     for person in range(len(words)):
         draw, most = mix(words[person] ^ key), limits[person]
-        drawn[person] = draw
+        even = (most & _EVEN | _ABOVE) - (draw & _EVEN)
+        odd = (most >> _S16 & _EVEN | _ABOVE) - (draw >> _S16 & _EVEN)
+        drawn[person], some[person] = draw, (even | odd) & _ABOVE != 0
+    for person in range(len(words)):
+        who[held] = person
+        held += some[person]
+    for person in who[:held]:
         for channel in range(4):
             shift = _S16 * np.uint64(channel)
-            if (draw >> shift) & _LOW <= (most >> shift) & _LOW:
-                found[channel, total[channel]] = person
-                total[channel] += 1
+            found[channel, total[channel]] = person
+            total[channel] += (drawn[person] >> shift) & _LOW <= (limits[person] >> shift) & _LOW
     return total
 
 
@@ -85,20 +91,20 @@ def _attendance(who, drawn, month, stage, group, joined, counts, first, other, k
 @nb.njit(cache=True, nogil=True)
 def _recovery(who, drawn, month, stage, since, group, carrier, counts, kind, effects, starts, returns, numbers, out):
     starting = returning = 0
-    (start_tie, start_use), (return_base, return_tie, return_use) = starts, returns
-    start_odds, return_group, return_help = numbers
+    return_group, return_help = numbers
     for person in who:
         recovering = min(counts[person] & COUNT_MASK, MOST_RECOVERING)
         using = min((counts[person] >> USING_BITS) & COUNT_MASK, MOST_USING)
+        place = (kind[person] * np.int64(MOST_RECOVERING + 1) + recovering) * (MOST_USING + 1) + using
         if stage[person] == NEED:
-            odds = start_odds * start_tie[kind[person], recovering] * start_use[using] * effects[group[person]]
+            odds = starts[place] * effects[group[person]]
             if _happens(odds / (1.0 + odds), drawn[person], RECOVERY):
                 out[0, starting] = person
                 starting += 1
         elif stage[person] == RECOVERING:
-            base = return_base[BAND_OF[min(month - since[person], _LAST_BAND)]]
+            band = np.int64(BAND_OF[min(month - since[person], _LAST_BAND)])
             effect = (return_group if group[person] >= 0 else 1.0) * (return_help if carrier[person] else 1.0)
-            chance = base * return_tie[kind[person], recovering] * return_use[using] * effect
+            chance = returns[band * len(starts) + place] * effect
             if _happens(min(chance, CERTAIN), drawn[person], RECOVERY):
                 out[1, returning] = person
                 returning += 1
@@ -158,9 +164,8 @@ def decide(world: World, key: int) -> Decided:
     )  # fmt: skip
     recovered = _recovery(
         who[RECOVERY], drawn, month, stage, world.since, group, world.carrier, counts, core.kind,
-        group_effects(world), (rules.start_tie, rules.start_use),
-        (rules.return_base, rules.return_tie, rules.return_use),
-        (rules.start_odds, rules.return_group, rules.return_help), out[RECOVERY],
+        group_effects(world), rules.start_table, rules.return_table, (rules.return_group, rules.return_help),
+        out[RECOVERY],
     )  # fmt: skip
     turned = _roles(
         who[ROLE], drawn, month, stage, world.since, group, world.carrier, world.ost,
@@ -175,19 +180,15 @@ def decide(world: World, key: int) -> Decided:
 
 
 @nb.njit(cache=True, nogil=True)
-def _follow(who, month, stage, since, group, ost, code, noted, limits, bounds, with_code, met, well):
+def _follow(who, month, stage, since, group, ost, code, noted, limits, bounds, standing):
     for person in who:
         band = BAND_OF[min(month - since[person], _LAST_BAND)]
         before, here = code[person], group[person]
         now = CODE[stage[person] << 4 | band << 2 | (here >= 0) << 1 | ost[person]]
         if now == before and here == noted[person]:
             continue
-        with_code[before] -= 1
-        with_code[now] += 1
-        met[noted[person] + 1] -= 1
-        met[here + 1] += 1
-        well[noted[person] + 1] -= before % ON_OST >= IN_RECOVERY
-        well[here + 1] += now % ON_OST >= IN_RECOVERY
+        standing[noted[person] + 1, before] -= 1
+        standing[here + 1, now] += 1
         code[person], noted[person], limits[person] = now, here, bounds[now]
 
 
@@ -195,5 +196,5 @@ def follow(world: World, who: Who) -> None:
     """See `deciding.follow`."""
     _follow(
         who, world.month, world.stage, world.since, world.group, world.ost, world.code, world.noted,
-        world.limits, world.bounds, world.with_code, world.met, world.well,
+        world.limits, world.bounds, world.standing,
     )  # fmt: skip

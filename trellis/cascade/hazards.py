@@ -56,6 +56,8 @@ class Rules:
 
     numbers: Parameters
     start_odds: float
+    start_table: Floats  # odds without a group, by what `crowd` says of somebody
+    return_table: Floats  # chance without a group, by band and then by what `crowd` says
     start_tie: Floats  # [kind, contacts in recovery]
     start_use: Floats  # [using contacts]
     group_odds: float
@@ -75,24 +77,17 @@ class Rules:
         effect: Floats = self.group_odds * np.exp(self.group_slope * share**self.numbers.group_power)
         return effect
 
-    def start_chance(self, kind: NDArray[np.uint8], counts: NDArray[np.int64], effect: Floats) -> Floats:
-        recovering, using = contacts(counts)
-        odds = self.start_odds * self.start_tie[kind, recovering] * self.start_use[using] * effect
-        chance: Floats = odds / (1.0 + odds)
-        return chance
-
-    def return_chance(
-        self, kind: NDArray[np.uint8], counts: NDArray[np.int64], band: NDArray[np.uint8], effect: Floats
-    ) -> Floats:
-        recovering, using = contacts(counts)
-        chance = self.return_base[band] * self.return_tie[kind, recovering] * self.return_use[using] * effect
-        return np.minimum(chance, CERTAIN)
-
 
 def contacts(counts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Contacts in recovery and using, as far as they count."""
     recovering = np.minimum(counts & COUNT_MASK, MOST_RECOVERING)
     return recovering, np.minimum((counts >> USING_BITS) & COUNT_MASK, MOST_USING)
+
+
+def crowd(kind: NDArray[np.uint8], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Kind and contacts as one number, the place in the tables of `Rules`."""
+    recovering, using = contacts(counts)
+    return (kind * np.int64(MOST_RECOVERING + 1) + recovering) * (MOST_USING + 1) + using
 
 
 def rules_of(numbers: Parameters) -> Rules:
@@ -104,6 +99,8 @@ def rules_of(numbers: Parameters) -> Rules:
     unbounded = Rules(
         numbers=numbers,
         start_odds=numbers.start / (1.0 - numbers.start),
+        start_table=np.empty(tie.size * use.size),
+        return_table=np.empty((len(BANDS) + 1) * tie.size * use.size),
         start_tie=tie,
         start_use=use,
         group_odds=float(numbers.or_group**numbers.causal),
@@ -121,8 +118,11 @@ def rules_of(numbers: Parameters) -> Rules:
 
 
 def rebound(rules: Rules) -> Rules:
-    """The same tables with their bounds worked out anew; needed after a table was changed by hand."""
+    """The same rules with what follows from their tables worked out anew; needed after one was changed by hand."""
     rules.bounds[:] = _bounds(rules)
+    rules.start_table[:] = (rules.start_odds * rules.start_tie[..., None] * rules.start_use).reshape(-1)
+    base = rules.return_base[:, None, None, None]
+    rules.return_table[:] = (base * rules.return_tie[..., None] * rules.return_use).reshape(-1)
     return rules
 
 
@@ -182,8 +182,8 @@ class Reach:
 
     def choose(self, klass: NDArray[np.int32], draws: keys.Words) -> NDArray[np.int64]:
         """The group each person tries."""
-        rung = ((draws >> 11)[:, None] >= self.ladder[klass]).sum(axis=1)
-        chosen: NDArray[np.int64] = self.group[klass, np.minimum(rung, self.group.shape[1] - 1)]
+        rung = ((draws >> 11)[:, None] < self.ladder[klass]).argmax(axis=1)
+        chosen: NDArray[np.int64] = self.group[klass, rung]
         return chosen
 
 

@@ -55,7 +55,11 @@ def _mix(words: Words) -> Words:
 
 def stream(seed: int, *words: int) -> int:
     """The key of a stream: a seed hashed twice, then folded with as many words (step, purpose) as wanted."""
-    key = mix_word(mix_word(seed + GOLDEN) ^ GOLDEN)
+    return fold(mix_word(mix_word(seed + GOLDEN) ^ GOLDEN), *words)
+
+
+def fold(key: int, *words: int) -> int:
+    """The key of a stream within a stream."""
     for word in words:
         key = mix_word(key + (word + 1) * GOLDEN)
     return key

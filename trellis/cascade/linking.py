@@ -12,16 +12,14 @@ from numpy.typing import NDArray
 
 from trellis.cascade import keys
 from trellis.cascade.core import place_key
+from trellis.cascade.deciding import distinct
 from trellis.cascade.interventions import CompanionsRest, CompanionsTrained, Introductions, Mode, Outreach
 from trellis.cascade.network import NEED, NOT_SEEKING, RECOVERING, Mask
 from trellis.cascade.plans import Step
 from trellis.cascade.runs import REMISSION
 from trellis.cascade.world import (
-    ATTEND,
     BRIDGE,
-    CARRY,
     CHANGE_MODE,
-    CHOOSE,
     COMPANION,
     CONSENT,
     NOBODY,
@@ -33,7 +31,7 @@ from trellis.cascade.world import (
     World,
 )
 
-_STEPS = 40  # looked at along the ring before the few that are left are searched for
+_ALONG, _NO_ONE = int(Mode.COMPANION), np.empty(0, dtype=np.int64)
 HELPING = 3  # months for which a companion goes along with one newcomer
 
 
@@ -41,7 +39,7 @@ def introduce(world: World) -> None:
     """Every introduction of the month: routine ones first, then interventions, then those companions make."""
     for companions in world.releases.pop(world.month, []):
         np.subtract.at(world.load, companions, 1)
-    eligible = world.eligible()
+    eligible = world.loops.eligible(world)
     for step in world.plan.steps:
         match step.what:
             case Introductions():
@@ -62,14 +60,14 @@ def introduce(world: World) -> None:
 
 def arrive(world: World) -> None:
     """First meetings of those who said they would come; an accompanied one may leave a lasting tie."""
-    who = np.flatnonzero(world.due == world.month)
+    who = distinct(np.concatenate([_NO_ONE, *world.expected.pop(world.month, [])]))
+    who = who[world.due[who] == world.month]
     world.due[who] = NOBODY
     stage = world.stage[who]
     who = who[((stage == NEED) | (stage == RECOVERING)) & (world.group[who] < 0)]
     if not len(who):
         return
-    reach = world.plan.reach(world.month)
-    world.attend(who, reach.choose(world.plan.core.klass[who], world.draws(who, CHOOSE)))
+    world.attend(who, world.loops.choose(world, who))
     world.add("arrived", len(who))
     accompanied = who[world.due_with[who] >= 0]
     companions = world.due_with[accompanied].astype(np.int64)
@@ -80,20 +78,16 @@ def arrive(world: World) -> None:
 
 def _pick(world: World, mask: Mask, count: int, purpose: int, tag: int) -> Who:
     """The `count` people of a mask with the lowest draws: a larger count picks these and more."""
-    who = np.flatnonzero(mask)
-    if count >= len(who):
-        return who
-    if not count:
-        return who[:0]
-    return who[np.argpartition(world.draws(who, purpose, tag), count - 1)[:count]]
+    found: Who = world.loops.pick(world.plan.core.words, mask, count, world.key(purpose, tag))
+    return found
 
 
 def _introductions(world: World, step: Step, what: Introductions, eligible: Mask) -> None:
     count = what.due(world.month)
     if count:
-        who = np.sort(_pick(world, eligible & step.mask, count, PICK, step.tag))
+        who = _pick(world, eligible & step.mask, count, PICK, step.tag)
         eligible[who] = False
-        modes = np.full(len(who), what.mode)
+        modes = np.full(len(who), int(what.mode))
         for change in world.plan.changes:
             if change.running(world.month):
                 changed = (modes == change.old) & world.chance(who, change.share, CHANGE_MODE)
@@ -122,21 +116,21 @@ def _train(world: World, step: Step, what: CompanionsTrained) -> None:
 def _outreach(world: World, step: Step, what: Outreach) -> None:
     count = what.due(world.month)
     if count:
-        who = np.sort(_pick(world, (world.stage == NOT_SEEKING) & step.mask, count, PICK, step.tag))
+        who = _pick(world, (world.stage == NOT_SEEKING) & step.mask, count, PICK, step.tag)
         world.touched[who] = True
         _charge(world, what.cost.each, len(who))
         seeking = who[world.chance(who, what.share, SEEK)]
         world.stage[seeking] = NEED
         world.stirred.append(seeking)
-        _ask(world, seeking, np.full(len(seeking), what.mode))
+        _ask(world, seeking, np.full(len(seeking), int(what.mode)))
 
 
 def _ask(world: World, who: Who, modes: NDArray[Any]) -> None:
     """Offer introductions; without a companion who has room, a worker makes it instead."""
-    companions = np.full(len(who), NOBODY, dtype=np.int64)
-    wanted = np.flatnonzero(modes == Mode.COMPANION)
-    companions[wanted] = _find_companions(world, who[wanted])
-    modes = np.where((modes == Mode.COMPANION) & (companions < 0), Mode.WORKER, modes)
+    companions, wanted = np.full(len(who), NOBODY, dtype=np.int64), modes == _ALONG
+    if wanted.any():
+        companions[wanted] = _find_companions(world, who[wanted])
+        modes = np.where(wanted & (companions < 0), int(Mode.WORKER), modes)
     _offer(world, who, modes, companions)
 
 
@@ -144,18 +138,13 @@ def _offer(world: World, who: Who, modes: NDArray[Any], companions: Who) -> None
     """Whether each comes, and when: this month or the next but one; the chance is of Manning's trial, scaled."""
     if not len(who):
         return
-    numbers, core = world.plan.rules.numbers, world.plan.core
+    numbers, month = world.plan.rules.numbers, world.month
     shares = np.array([numbers.attend_information, numbers.attend_worker, numbers.attend_companion])
-    scale = np.where(world.leaver[who], 1.0, numbers.transfer) * world.plan.reach(world.month).ease[core.klass[who]]
-    drawn = world.draws(who, ATTEND)
-    coming = keys.below(drawn, keys.threshold(shares[modes] * scale))
-    world.offered[who] = world.month
-    world.due[who[coming]] = world.month + 1 + (drawn[coming] & 1).astype(np.int32)
-    world.due_with[who] = companions
+    world.loops.offer(world, who, modes, companions, shares)
     world.add("introduced", len(who))
-    busy = companions[companions >= 0]
-    np.add.at(world.load, busy, 1)
-    world.releases.setdefault(world.month + HELPING, []).append(busy)
+    for later in (month + 1, month + 2):
+        world.expected.setdefault(later, []).append(who)
+    world.releases.setdefault(month + HELPING, []).append(companions[companions >= 0])
 
 
 def _with_room(world: World) -> Mask:
@@ -195,19 +184,6 @@ def _point(world: World, targets: Who, who: Who, drawn: keys.Words, *, same_plac
     return np.where(begin < end, targets[order[np.minimum(index, len(order) - 1)]], NOBODY)
 
 
-def _walk(world: World, targets: Mask, who: Who, drawn: keys.Words) -> Who:
-    """The same within one's own place where many are targets: look at the next on the whole ring till one is."""
-    core = world.plan.core
-    at = world.place[who].astype(np.uint64)
-    begin, end = np.searchsorted(core.ring_key, at << 40), np.searchsorted(core.ring_key, (at + 1) << 40)
-    index = np.searchsorted(core.ring_key, (at << 40) | (drawn >> 24))
-    found: Who = world.loops.walk(core.ring, begin, end, index, targets, _STEPS)
-    left = np.flatnonzero((found < 0) & (begin < end))
-    if len(left):
-        found[left] = _point(world, np.flatnonzero(targets), who[left], drawn[left], same_place=True)
-    return found
-
-
 def _first_of_each(values: Who, drawn: keys.Words) -> Who:
     """Where each distinct value stands with its lowest draw."""
     order = np.lexsort((drawn, values))
@@ -218,31 +194,27 @@ def _first_of_each(values: Who, drawn: keys.Words) -> Who:
 
 def _companions_ask(world: World, eligible: Mask) -> None:
     """Companions ask somebody in need along, at their own rate; both sides have to want it."""
-    numbers = world.plan.rules.numbers
-    helpers = np.flatnonzero(_with_room(world) & (world.stage == RECOVERING))
-    helpers = helpers[world.chance(helpers, numbers.carrier_introductions, CARRY)]
+    helpers, drawn, asked = world.loops.asked(world, eligible)
     if not len(helpers):
         return
-    drawn = world.draws(helpers, CARRY, 1)
-    core = world.plan.core
-    asked = world.loops.lowest(core.first, core.other, helpers, eligible, core.words, world.key(CARRY, 2))
-    lacking = np.flatnonzero(asked < 0)
-    asked[lacking] = _walk(world, eligible, helpers[lacking], drawn[lacking])
+    left = np.flatnonzero(asked < 0)
+    if len(left):
+        asked[left] = _point(world, np.flatnonzero(eligible), helpers[left], drawn[left], same_place=True)
     once = _first_of_each(asked, drawn)
     once = once[asked[once] >= 0]
     who, companions = asked[once], helpers[once]
     world.add("offered", len(who))
     world.offered[who] = world.month
-    agreed = world.chance(who, numbers.consent, CONSENT)
-    _offer(world, who[agreed], np.full(int(agreed.sum()), Mode.COMPANION), companions[agreed])
+    agreed = world.chance(who, world.plan.rules.numbers.consent, CONSENT)
+    _offer(world, who[agreed], np.full(int(agreed.sum()), _ALONG), companions[agreed])
 
 
 def _bridge(world: World) -> None:
     """New ties between people of two groups that do things together."""
     for what, one, other, tag in world.plan.bridges:
         count = what.due(world.month)
-        here = np.sort(_pick(world, world.group == one, count, BRIDGE, 2 * tag))
-        there = np.sort(_pick(world, world.group == other, count, BRIDGE, 2 * tag + 1))
+        here = _pick(world, world.group == one, count, BRIDGE, 2 * tag)
+        there = _pick(world, world.group == other, count, BRIDGE, 2 * tag + 1)
         number = min(len(here), len(there))
         world.tie(here[:number], there[:number])
         world.touched[here[:number]] = world.touched[there[:number]] = True

@@ -3,14 +3,15 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from trellis.cascade import keys
+from trellis.cascade.asking import asked, choose, draws, eligible, lasting, offer, pick
 from trellis.cascade.contacts import course
 from trellis.cascade.core import PACKED, shown_by
 from trellis.cascade.deciding import decide, distinct, follow
-from trellis.cascade.network import Mask, spans
 from trellis.cascade.world import Who, World
 
-__all__ = ["course", "decide", "follow", "lowest", "show", "spread", "walk"]
+__all__ = [
+    "asked", "choose", "course", "decide", "draws", "eligible", "follow", "lasting", "offer", "pick", "show", "spread",
+]  # fmt: skip
 
 
 def spread(
@@ -38,31 +39,3 @@ def show(world: World, moved: Who) -> None:
     change = PACKED[now[changed]] - PACKED[before[changed]]
     spread(world.plan.core.first, world.plan.core.other, moved[changed], change, world.counts)
     world.shown[moved] = now
-
-
-def walk(ring: Who, begin: Who, end: Who, index: Who, targets: Mask, steps: int) -> Who:
-    """Along each stretch of the ring, from its index and round again: the first target within so many steps, or -1."""
-    found, left = np.full(len(begin), -1, dtype=np.int64), np.flatnonzero(begin < end)
-    for _ in range(steps):
-        if not len(left):
-            break
-        index = np.where(index >= end, begin, index)
-        person = ring[index[left]]
-        hit = targets[person]
-        found[left[hit]] = person[hit]
-        left, index = left[~hit], index + 1
-    return found
-
-
-def lowest(
-    first: NDArray[np.int64], other: NDArray[np.int32], who: Who, targets: Mask, words: keys.Words, key: int
-) -> Who:
-    """Of each person's contacts among the targets, the one with the lowest draw; -1 for those who have none."""
-    entries, lengths = spans(first, who)
-    owner, friend = np.repeat(np.arange(len(who)), lengths), other[entries].astype(np.int64)
-    kept = targets[friend]
-    owner, friend = owner[kept], friend[kept]
-    order = np.lexsort((keys.draw(words[friend], key), owner))[::-1]
-    asked = np.full(len(who), -1, dtype=np.int64)
-    asked[owner[order]] = friend[order]  # of several the last written stays: the lowest
-    return asked

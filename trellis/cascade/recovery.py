@@ -14,7 +14,7 @@ from trellis.cascade.linking import arrive, introduce
 from trellis.cascade.network import DIED, MOVED, NEED, NOT_SEEKING, RECOVERING
 from trellis.cascade.plans import Plan
 from trellis.cascade.runs import REMISSION, Run
-from trellis.cascade.world import CHOOSE, HAND_OVER, MONTH, NOBODY, Who, World
+from trellis.cascade.world import HAND_OVER, MONTH, NOBODY, Who, World
 
 _CHANGED = np.array([NEED, NOT_SEEKING, NEED, RECOVERING, DIED, MOVED], dtype=np.int8)  # by stage: seeking or not
 
@@ -69,11 +69,10 @@ def _close_groups(world: World) -> None:
 
 def _decide(world: World) -> None:
     """All of a month's chances, drawn from how things stand, then settled."""
-    world.note()
+    world.moved_on = world.note()
     now: Decided = world.loops.decide(world, world.key(MONTH))
     _leave(world, now.leaving)
-    reach = world.plan.reach(world.month)
-    world.attend(now.joining, reach.choose(world.plan.core.klass[now.joining], world.draws(now.joining, CHOOSE)))
+    world.attend(now.joining, world.loops.choose(world, now.joining))
     world.begin(now.starting)
     world.carrier[now.helping] = world.was_carrier[now.helping] = True
     world.stage[now.returning], world.carrier[now.returning] = NEED, False

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from trellis.cascade import keys
 from trellis.cascade.core import PACKED
 from trellis.cascade.hazards import AROUND as IS_AROUND
-from trellis.cascade.hazards import BAND_OF, BANDS, CODE, CODES, IN_RECOVERY, ON_OST, SORT
+from trellis.cascade.hazards import BAND_OF, BANDS, CODE, CODES, IN_RECOVERY, ON_OST
 from trellis.cascade.hazards import NEED as IS_NEED
 from trellis.cascade.hazards import NOT_SEEKING as IS_NOT_SEEKING
-from trellis.cascade.network import DIED, MOVED, NEED, RECOVERING, Mask
+from trellis.cascade.network import DIED, MOVED, RECOVERING, Mask
 from trellis.cascade.plans import Plan
 from trellis.cascade.runs import COLUMNS, FLOWS, REMISSION
 
@@ -57,17 +57,17 @@ class World:
     shown: NDArray[np.uint8] = field(init=False)
     tie_one: Who = field(init=False)
     tie_other: Who = field(init=False)
+    root: int = field(init=False)  # the key that every key of this run is folded from
     releases: dict[int, list[Who]] = field(default_factory=dict)  # month → companions whose newcomer stands alone
+    expected: dict[int, list[Who]] = field(default_factory=dict)  # month → who may come to a first meeting then
     stirred: list[Who] = field(default_factory=list)  # who may stand differently than was last noted, with repeats
-    moved_on: list[Who] = field(default_factory=list)  # of whom that was noted this month
+    moved_on: Who = field(init=False)  # of whom that was noted before the month was decided
     begun: dict[int, Who] = field(init=False)  # month → who began recovery then
     code: NDArray[np.uint8] = field(init=False)  # how each stands, as last noted: which bounds apply
     noted: NDArray[np.int32] = field(init=False)  # the group of each, as last noted
     limits: keys.Words = field(init=False)  # the bounds of their code, one in sixteen bits for each channel
-    met: NDArray[np.int64] = field(init=False)  # how many attend each group; before the first stand those of none
-    well: NDArray[np.int64] = field(init=False)  # how many of them are in recovery
-    with_code: NDArray[np.int64] = field(init=False)  # how many stand so
-    bounds: keys.Words = field(init=False)  # the same by code
+    standing: NDArray[np.int64] = field(init=False)  # [group + 1, code]: how many; the first row attend none
+    bounds: keys.Words = field(init=False)  # limits by code
     tally: dict[str, int] = field(default_factory=dict)
     died: int = 0
     moved: int = 0
@@ -94,14 +94,16 @@ class World:
         self.touched = np.zeros(count, dtype=bool)
         self.counts, self.shown = core.counts.copy(), core.shown.copy()
         self.tie_one = self.tie_other = np.empty(0, dtype=np.int64)
+        self.root = keys.stream(self.seed)
         self._look()
 
     def key(self, purpose: int, *more: int) -> int:
         """The key of this month's draws for one purpose."""
-        return keys.stream(self.seed, purpose, self.month, *more)
+        return keys.fold(self.root, purpose, self.month, *more)
 
     def draws(self, who: Who, purpose: int, *more: int) -> keys.Words:
-        return keys.draw(self.plan.core.words[who], self.key(purpose, *more))
+        found: keys.Words = self.loops.draws(self.plan.core.words, who, self.key(purpose, *more))
+        return found
 
     def chance(self, who: Who, probability: float, purpose: int, *more: int) -> Mask:
         """Which of these people something of a given probability happens to."""
@@ -109,24 +111,21 @@ class World:
 
     def _look(self) -> None:
         """How everybody stands at the start. From then on `note` follows the few who move."""
-        self.begun = _by_month(self.since, np.flatnonzero(self.stage == RECOVERING))
-        everybody, groups = np.arange(len(self.stage)), len(self.plan.groups)
-        self.code, self.noted = self.codes(everybody), self.group.copy()
+        self.begun = dict(self.plan.core.begun)
+        self.code, self.noted = self.codes(np.arange(len(self.stage))), self.group.copy()
         self.bounds = (
             np.ascontiguousarray(self.plan.rules.bounds.T, dtype="<u2").view("<u8").reshape(-1).astype(np.uint64)
         )
         self.limits = self.bounds.take(self.code)
-        self.with_code = np.zeros(CODES, dtype=np.int64)
-        self.met, self.well = np.zeros(groups + 1, dtype=np.int64), np.zeros(groups + 1, dtype=np.int64)
+        self.standing = np.zeros((len(self.plan.groups) + 1, CODES), dtype=np.int64)
         self.count(self.noted, self.code, 1)
 
-    def note(self) -> None:
+    def note(self, *also: Who) -> Who:
         """Follow those who moved since the last time: their codes and bounds, and the counts of groups and codes."""
-        if self.stirred:
-            who = np.concatenate(self.stirred)
-            self.moved_on.append(who)
-            self.stirred.clear()
-            self.loops.follow(self, who)
+        who = np.concatenate([_NO_ONE, *self.stirred, *also])
+        self.stirred.clear()
+        self.loops.follow(self, who)
+        return who
 
     def codes(self, who: Who) -> NDArray[np.uint8]:
         """How these people stand now."""
@@ -136,9 +135,8 @@ class World:
 
     def count(self, group: NDArray[np.int32], code: NDArray[np.uint8], sign: int) -> None:
         """Count people in or out of their groups."""
-        self.with_code += sign * np.bincount(code, minlength=CODES)
-        self.met += sign * np.bincount(group + 1, minlength=len(self.met))
-        self.well += sign * np.bincount(group[SORT.take(code) >= IN_RECOVERY] + 1, minlength=len(self.met))
+        found = np.bincount((group + 1) * CODES + code, minlength=self.standing.size).reshape(self.standing.shape)
+        self.standing += sign * found
 
     def band(self, who: Who) -> NDArray[np.uint8]:
         """How far in recovery these people are (meaningless for others)."""
@@ -149,30 +147,24 @@ class World:
         self.stage[who], self.since[who] = RECOVERING, self.month
         self.begun[self.month] = np.concatenate([self.begun.get(self.month, _NO_ONE), who])  # some did as it all began
 
-    def who_began(self, month: int) -> Who:
-        """Who began recovery in a month and has been in it since."""
+    def still(self, month: int) -> Who:
+        """Who began recovery in a month and has been in it since; the others are forgotten."""
         who = self.begun.get(month, _NO_ONE)
-        still: Who = who[(self.stage[who] == RECOVERING) & (self.since[who] == month)]
-        return still
+        if len(who):
+            who = self.begun[month] = who[(self.stage[who] == RECOVERING) & (self.since[who] == month)]
+        return who
 
     def months(self) -> NDArray[np.int32]:
         """Months in recovery of everybody (meaningless for others)."""
         return self.month - self.since
-
-    def eligible(self) -> Mask:
-        """Who may be introduced: in need and seeking change, or less than three months in recovery; not attending,
-        and not asked in the last three months."""
-        free = (self.group < 0) & (self.due < 0) & (self.offered <= self.month - 3)
-        early = (self.stage == RECOVERING) & (self.since > self.month - BANDS[0])
-        asked: Mask = ((self.stage == NEED) | early) & free
-        return asked
 
     def add(self, what: str, number: int) -> None:
         self.tally[what] = self.tally.get(what, 0) + number
 
     def attend(self, who: Who, group: NDArray[Any]) -> None:
         self.group[who], self.joined[who], self.attended[who] = group, self.month, True
-        self.touched[who] |= np.asarray(group) >= len(self.plan.network.groups)  # a group that an intervention opened
+        if len(self.plan.groups) > len(self.plan.network.groups):
+            self.touched[who] |= np.asarray(group) >= len(self.plan.network.groups)  # one that an intervention opened
         self.stirred.append(who)
 
     def tie(self, one: Who, other: Who) -> None:
@@ -186,38 +178,28 @@ class World:
 
     def publish(self) -> None:
         """Let every contact's counts follow what changed this month."""
-        moved = np.concatenate([*self.moved_on, *self.stirred])
-        self.moved_on.clear()
-        before = self.shown.copy()
-        self.loops.show(self, moved)
+        before = self.shown.copy() if len(self.tie_one) else self.shown
+        self.loops.show(self, np.concatenate([self.moved_on, *self.stirred]))
         if len(self.tie_one):
             for one, other in ((self.tie_one, self.tie_other), (self.tie_other, self.tie_one)):
                 np.add.at(self.counts, one, PACKED[self.shown[other]] - PACKED[before[other]])
 
     def record(self) -> list[int]:
         """The counts of `COLUMNS` as they stand."""
-        recovering = self.stage == RECOVERING
         if self.month:
-            self.stirred += [self.who_began(self.month - band) for band in BANDS]
-            self.note()
-        codes = self.with_code[:ON_OST] + self.with_code[ON_OST:]
-        bands = codes[IN_RECOVERY : IN_RECOVERY + 4] + codes[IN_RECOVERY + 4 : IN_RECOVERY + 8]
+            self.note(*(self.still(self.month - band) for band in BANDS))  # in another band from now on
+        by_code = self.standing.sum(axis=0).tolist()
+        codes = [one + other for one, other in zip(by_code[:ON_OST], by_code[ON_OST:], strict=True)]
+        bands = [codes[IN_RECOVERY + band] + codes[IN_RECOVERY + 4 + band] for band in range(4)]
         if self.month:
-            self.tally["reached"] = len(self.who_began(self.month - REMISSION))
+            self.tally["reached"] = len(self.still(self.month - REMISSION))
+        lasting, carriers = self.loops.lasting(self)
         row = [
-            *codes[[IS_NEED, IS_NEED + 1, IS_NOT_SEEKING]].tolist(), *bands.tolist(),
-            int(np.count_nonzero(recovering & (self.since <= self.month - REMISSION))),
-            int(self.met[1:].sum()), int(np.count_nonzero(self.carrier)), self.died, self.moved,
-            int(codes[IS_AROUND]) + len(self.plan.network) - len(self.plan.core),
+            codes[IS_NEED], codes[IS_NEED + 1], codes[IS_NOT_SEEKING], *bands,
+            lasting, int(self.standing[1:].sum()), carriers, self.died, self.moved,
+            codes[IS_AROUND] + len(self.plan.network) - len(self.plan.core),
         ]  # fmt: skip
         row += [self.tally.get(name, 0) for name in FLOWS]
         self.tally.clear()
         assert len(row) == len(COLUMNS)
         return row
-
-
-def _by_month(since: NDArray[np.int32], who: Who) -> dict[int, Who]:
-    """People by the month that their recovery began."""
-    who = who[np.argsort(since[who], kind="stable")]
-    months, first = np.unique(since[who], return_index=True)
-    return dict(zip(months.tolist(), np.split(who, first[1:]), strict=True)) if len(who) else {}

@@ -1,0 +1,196 @@
+# mypy: allow-untyped-defs, allow-untyped-decorators
+"""The inner loops of `asking`, compiled. The same numbers, bit for bit."""
+
+from typing import Any
+
+import numba as nb
+import numpy as np
+from numpy.typing import NDArray
+
+from trellis.cascade import keys
+from trellis.cascade.asking import STEPS, likely
+from trellis.cascade.asking import pick as plain_pick
+from trellis.cascade.fast_keys import mix
+from trellis.cascade.hazards import BANDS
+from trellis.cascade.network import NEED, RECOVERING, Mask
+from trellis.cascade.runs import REMISSION
+from trellis.cascade.world import ATTEND, CARRY, CHOOSE, Who, World
+
+_ONE, _EARLY = float(keys.ONE), BANDS[0]
+_S11, _S24, _S40, _BIT = np.uint64(11), np.uint64(24), np.uint64(40), np.uint64(1)
+
+
+@nb.njit(cache=True, nogil=True)
+def _draws(words, who, key):
+    drawn = np.empty(len(who), dtype=np.uint64)
+    for index in range(len(who)):
+        drawn[index] = mix(words[who[index]] ^ key)
+    return drawn
+
+
+def draws(words: keys.Words, who: Who, key: int) -> keys.Words:
+    """See `asking.draws`."""
+    found: keys.Words = _draws(words, who, np.uint64(key))
+    return found
+
+
+@nb.njit(cache=True, nogil=True)
+def _lasting(stage, since, latest, carrier):
+    well = carriers = 0
+    for person in range(len(stage)):
+        well += (stage[person] == RECOVERING) & (since[person] <= latest)
+        carriers += carrier[person]
+    return well, carriers
+
+
+def lasting(world: World) -> tuple[int, int]:
+    """See `asking.lasting`."""
+    found: tuple[int, int] = _lasting(world.stage, world.since, world.month - REMISSION, world.carrier)
+    return found
+
+
+@nb.njit(cache=True, nogil=True)
+def _eligible(stage, since, group, due, offered, month):
+    mask = np.empty(len(stage), dtype=np.bool_)
+    for person in range(len(stage)):
+        free = (group[person] < 0) & (due[person] < 0) & (offered[person] <= month - 3)
+        early = (stage[person] == RECOVERING) & (since[person] > month - _EARLY)
+        mask[person] = ((stage[person] == NEED) | early) & free
+    return mask
+
+
+def eligible(world: World) -> Mask:
+    """See `asking.eligible`."""
+    found: Mask = _eligible(world.stage, world.since, world.group, world.due, world.offered, world.month)
+    return found
+
+
+@nb.njit(cache=True, nogil=True)
+def _below(words, mask, key, limit):
+    """Everybody's draw, and who of a mask has one that is not above the limit."""
+    drawn, low = np.empty_like(words), np.empty_like(mask)
+    for person in range(len(words)):
+        draw = mix(words[person] ^ key)
+        drawn[person], low[person] = draw, (draw <= limit) & mask[person]
+    return drawn, low
+
+
+def pick(words: keys.Words, mask: Mask, count: int, key: int) -> Who:
+    """See `asking.pick`."""
+    there = int(np.count_nonzero(mask))
+    if not count or count >= there:
+        return np.flatnonzero(mask)[:count]
+    drawn, low = _below(words, mask, np.uint64(key), np.uint64(likely(count, there)))
+    who = np.flatnonzero(low)
+    if len(who) < count:  # once in a very long while
+        return plain_pick(words, mask, count, key)
+    return np.sort(who[np.argpartition(drawn[who], count - 1)[:count]])
+
+
+@nb.njit(cache=True, nogil=True)
+def _offer(who, modes, companions, shares, month, transfer, leaver, ease, klass, words, key, offered, due, due_with,
+           load):  # fmt: skip
+    for index in range(len(who)):
+        person, companion = who[index], companions[index]
+        chance = shares[modes[index]] * ((1.0 if leaver[person] else transfer) * ease[klass[person]])
+        drawn = mix(words[person] ^ key)
+        offered[person], due_with[person] = month, companion
+        if drawn >> _S11 < np.uint64(min(max(chance, 0.0), 1.0) * _ONE):
+            due[person] = month + 1 + np.int32(drawn & _BIT)
+        if companion >= 0:
+            load[companion] += 1
+
+
+def offer(world: World, who: Who, modes: NDArray[Any], companions: Who, shares: NDArray[np.float64]) -> None:
+    """See `asking.offer`."""
+    core, month = world.plan.core, world.month
+    _offer(
+        who, modes, companions, shares, month, world.plan.rules.numbers.transfer, world.leaver,
+        world.plan.reach(month).ease, core.klass, core.words, np.uint64(world.key(ATTEND)), world.offered, world.due,
+        world.due_with, world.load,
+    )  # fmt: skip
+
+
+@nb.njit(cache=True, nogil=True)
+def _choose(who, words, key, klass, ladder, group):
+    chosen = np.empty(len(who), dtype=np.int64)
+    for index in range(len(who)):
+        person, rung = who[index], 0
+        drawn, steps = mix(words[person] ^ key) >> _S11, ladder[klass[person]]
+        while rung < len(steps) - 1 and drawn >= steps[rung]:
+            rung += 1
+        chosen[index] = group[klass[person], rung]
+    return chosen
+
+
+def choose(world: World, who: Who) -> NDArray[np.int64]:
+    """See `asking.choose`."""
+    reach, core = world.plan.reach(world.month), world.plan.core
+    found: NDArray[np.int64] = _choose(
+        who, core.words, np.uint64(world.key(CHOOSE)), core.klass, reach.ladder, reach.group
+    )
+    return found
+
+
+@nb.njit(inline="always")
+def _from(sorted_words, word):
+    """Where a word belongs among sorted ones."""
+    low, high = 0, len(sorted_words)
+    while low < high:
+        middle = (low + high) >> 1
+        if sorted_words[middle] < word:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@nb.njit(cache=True, nogil=True)
+def _willing(companions, load, most, stage, words, carry, limit, point):
+    """Companions with room who ask somebody this month, and the draw of each that says whom."""
+    held, found, drawn = 0, np.empty_like(companions), np.empty(len(companions), dtype=np.uint64)
+    for person in companions:
+        able = load[person] < most and stage[person] == RECOVERING
+        if able and mix(words[person] ^ carry) >> _S11 < limit:
+            found[held], drawn[held] = person, mix(words[person] ^ point)
+            held += 1
+    return found[:held], drawn[:held]
+
+
+@nb.njit(cache=True, nogil=True)
+def _asked(helpers, drawn, place, ring, ring_key, first, other, targets, words, key):
+    found = np.full(len(helpers), -1, dtype=np.int64)
+    for index in range(len(helpers)):
+        helper, least = helpers[index], np.uint64(0)
+        for entry in range(first[helper], first[helper + 1]):
+            friend = other[entry]
+            if targets[friend]:
+                draw = mix(words[friend] ^ key)
+                if found[index] < 0 or draw < least:
+                    found[index], least = friend, draw
+        if found[index] < 0:
+            at = np.uint64(place[helper]) << _S40
+            begin, end = _from(ring_key, at), _from(ring_key, at + (_BIT << _S40))
+            step = _from(ring_key, at | drawn[index] >> _S24)
+            for _ in range(STEPS):
+                if step >= end:
+                    step = begin
+                if targets[ring[step]]:
+                    found[index] = ring[step]
+                    break
+                step += 1
+    return found
+
+
+def asked(world: World, targets: Mask) -> tuple[Who, keys.Words, Who]:
+    """See `asking.asked`."""
+    numbers, core = world.plan.rules.numbers, world.plan.core
+    limit = np.uint64(keys.threshold_of(numbers.carrier_introductions))
+    carry, point, friend = (np.uint64(key) for key in (world.key(CARRY), world.key(CARRY, 1), world.key(CARRY, 2)))
+    helpers, drawn = _willing(
+        np.flatnonzero(world.carrier), world.load, numbers.carrier_load, world.stage, core.words, carry, limit, point
+    )
+    found: Who = _asked(
+        helpers, drawn, world.place, core.ring, core.ring_key, core.first, core.other, targets, core.words, friend
+    )
+    return helpers, drawn, found
