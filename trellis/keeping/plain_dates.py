@@ -171,6 +171,7 @@ class _Days:
         self.unclear = ""
         self._waiting: list[int] = []
         self._is_every = False
+        self._end = 0
         for piece in left.take_all(_PIECE):
             self._read(piece)
         self.month_days.update(self._waiting)
@@ -180,7 +181,7 @@ class _Days:
         if piece["every"]:
             self._is_every = True
         elif piece["nth"]:
-            self._count(words)
+            self._count(words, is_next=piece.start() == self._end + 1)
         elif piece["range"]:
             first, last = (parse_day(day, sunday=0) for day in re.split(r"\s*(?:\bto\b|-|until|through)\s*", words))
             self.weekdays.update((first + step) % 7 for step in range((last - first) % 7 + 1))
@@ -188,11 +189,12 @@ class _Days:
             self._group(words)
         else:
             self._weekday(parse_day(words, sunday=0), words)
+        self._end = piece.end()
 
-    def _count(self, words: str) -> None:
+    def _count(self, words: str, *, is_next: bool) -> None:
         number = _ORDINALS.get(words) or int(re.sub(r"\D", "", words))
-        if number == -1 and self._waiting and 2 <= self._waiting[-1] <= 5:
-            number = -self._waiting.pop()  # "second last"
+        if number == -1 and is_next and self._waiting and 2 <= self._waiting[-1] <= 5:
+            number = -self._waiting.pop()  # "second last", not "second and last"
         self._waiting.append(number)
 
     def _weekday(self, weekday: int, words: str) -> None:
