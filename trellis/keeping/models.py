@@ -95,6 +95,10 @@ class Change(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="agreed_first"
     )
     reason = models.TextField(blank=True, help_text="Why it was declined or changed, as it was sent.")
+    told_at = models.DateTimeField(null=True, blank=True, help_text="When its keepers were written to about it.")
+    is_hushed = models.BooleanField(
+        default=False, help_text="Its history does not say what was there: it is not for everybody to read."
+    )
     undoes = models.OneToOneField(
         "self",
         on_delete=models.PROTECT,
@@ -108,7 +112,7 @@ class Change(models.Model):
     privacy = declare(
         member(
             "id kind state listing_kind listing_id area_code before after done problem by_role source picture made_at"
-            " risk signs looked_at decided_at decided_role reason undoes"
+            " risk signs looked_at decided_at decided_role reason told_at is_hushed undoes"
         ),
         member("words", lives=Lifetime.WHILE_WAITING),
         personal("by decided_by first_by", lives=Lifetime.UNTIL_ERASED),
@@ -215,6 +219,27 @@ class Claim(models.Model):
                 name="claim_waits_once",
             )
         ]
+
+
+class Invitation(models.Model):
+    """A keeper asks somebody by letter to look after a listing too. The letter has the address, we do not keep it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="invited")
+    listing_kind = models.CharField(max_length=10)
+    listing_id = models.UUIDField()
+    token_hash = models.CharField(max_length=64, unique=True, help_text="Of the link in the letter.")
+    hands_on = models.BooleanField(default=False, help_text="Who asked stops looking after it once somebody has come.")
+    made_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    belongs_to = ("by",)
+    privacy = declare(
+        personal("id by listing_kind listing_id token_hash hands_on made_at used_at", lives=Lifetime.MONTH),
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["listing_kind", "listing_id"], name="invitation_by_listing")]
 
 
 class Comment(models.Model):
