@@ -9,6 +9,7 @@ import sys
 
 OWN_COMMANDS = {
     "serve": "serve the pages on http://127.0.0.1:8000",
+    "worker": "turn the clocks, send letters, read sources: `serve` runs one beside the pages",
     "prepare": "make the data folder ready to serve from: script/server does this first",
     "demo": "load the imaginary town, clearly labelled, to try things out",
     "import": "read listings from a file or a web address",

@@ -14,6 +14,9 @@ from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+
+from trellis.web.working.companion import Companion
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 (gunicorn's heartbeat files: no disk to wait for)
 MOST_WORKERS_UNASKED = 8
@@ -89,8 +92,15 @@ def is_taken(host: str, port: int) -> bool:
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
     """`load` runs once, before the processes part: what it reads they share. `begin` runs in each of them."""
 
-    def __init__(self, serving: Serving, load: Callable[[], WSGIHandler], begin: Callable[[WSGIHandler], None]) -> None:
+    def __init__(
+        self,
+        serving: Serving,
+        load: Callable[[], WSGIHandler],
+        begin: Callable[[WSGIHandler], None],
+        companion: Companion | None = None,
+    ) -> None:
         self.serving = serving
+        self.companion = companion
         self.load_shared = load
         self.begin = begin
         super().__init__()
@@ -102,3 +112,25 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
 
     def load(self) -> WSGIHandler:
         return self.load_shared()
+
+    def run(self) -> None:
+        Master(self).run()
+
+
+class Master(Arbiter):  # type: ignore[misc]  # gunicorn carries no types
+    """Gunicorn's first process, which also looks after the worker beside the pages."""
+
+    app: Server
+
+    def manage_workers(self) -> None:
+        """Gunicorn calls it every second."""
+        super().manage_workers()
+        if self.app.companion:
+            self.app.companion.look_after()
+
+    def stop(self, graceful: bool = True) -> None:
+        if self.app.companion:
+            self.app.companion.ask_to_stop()
+        super().stop(graceful)
+        if self.app.companion:
+            self.app.companion.stop()

@@ -16,6 +16,7 @@ from trellis.finder.refresh import follow, refresh_now
 from trellis.finder.search import asked
 from trellis.lib import env
 from trellis.web.serving import Server, Serving, cores_allowed, is_taken, workers_for
+from trellis.web.working.companion import Companion, command
 
 OPENED_FIRST = ("/", "/now", "/find?q=BB11+1JG")
 
@@ -29,18 +30,20 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--workers", type=int, default=workers_for(cores_allowed()), help="processes; one a core")
         parser.add_argument("--threads", type=int, default=4, help="in each process")
+        parser.add_argument("--no-worker", action="store_true", help="`trellis worker` runs elsewhere")
         parser.add_argument("--reload", action="store_true", help="for development: show errors, follow changes")
 
-    def handle(self, *, host: str, port: int, workers: int, threads: int, reload: bool, **_: object) -> None:
+    def handle(self, *, host: str, port: int, workers: int, threads: int, **choices: object) -> None:
         serving = Serving(host, port, workers=workers, threads=threads)
         refuse_the_impossible(serving)
         if not env.text("SITE_ADDRESS"):
             tell_where_we_are(serving.link)
-        if reload:
+        if choices["reload"]:
             serve_for_development(serving)
         self.stdout.write(f"Trellis answers on {serving.address}   (Ctrl+C stops it)")
         self.stdout.flush()
-        Server(serving, load_application, begin_process).run()
+        companion = None if choices["no_worker"] else Companion(command())
+        Server(serving, load_application, begin_process, companion).run()
 
 
 def refuse_the_impossible(serving: Serving) -> None:
