@@ -128,9 +128,9 @@ class Master(Arbiter):  # type: ignore[misc]  # gunicorn carries no types
         if self.app.companion:
             self.app.companion.look_after()
 
-    def stop(self, graceful: bool = True) -> None:
+    def stop(self, *how: bool) -> None:
         if self.app.companion:
             self.app.companion.ask_to_stop()
-        super().stop(graceful)
+        super().stop(*how)
         if self.app.companion:
             self.app.companion.stop()
