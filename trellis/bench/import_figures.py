@@ -8,19 +8,25 @@ from typing import Any
 
 from django.core.management import call_command
 
-from trellis.bench.loading import write_feed
+from trellis.bench.loading import with_real_postcodes, write_feed
 from trellis.bench.measuring import Figure, over, seconds
 from trellis.bench.worlds import made_meetings
+from trellis.places.gazetteer import gazetteer
 
 
 def importing(size: int, folder: Path) -> Iterator[Figure]:
-    feed = folder / "made-up.json"
-    write_feed(made_meetings(size), feed)
+    feed = _feed(size, folder)
     for counted, least in (("created", 1_500), ("unchanged", 8_000)):
         taken, report = _read(feed)
         if report[counted] < size * 0.99:
             raise RuntimeError(f"Of {size:,} meetings {report[counted]:,} were {counted}: {str(report)[:300]}")
         yield over(f"import, {size:,} meetings {counted}", size / taken, "a second", least)
+
+
+def _feed(size: int, folder: Path) -> Path:
+    feed = folder / "made-up.json"
+    write_feed(with_real_postcodes(made_meetings(size), gazetteer().postcodes), feed)
+    return feed
 
 
 def _read(feed: Path) -> tuple[float, dict[str, Any]]:

@@ -134,7 +134,7 @@ class _Run:
         listings = [listing for row in changed if (listing := self._read(row))]
         abouts = self.atlas.look_up([(listing.where, listing.zone) for listing in listings])
         readings = [
-            Reading(listing, about, dates_of(listing), fingerprints[listing.key])
+            Reading(self.source, listing, about, dates_of(listing), fingerprints[listing.key])
             for listing, about in zip(listings, abouts, strict=True)
         ]
         self.saver.save(readings, {row.key: row.words for row in changed})

@@ -9,6 +9,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
+from uuid import UUID
 
 from trellis.lib.clock import DAY_NAMES
 from trellis.lib.text import slug
@@ -37,10 +38,19 @@ MEETING_FIELDS: Final = (
 class Reading:
     """A listing with everything that was worked out about it."""
 
+    source: Source
     listing: Listing
     about: Whereabouts
     dates: Dates
     fingerprint: str
+
+    @cached_property
+    def place_id(self) -> UUID:
+        return self.source.id_of("place", self.place_key)
+
+    @cached_property
+    def group_id(self) -> UUID:
+        return self.source.id_of("group", self.group_key)
 
     @property
     def has_place(self) -> bool:
@@ -74,15 +84,14 @@ def _key(*parts: str) -> str:
     return f"{text[:160]}~{hashlib.blake2b(text.encode(), digest_size=12).hexdigest()}"
 
 
-def build_place(source: Source, reading: Reading) -> Place:
+def build_place(reading: Reading) -> Place:
     where, about = reading.listing.where, reading.about
-    key = reading.place_key
     point = about.point
     return made(
         Place,
-        id=source.id_of("place", key),
-        source_id=source.pk,
-        source_key=key,
+        id=reading.place_id,
+        source_id=reading.source.pk,
+        source_key=reading.place_key,
         kind=(where.kind or Place.Kind.VENUE).value,
         name="" if where.address.casefold().startswith(where.name.casefold()) else where.name,
         address=where.address,
@@ -107,14 +116,13 @@ def place_words(place: Place) -> tuple[str, ...]:
     return (place.name or place.address or place.postcode or "place", place.town, place.postcode.split(" ")[0])
 
 
-def build_group(source: Source, reading: Reading) -> Group:
+def build_group(reading: Reading) -> Group:
     listing, who = reading.listing, reading.listing.who
-    key = reading.group_key
     return made(
         Group,
-        id=source.id_of("group", key),
-        source_id=source.pk,
-        source_key=key,
+        id=reading.group_id,
+        source_id=reading.source.pk,
+        source_key=reading.group_key,
         name=who.name or listing.name,
         pathway=listing.pathway,
         notes=who.notes,
@@ -129,16 +137,16 @@ def group_words(group: Group, reading: Reading) -> tuple[str, ...]:
     return (group.name, pathway(group.pathway).code, reading.about.town, reading.about.postcode.split(" ")[0])
 
 
-def build_meeting(source: Source, reading: Reading, *, today: dt.date) -> Meeting:
+def build_meeting(reading: Reading, *, today: dt.date) -> Meeting:
     listing, dates = reading.listing, reading.dates
     when = listing.when
     return made(
         Meeting,
-        id=source.id_of("meeting", listing.key),
-        source_id=source.pk,
+        id=reading.source.id_of("meeting", listing.key),
+        source_id=reading.source.pk,
         source_key=listing.key,
-        group_id=source.id_of("group", reading.group_key),
-        place_id=source.id_of("place", reading.place_key) if reading.has_place else None,
+        group_id=reading.group_id,
+        place_id=reading.place_id if reading.has_place else None,
         name=listing.name,
         mode=listing.mode.value,
         start=when.start,

@@ -132,7 +132,44 @@ _SAYINGS: Final = (
     _saying("secular", r"\b(?:agnostics?|atheists?|secular|free\s?thinkers)\b"),
     *_languages(),
 )
-_ANY: Final = re.compile("|".join(f"(?:{saying.says.pattern})" for saying in _SAYINGS), re.IGNORECASE)
+_STEMS: Final = (
+    *(
+        "wom",
+        "lad",
+        "men",
+        "gent",
+        "young",
+        "youth",
+        "yp",
+        "bt",
+        "b.t",
+        "queer",
+        "lesb",
+        "gay",
+        "trans",
+        "sexual",
+        "binary",
+    ),
+    *(
+        "newcomer",
+        "beginner",
+        "bsl",
+        "sign",
+        "famil",
+        "child",
+        "kid",
+        "book",
+        "text",
+        "bill",
+        "reflect",
+        "step",
+        "tradition",
+    ),
+    *("meditation", "candle", "speak", "topic", "literature", "discussion", "agnost", "athei", "secular", "free"),
+    *("spoken", "language"),
+    *(name.casefold() for code, one in FEATURES.items() if code.startswith("lang-") for name in (one.name, *one.also)),
+)
+"""Nothing is said where none of these stands: most names need no closer look."""
 _QUOTES: Final = str.maketrans("’‘`´", "''''")
 _STATUS: Final = re.compile(r"\s*\((?:online|hybrid|suspended|zoom)\)\s*|\s+-\s+(?:active|online)\b.*$", re.IGNORECASE)
 
@@ -141,7 +178,8 @@ _STATUS: Final = re.compile(r"\s*\((?:online|hybrid|suspended|zoom)\)\s*|\s+-\s+
 def features_in(name: str) -> tuple[str, ...]:
     """Features that the name says plainly, in the order of their table."""
     name = _STATUS.sub(" ", name.translate(_QUOTES)).strip()
-    if not _ANY.search(name):
+    plain = name.casefold()
+    if not any(stem in plain for stem in _STEMS):
         return ()
     said = (one for one in _SAYINGS if one.says.search(name) and not (one.unless and one.unless.search(name)))
     return in_order(one.feature for one in said)

@@ -40,7 +40,7 @@ class Saver:
 
     def save(self, readings: Sequence[Reading], words: Mapping[str, bytes]) -> None:
         """All of them but those whose dates cannot be, which are rejected."""
-        built = [(reading, building.build_meeting(self.source, reading, today=self.today)) for reading in readings]
+        built = [(reading, building.build_meeting(reading, today=self.today)) for reading in readings]
         sound = [(reading, meeting) for reading, meeting in built if self._has_sound_dates(reading, meeting)]
         if not sound:
             return
@@ -72,9 +72,9 @@ class Saver:
     def _save_places(self, readings: Iterable[Reading]) -> None:
         fresh: dict[UUID, Place] = {}
         for reading in readings:
-            identity = self.source.id_of("place", reading.place_key)
+            identity = reading.place_id
             if identity not in self.settled and identity not in fresh:
-                fresh[identity] = building.build_place(self.source, reading)
+                fresh[identity] = building.build_place(reading)
         self.settled.update(fresh)
         self._count(fresh.values())
         new, changed, _ = self._compare(Place, fresh, building.PLACE_FIELDS)
@@ -85,9 +85,9 @@ class Saver:
         fresh: dict[UUID, Group] = {}
         words: dict[UUID, tuple[str, ...]] = {}
         for reading in readings:
-            identity = self.source.id_of("group", reading.group_key)
+            identity = reading.group_id
             if identity not in self.settled and identity not in fresh:
-                fresh[identity] = building.build_group(self.source, reading)
+                fresh[identity] = building.build_group(reading)
                 words[identity] = building.group_words(fresh[identity], reading)
         self.settled.update(fresh)
         new, changed, _ = self._compare(Group, fresh, building.GROUP_FIELDS)

@@ -61,6 +61,7 @@ def test_a_size_of_nothing_is_wrong_usage():
 
 
 def test_an_import_that_made_less_than_it_read_is_no_measurement(monkeypatch, tmp_path):
+    monkeypatch.setattr(import_figures, "_feed", lambda _size, folder: folder / "made-up.json")
     monkeypatch.setattr(import_figures, "_read", lambda _feed: (1.0, {"created": 1, "unchanged": 0}))
     with pytest.raises(RuntimeError, match="Of 100 meetings 1 were created"):
         list(import_figures.importing(100, tmp_path))

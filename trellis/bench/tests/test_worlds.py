@@ -8,7 +8,7 @@ from itertools import islice
 
 import pytest
 
-from trellis.bench.loading import entries_of, load, write_feed
+from trellis.bench.loading import entries_of, load, with_real_postcodes, write_feed
 from trellis.bench.questions import questions
 from trellis.bench.worlds import made_meetings
 from trellis.finder.build import entries
@@ -19,6 +19,7 @@ from trellis.meetings.models import Meeting
 from trellis.meetings.pathways import PATHWAYS
 from trellis.meetings.recurrence import parse_rule
 from trellis.places.areas import Areas
+from trellis.places.gazetteer import gazetteer
 
 SOME = list(made_meetings(2_000))
 
@@ -77,3 +78,14 @@ def test_questions_are_of_many_kinds_and_most_find_something():
     assert any(query.text for query in asked)
     assert any(query.area for query in asked)
     assert sum(index.look(query, now).total > 0 for query in asked) > 150
+
+
+@pytest.mark.usefixtures("tables_of_places")
+def test_a_feed_to_import_has_postcodes_that_exist_and_as_few_slips_as_real_ones():
+    postcodes = gazetteer().postcodes
+    feed = list(with_real_postcodes(SOME, postcodes))
+    assert [one.number for one in feed] == [one.number for one in SOME]
+    unknown = [one for one in feed if one.postcode not in postcodes]
+    assert 0 < len(unknown) <= len(feed) / 100
+    moved = sorted(distance_m(was.lat, was.lon, one.lat, one.lon) for was, one in zip(SOME, feed, strict=True))
+    assert moved[len(moved) // 2] < 1000

@@ -1,6 +1,9 @@
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from trellis.meetings.models import Meeting
+from trellis.opendata import naming
 from trellis.opendata.naming import features_in
 from trellis.opendata.tests.feeds import import_feed, meeting
 
@@ -62,6 +65,14 @@ def test_a_name_says_plainly_what_a_meeting_is_like(name: str, features: str) ->
 )
 def test_a_name_that_leaves_a_doubt_says_nothing(name: str) -> None:
     assert features_in(name) == ()
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@given(st.data())
+def test_no_name_that_says_something_is_passed_over(data: st.DataObject) -> None:
+    saying = data.draw(st.sampled_from(naming._SAYINGS))
+    name = data.draw(st.from_regex(saying.says, alphabet=st.characters(codec="ascii")))
+    assert any(stem in name.casefold() for stem in naming._STEMS)
 
 
 @pytest.mark.django_db
