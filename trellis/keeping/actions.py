@@ -16,6 +16,7 @@ from trellis.keeping.acting import Acting
 from trellis.keeping.applying import Done
 from trellis.keeping.listings import KINDS, Listing, area_of, kind_of
 from trellis.keeping.models import Change, Confirmation
+from trellis.keeping.replies import reply
 from trellis.keeping.risks import MOST, Proposed, risk_of, signs_of
 from trellis.places.listed import State, Voucher
 from trellis.safety.audit import record
@@ -40,6 +41,7 @@ def propose(
     problem: str = "",
     words: str = "",
     reply_to: str = "",
+    reason: str = "",
     picture: str = "",
     risk: int = 0,
     signs: Sequence[str] = (),
@@ -48,7 +50,8 @@ def propose(
     """Write down what somebody proposes, and do it at once where they may.
 
     Raises NothingToChangeError and CannotApplyError. `after` of an edit is field → value fit for JSON; fields that are
-    so already are left out. To `risk` and `signs` is added what risks.py finds.
+    so already are left out. To `risk` and `signs` is added what risks.py finds. `words` are for moderators; `reason` is
+    what a keeper wants everybody to read in its history.
     """
     proposed = dict(after or {})
     before: dict[str, Any] = {}
@@ -74,16 +77,18 @@ def propose(
             by_role=by.role,
             by=by.person,
             reply_to=reply_to,
+            reason=reason,
             picture=picture,
             made_at=now,
             risk=min(MOST, risk + risk_of(found)),
             signs=[*signs, *(sign.words for sign in found)],
         )
+        show_life(listing, by=by, now=now)
         if applies_at_once(change, by):
             change.state = Change.State.APPLIED
             if by.may_decide:
                 change.looked_at = now
-            _settle(change, by=by, now=now)
+            settle(change, by=by, now=now)
         else:
             _record(change, "change.proposed", by=by, now=now)
     return change
@@ -115,8 +120,9 @@ def approve(
         change = locked(change_id)
         if edits:
             change.after = {**change.after, **edits}
-        change.state, change.reason, change.looked_at = Change.State.APPROVED, reason, now
-        _settle(change, by=by, now=now)
+        change.state, change.reason, change.looked_at = Change.State.APPROVED, reason or change.reason, now
+        settle(change, by=by, now=now)
+        reply(change, now=now)
     return change
 
 
@@ -128,11 +134,39 @@ def decline(change_id: uuid.UUID, *, by: Acting, now: dt.datetime, reason: str) 
         _decided(change, by=by, now=now)
         change.save()
         _record(change, "change.declined", by=by, now=now)
+        reply(change, now=now)
+    return change
+
+
+def look_at(change_id: uuid.UUID, *, by: Acting, now: dt.datetime) -> Change:
+    """A moderator has looked at what was done at once, and leaves it. Raises AlreadyDecidedError."""
+    with transaction.atomic():
+        change = Change.objects.select_for_update().get(pk=change_id)
+        if change.state != Change.State.APPLIED or change.looked_at is not None:
+            raise AlreadyDecidedError("Somebody has looked at this already.")
+        change.looked_at = now
+        change.save(update_fields=["looked_at"])
+        _record(change, "change.looked-at", by=by, now=now)
+    return change
+
+
+def release(change_id: uuid.UUID, *, by: Acting, now: dt.datetime) -> Change:
+    """What looked like spam is none: it waits with the others. Raises AlreadyDecidedError."""
+    with transaction.atomic():
+        change = locked(change_id)
+        if change.state != Change.State.HELD:
+            raise AlreadyDecidedError("It waits with the others already.")
+        change.state = Change.State.WAITING
+        change.save(update_fields=["state"])
+        _record(change, "change.released", by=by, now=now)
     return change
 
 
 def undo(change: Change, *, by: Acting, now: dt.datetime, why: str = "") -> Change:
-    """Put back what a change found; itself a change, which can be undone. Raises AlreadyDecidedError."""
+    """Put back what a change found; itself a change, which can be undone. Everybody can read `why`.
+
+    Raises AlreadyDecidedError.
+    """
     with transaction.atomic():
         found = Change.objects.select_for_update().get(pk=change.pk)
         if not found.done or Change.objects.filter(undoes=found).exists():
@@ -145,12 +179,12 @@ def undo(change: Change, *, by: Acting, now: dt.datetime, why: str = "") -> Chan
             area_code=found.area_code,
             by_role=by.role,
             by=by.person,
-            words=why,
+            reason=why,
             made_at=now,
             looked_at=now if by.may_decide else None,
             undoes=found,
         )
-        _settle(undoing, by=by, now=now)
+        settle(undoing, by=by, now=now)
     return undoing
 
 
@@ -165,7 +199,7 @@ def locked(change_id: uuid.UUID) -> Change:
 # -- doing it ----------------------------------------------------------------------------------------------------------
 
 
-def _settle(change: Change, *, by: Acting, now: dt.datetime) -> None:
+def settle(change: Change, *, by: Acting, now: dt.datetime) -> None:
     """Do it, and write down what was done."""
     change.done = DOING[Change.Kind(change.kind)](change, by, now)
     _decided(change, by=by, now=now)
@@ -208,7 +242,13 @@ def vouched_for(listing: Listing, voucher: Voucher, *, by: Acting, now: dt.datet
     applying.vouch(listing, voucher, now)
     kind = Confirmation.Kind.KEEPER if voucher == Voucher.KEEPER else Confirmation.Kind.MODERATOR
     Confirmation.objects.create(listing_kind=kind_of(listing), listing_id=listing.pk, kind=kind, at=now)
-    if by.person is not None and voucher == Voucher.KEEPER:
+    if voucher == Voucher.KEEPER:
+        show_life(listing, by=by, now=now)
+
+
+def show_life(listing: Listing | None, *, by: Acting, now: dt.datetime) -> None:
+    """A keeper did something for what they keep."""
+    if listing is not None and by.is_keeper and by.person is not None:
         Grant.objects.live().filter(person=by.person, role=Grant.Role.KEEPER).filter(
             listing_id__in=[listing.pk, getattr(listing, "group_id", None)]
         ).update(last_active_on=now.date())
@@ -247,6 +287,8 @@ def _reopen(change: Change, by: Acting, now: dt.datetime) -> list[Done]:
 
 def _undo(change: Change, by: Acting, now: dt.datetime) -> list[Done]:
     assert change.undoes is not None
+    if by.is_keeper:
+        show_life(held(change), by=by, now=now)
     return [applying.put_back(done, role=by.role, now=now) for done in reversed(change.undoes.done)]
 
 

@@ -62,8 +62,8 @@ def reply_to() -> MailAddress:
     return MailAddress(
         "Your e-mail",
         hint=(
-            "Only if you wish to hear what becomes of it. We write to you once. It is kept locked: no keeper and no"
-            " moderator sees it, and it is deleted 30 days after."
+            "Only if you wish to hear what becomes of it. We write to you once, and forget it then. It is kept locked:"
+            " no keeper and no moderator sees it."
         ),
         autocomplete="email",
     )

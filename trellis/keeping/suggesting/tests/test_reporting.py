@@ -86,7 +86,7 @@ def test_words_added_that_look_like_spam_hold_the_report_back(client):
     assert Change.objects.get().state == STATE.HELD
 
 
-def test_v2_4_1_very_much_from_one_network_waits_apart_and_then_is_not_taken(client):
+def test_asvs_2_4_1_very_much_from_one_network_waits_apart_and_then_is_not_taken(client):
     meetings = [create_meeting() for _ in range(FLOOD.most + 1)]
     answers = [press(client, meeting, "closed").status_code for meeting in meetings]
     assert answers == [302] * FLOOD.most + [429]
@@ -94,7 +94,7 @@ def test_v2_4_1_very_much_from_one_network_waits_apart_and_then_is_not_taken(cli
     assert states == [STATE.WAITING] * AN_HOUR.most + [STATE.HELD] * (FLOOD.most - AN_HOUR.most)
 
 
-def test_v8_2_2_a_receipt_of_one_report_opens_no_other(client, visit):
+def test_asvs_8_2_2_a_receipt_of_one_report_opens_no_other(client, visit):
     first, second = create_meeting(), create_meeting()
     receipt = press(client, first, "closed").url.rsplit("/", 1)[1]
     elsewhere = reverse("sent", args=["meeting", second.slug, receipt])

@@ -74,7 +74,7 @@ def test_what_was_said_of_drink_is_dated(client):
 
 
 @pytest.mark.parametrize("showing", ["hidden", "approximate"])
-def test_v8_2_3_a_private_place_gives_none_of_where_it_is_away(client, showing):
+def test_asvs_8_2_3_a_private_place_gives_none_of_where_it_is_away(client, showing):
     place = create_place(
         showing=showing, name="Secret Hall", address="3 Hidden Street", postcode="BB11 2DL", way_in="Green door"
     )
