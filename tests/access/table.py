@@ -15,7 +15,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
+from trellis.keeping.acting import VISITOR as A_VISITOR
+from trellis.keeping.actions import propose
+from trellis.keeping.models import Change
 from trellis.meetings.models import Group, Meeting
 from trellis.places.models import Place
 
@@ -94,6 +98,18 @@ def plain(name: str) -> Callable[[World], str]:
     return lambda world: reverse(name)
 
 
+def of_change(name: str) -> Callable[[World], str]:
+    """Of a change that somebody proposes to the meeting."""
+
+    def at(world: World) -> str:
+        change = propose(
+            kind=Change.Kind.CLOSE, listing=world.meeting, by=A_VISITOR, now=timezone.now(), words="It has ended."
+        )
+        return reverse(name, args=[change.pk])
+
+    return at
+
+
 ROWS: dict[str, Row] = {
     # Signing in and out. Whoever is signed in is sent on; all that counts here is that nobody is turned away.
     "account_login": Row(PUBLIC, plain("account_login")),
@@ -121,6 +137,14 @@ ROWS: dict[str, Row] = {
     "mfa_reauthenticate": Row(SIGNED_IN, plain("mfa_reauthenticate")),
     "mfa_reauthenticate_webauthn": Row(SIGNED_IN, plain("mfa_reauthenticate_webauthn")),
     "mfa_remove_webauthn": Row(SIGNED_IN, lambda world: reverse("mfa_remove_webauthn", args=[1])),
+    # Moderators.
+    "queue": Row(ANY_MODERATOR, plain("queue")),
+    "several": Row(ANY_MODERATOR, plain("several")),
+    "moderate-sketch": Row(ANY_MODERATOR, lambda world: f"{reverse('moderate-sketch')}?at=53.79,-2.24"),
+    "change": Row(MODERATORS, of_change("change")),
+    "change-approve": Row(MODERATORS, of_change("change-approve"), post={}),
+    "change-decline": Row(MODERATORS, of_change("change-decline"), post={"reason": "right"}),
+    "change-next": Row(MODERATORS, of_change("change-next")),
     # Stewards.
     "people": Row(STEWARDS, plain("people")),
     "give-role": Row(STEWARDS, plain("give-role"), post={"role": "steward"}),

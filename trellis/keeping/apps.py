@@ -7,5 +7,7 @@ class KeepingConfig(AppConfig):
 
     def ready(self) -> None:
         from trellis.keeping import known_listings
+        from trellis.keeping.deciding import queued
 
         known_listings.register()
+        queued.register()

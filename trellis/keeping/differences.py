@@ -35,6 +35,8 @@ class Difference:
     label: str
     before: str
     after: str
+    name: str = ""
+    """Of the field; empty where several are told together."""
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
@@ -55,7 +57,7 @@ def differences(
         was, will = ({**rest, **before}, {**rest, **after})
         found.append(Difference("When", say_when(was, today), say_when(will, today)))
     found += [
-        Difference(field.label, _say(kind, name, before), _say(kind, name, after))
+        Difference(field.label, _say(kind, name, before), _say(kind, name, after), name)
         for name, field in FIELDS[kind].items()
         if name in after and not (kind == "meeting" and name in WHEN)
     ]
