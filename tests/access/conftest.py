@@ -35,7 +35,8 @@ def come(town: None) -> Come:  # noqa: F811
 
     def come(client: Client, who: str) -> World:
         meeting = Meeting.objects.listed().filter(place__area_code__gt="").with_listing().order_by("pk").first()
-        assert meeting and meeting.place
+        assert meeting
+        assert meeting.place
         other = Group.objects.exclude(pk=meeting.group_id).order_by("pk").first()
         assert other
         person = None if who == table.VISITOR else person_with("asking@example.org", "Asking")

@@ -22,6 +22,7 @@ from trellis.keeping.actions import propose
 from trellis.keeping.models import Change
 from trellis.meetings.models import Group, Meeting
 from trellis.places.models import Place
+from trellis.places.tests.factories import create_source
 
 # --- Who asks -------------------------------------------------------------------------------------------------------
 VISITOR = "a visitor"
@@ -58,6 +59,7 @@ KEEPERS = "keepers"
 MODERATORS = "moderators"
 ANY_MODERATOR = "moderators, of whichever area"
 STEWARDS = "stewards"
+OF_A_SOURCE = "moderators of a source's area, and its own keepers"
 
 
 def outcomes(*found: str) -> dict[str, str]:
@@ -71,6 +73,7 @@ OUTCOMES = {
     MODERATORS: outcomes(SIGN_IN, CLOSED, CLOSED, CLOSED, IN, CLOSED, SECOND_STEP, IN, SECOND_STEP),
     ANY_MODERATOR: outcomes(SIGN_IN, CLOSED, CLOSED, CLOSED, IN, IN, SECOND_STEP, IN, SECOND_STEP),
     STEWARDS: outcomes(SIGN_IN, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED, SECOND_STEP, IN, SECOND_STEP),
+    OF_A_SOURCE: outcomes(SIGN_IN, CLOSED, CLOSED, CLOSED, IN, CLOSED, CLOSED, IN, CLOSED),
 }
 
 
@@ -110,7 +113,24 @@ def of_change(name: str) -> Callable[[World], str]:
     return at
 
 
+def of_source(name: str, *more: str) -> Callable[[World], str]:
+    """Of a source in the area of the place."""
+
+    def at(world: World) -> str:
+        source = create_source(slug="a-source", area_code=world.place.area_code, every_hours=24)
+        return reverse(name, args=[source.slug, *more])
+
+    return at
+
+
 ROWS: dict[str, Row] = {
+    # Sources.
+    "sources": Row(ANY_MODERATOR, plain("sources")),
+    "new-source": Row(ANY_MODERATOR, plain("new-source")),
+    "source-keeping": Row(OF_A_SOURCE, of_source("source-keeping")),
+    "source-ask": Row(OF_A_SOURCE, of_source("source-ask"), post={"ask": "now"}),
+    "source-upload": Row(OF_A_SOURCE, of_source("source-upload"), post={}),
+    "sheet": Row(OF_A_SOURCE, of_source("sheet", f"{'0' * 64}.csv")),
     # Signing in and out. Whoever is signed in is sent on; all that counts here is that nobody is turned away.
     "account_login": Row(PUBLIC, plain("account_login")),
     "account_request_login_code": Row(PUBLIC, plain("account_request_login_code")),

@@ -18,12 +18,12 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 
 from trellis.accounts.access import signed_in
-from trellis.accounts.second_factor import has_second_factor
+from trellis.accounts.second_factor import has_second_factor, setting_up
 from trellis.accounts.signing_in import LetterNotSentError, forget_newcomer
 from trellis.accounts.viewing import person_of
 from trellis.safety.access import public
 
-AllauthView = Callable[..., Any]
+AllauthView = Callable[..., HttpResponse]
 FORGET: Final = '"cache", "cookies"'
 """What a browser drops when somebody leaves. Not "storage": meetings saved on the device are nobody's business."""
 
@@ -45,17 +45,29 @@ def door_again(view: AllauthView) -> AllauthView:
     def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not has_second_factor(person_of(request)):
             return redirect("mfa_index")
-        response: HttpResponse = view(request, *args, **kwargs)
-        return response
+        return view(request, *args, **kwargs)
 
     return inner_door(asked)
+
+
+def door_to_set_up(view: AllauthView) -> AllauthView:
+    """A page where a second factor is set up."""
+
+    @wraps(view)
+    def set_up(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        with setting_up(request, person_of(request)):
+            return view(request, *args, **kwargs)
+
+    return inner_door(set_up)
 
 
 def _entered(view: AllauthView) -> AllauthView:
     @wraps(view)
     def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            response: HttpResponse = view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
         except LetterNotSentError:
             forget_newcomer(request)
             response = render(request, "accounts/no_mail.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
@@ -99,14 +111,14 @@ urlpatterns: list[URLPattern] = [
     path("address", inner_door(account.email), name="account_email"),
     path("second-step", inner_door(mfa.index), name="mfa_index"),
     path("second-step/again", door_again(mfa.reauthenticate), name="mfa_reauthenticate"),
-    path("second-step/app", inner_door(totp.activate_totp), name="mfa_activate_totp"),
+    path("second-step/app", door_to_set_up(totp.activate_totp), name="mfa_activate_totp"),
     path("second-step/app/remove", inner_door(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("second-step/codes", inner_door(recovery_codes.view_recovery_codes), name="mfa_view_recovery_codes"),
     path(
         "second-step/codes/new", inner_door(recovery_codes.generate_recovery_codes), name="mfa_generate_recovery_codes"
     ),
     path("second-step/passkeys", passkeys, name="mfa_list_webauthn"),
-    path("second-step/passkeys/add", inner_door(webauthn.add_webauthn), name="mfa_add_webauthn"),
+    path("second-step/passkeys/add", door_to_set_up(webauthn.add_webauthn), name="mfa_add_webauthn"),
     path(
         "second-step/passkeys/again", door_again(webauthn.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"
     ),

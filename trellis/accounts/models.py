@@ -83,6 +83,7 @@ class Grant(models.Model):
         GROUP = "group", "group"
         PLACE = "place", "place"
         MEETING = "meeting", "meeting"
+        SOURCE = "source", "source"
 
     class GrantedBy(models.TextChoices):
         """Who gave it, by role and never by name."""
@@ -105,6 +106,7 @@ class Grant(models.Model):
 
     objects = GrantQuerySet.as_manager()
 
+    belongs_to = ("person",)
     privacy = declare(
         member("id role area_code listing_kind listing_id granted_at granted_by_role", lives=Lifetime.UNTIL_ERASED),
         personal("person ended_at last_active_on", lives=Lifetime.UNTIL_ERASED),
@@ -120,7 +122,7 @@ class Grant(models.Model):
                         role="keeper",
                         area_code="",
                         listing_id__isnull=False,
-                        listing_kind__in=["group", "place", "meeting"],
+                        listing_kind__in=["group", "place", "meeting", "source"],
                     )
                     | Q(role="moderator", listing_kind="", listing_id__isnull=True)
                     | Q(role="steward", area_code="", listing_kind="", listing_id__isnull=True)

@@ -1,16 +1,21 @@
 """How second factors differ here from what django-allauth does by itself: secrets are sealed, and words are ours."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from trellis.accounts.models import Person
 from trellis.safety.sealed import opened, sealed
 
+_SEALED: Final = ("secret", "seed")
+"""Where django-allauth puts what it has sealed, among other facts of a factor."""
 REFUSALS: Final = {
     "incorrect_code": "That is not the code that your app shows now. Type the newest one.",
     "cannot_delete_authenticator": "Your role needs a second step. Add another one first, then take this one away.",
@@ -38,11 +43,18 @@ class Adapter(DefaultMFAAdapter):
 
 
 def has_second_factor(person: Person) -> bool:
+    return _of(person).exists()
+
+
+@contextmanager
+def setting_up(request: HttpRequest, person: Person) -> Iterator[None]:
+    """Whoever has just set up a second factor has shown that they hold it: they need not show it again at once."""
+    before = set(_of(person).values_list("pk", flat=True))
+    yield
+    for new in _of(person).exclude(pk__in=before):
+        record_authentication(request, person, "mfa", id=new.pk, type=new.type, reauthenticated=True)
+
+
+def _of(person: Person) -> "QuerySet[Authenticator]":
     kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    return Authenticator.objects.filter(user_id=person.pk, type__in=kinds).exists()
-
-
-def note_first_use(request: HttpRequest, user: Person, authenticator: Authenticator, **_: object) -> None:
-    """Whoever has just set up a second factor has shown that they hold it: they need not show it again."""
-    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
-        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True)
+    return Authenticator.objects.filter(user_id=person.pk, type__in=kinds)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.contrib.auth import get_user, logout
+from django.contrib.auth import get_user
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -78,7 +78,7 @@ def _person_there(request: HttpRequest, *, now: datetime) -> Person | AnonymousU
     limits = limits_for(is_powerful=any(grant.role in POWERFUL for grant in grants_of(person)))
     started, seen = _time(request, STARTED, now), _time(request, SEEN, now)
     if has_lapsed(limits, started=started, seen=seen, now=now):
-        logout(request)
+        request.session.flush()
         request.was_away = True  # type: ignore[attr-defined]
         return AnonymousUser()
     _note(request, person, limits, seen=seen, now=now)

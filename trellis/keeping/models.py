@@ -285,6 +285,7 @@ class Subscription(models.Model):
     next_at = models.DateTimeField(null=True, blank=True, db_index=True)
     seen_revision = models.PositiveBigIntegerField(default=0)
 
+    belongs_apart = "Nothing shall join an account and a subscription. A link in each letter stops it."
     privacy = declare(
         personal(
             "id address address_index wish token_hash made_at confirmed_at next_at seen_revision",

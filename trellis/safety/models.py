@@ -13,6 +13,7 @@ from trellis.safety.privacy import Lifetime, declare, member, personal
 from trellis.safety.sealed import SealedTextField
 
 HASH_LENGTH: Final = 64
+LONGEST_SUBJECT: Final = 120
 GIVE_UP: Final = timedelta(days=5)
 """A letter that could not be sent for so long would come too late to be of use."""
 
@@ -84,6 +85,7 @@ class Tally(models.Model):
     count = models.PositiveIntegerField(default=0)
     until = models.DateTimeField(db_index=True)
 
+    belongs_apart = "A mark points to nobody, and is gone within a day."
     privacy = declare(personal("mark count until", lives=Lifetime.DAY))
 
     class Meta:
@@ -121,7 +123,7 @@ class Letter(models.Model):
     """An e-mail that waits in the outbox. Once it is sent, nothing says to whom, or what it said."""
 
     to = SealedTextField(blank=True)
-    subject = models.CharField(max_length=120)
+    subject = models.CharField(max_length=LONGEST_SUBJECT)
     body = SealedTextField(blank=True)
     about = models.CharField(max_length=30, help_text="Why it is sent, in a word: reminder, decision.")
     created_at = models.DateTimeField()
@@ -133,6 +135,7 @@ class Letter(models.Model):
 
     objects = LetterQuerySet.as_manager()
 
+    belongs_to_email = "to"
     privacy = declare(
         personal("to body", lives=Lifetime.SENT),
         member(
