@@ -8,8 +8,9 @@ from typing import Any, Final
 from django import forms
 
 from trellis.keeping import fields
-from trellis.keeping.forms import AnyOf, Clock, Day, Line, MailAddress, Paragraphs, Tick, WebAddress
+from trellis.keeping.forms import AnyOf, Line, MailAddress, Paragraphs, Tick, WebAddress
 from trellis.keeping.listings import Listing, kind_of
+from trellis.keeping.suggesting.when_words import LONGEST, say
 from trellis.meetings.features import FEATURES, FeatureKind, in_order
 from trellis.meetings.models import Group, Meeting
 from trellis.meetings.pathways import PATHWAYS
@@ -40,7 +41,7 @@ SECTIONS: Final[Mapping[str, tuple[Section, ...]]] = {
     "group": (Section("What it is", ("name", "pathway", "joining", "notes")), _REACH, _ABOUT),
     "meeting": (
         Section("What it is called", ("name",)),
-        Section("When it is", ("start", "ends", "starts_on", "ends_on")),
+        Section("When it is", ("when",)),
         Section("How to take part", ("mode", "joining", "join_url", "join_phone", "join_notes")),
         Section("What it is like", ("features", "notes", "website")),
     ),
@@ -55,13 +56,10 @@ _HINTS: Final = {
     "join_notes": "A password or code, if everybody may read it.",
     "story": "What it is like, told by the people who are there.",
     "needs": "For instance: somebody who makes tea, chairs, a lift.",
-    "starts_on": "Where it has not begun yet, or counts from a date.",
-    "ends_on": "Where it stops on a certain day.",
+    "when": "In your own words, such as: every first Tuesday, 7 to 8 pm.",
     "features": "Tick what is true.",
     "showing": "How much of the address people see on the page.",
-    "ends": "",
 }
-_LABELS: Final = {"ends": "Ends"}
 _PLACE_FEATURES: Final = frozenset({FeatureKind.ACCESS, FeatureKind.PRACTICAL})
 
 
@@ -87,10 +85,10 @@ def names_for(listing: Listing, *, is_whole: bool) -> list[str]:
     return [name for section in SECTIONS[kind_of(listing)] for name in section.names if name not in hidden]
 
 
-def present(listing: Listing, name: str) -> Any:
+def present(listing: Listing, name: str, today: dt.date) -> Any:
     """What the form shows at first."""
-    if name == "ends":
-        return _ends(listing) if isinstance(listing, Meeting) else None
+    if name == "when" and isinstance(listing, Meeting):
+        return say(listing, today)
     value = getattr(listing, name)
     return list(in_order(value)) if name == "features" else value
 
@@ -98,17 +96,15 @@ def present(listing: Listing, name: str) -> Any:
 def made(listing: Listing, name: str) -> forms.Field:
     """The field of the form."""
     kind = kind_of(listing)
-    label = _LABELS.get(name) or fields.field(kind, name).label
+    if name == "when" and isinstance(listing, Meeting):
+        missing = "Say on which days, and at what time." if listing.rule else ""
+        return Line("Days and time", hint=_HINTS[name], missing=missing, limit=LONGEST)
+    label = fields.field(kind, name).label
     hint = _HINTS.get(name, "")
     if name in _CHOICES:
         return _CHOICES[name](label, hint)
     if name == "features" and not isinstance(listing, Group):
         return AnyOf(label, _features(listing), hint=hint)
-    has_days = isinstance(listing, Meeting) and bool(listing.rule)
-    if name in {"start", "ends"}:
-        return Clock(label, missing="Say when it starts." if name == "start" and has_days else "")
-    if name in {"starts_on", "ends_on"}:
-        return Day(label, hint=hint)
     if name == "takes_comments":
         return Tick("People may write a few words about it. A moderator reads them first.")
     return _text(listing, name, label, hint)
@@ -125,12 +121,6 @@ def _text(listing: Listing, name: str, label: str, hint: str) -> forms.Field:
         return Paragraphs(label, hint=hint, rows=3, limit=max(2_000, len(getattr(listing, name)) + 500))
     missing = "Say what it is called." if name == "name" and getattr(listing, name) else ""
     return Line(label, hint=hint, missing=missing, limit=own.max_length or 255)
-
-
-def _ends(meeting: Meeting) -> dt.time | None:
-    if meeting.start is None:
-        return None
-    return (dt.datetime.combine(dt.date.min, meeting.start) + dt.timedelta(minutes=meeting.minutes)).time()
 
 
 def _features(listing: Place | Meeting) -> list[tuple[str, str]]:

@@ -15,7 +15,10 @@ from trellis.keeping.forms import Paragraphs
 from trellis.keeping.listings import Listing, kind_of
 from trellis.keeping.suggesting.letterbox import Unsigned, reply_to
 from trellis.keeping.suggesting.listing_fields import SECTIONS, made, names_for, present
+from trellis.keeping.suggesting.when_words import changes_said
+from trellis.keeping.words_left import NotUnderstoodError
 from trellis.lib.text import typed
+from trellis.meetings.models import Meeting
 
 
 class ListingForm(Unsigned):
@@ -23,10 +26,12 @@ class ListingForm(Unsigned):
 
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, listing: Listing, is_whole: bool, stamped: str = "") -> None:
-        self.listing = listing
+    def __init__(
+        self, data: Any = None, *, listing: Listing, is_whole: bool, today: dt.date, stamped: str = ""
+    ) -> None:
+        self.listing, self.today = listing, today
         self.names = names_for(listing, is_whole=is_whole)
-        now_there = {name: present(listing, name) for name in self.names}
+        now_there = {name: present(listing, name, today) for name in self.names}
         super().__init__(data, stamped=stamped, initial={**now_there, "revision": listing.revision})
         for name in self.names:
             self.fields[name] = made(listing, name)
@@ -48,24 +53,31 @@ class ListingForm(Unsigned):
             )
         return cleaned
 
-    def changes(self, today: dt.date) -> dict[str, Any]:
+    def clean_when(self) -> str:
+        words: str = self.cleaned_data["when"]
+        try:
+            self._said(words, notes="")
+        except NotUnderstoodError as error:
+            raise forms.ValidationError(str(error)) from error
+        return words
+
+    @property
+    def changes(self) -> dict[str, Any]:
         """Field → value fit for JSON, of what was really changed."""
         changed = {
             name: to_json(self.cleaned_data[name])
             for name in self.names
-            if name != "ends" and _bare(self.initial[name]) != _bare(self.cleaned_data[name])
+            if name != "when" and _bare(self.initial[name]) != _bare(self.cleaned_data[name])
         }
-        if "ends" in self.names and (minutes := self._minutes()) != self.listing.minutes:  # type: ignore[union-attr]
-            changed["minutes"] = minutes
         if {"drink", "drink_words"} & set(changed):
-            changed["drink_said_on"] = today.isoformat()
-        return changed
+            changed["drink_said_on"] = self.today.isoformat()
+        return changed | self._said(self.cleaned_data.get("when", ""), notes=self.cleaned_data.get("notes", ""))
 
-    def _minutes(self) -> int:
-        start, ends = self.cleaned_data["start"], self.cleaned_data["ends"]
-        if not start or not ends:
-            return self.listing.minutes  # type: ignore[union-attr]
-        return ((ends.hour - start.hour) * 60 + ends.minute - start.minute) % (24 * 60) or 24 * 60
+    def _said(self, words: str, *, notes: str) -> dict[str, Any]:
+        """Of the sentence that says when it is; nothing where that was not touched."""
+        if not isinstance(self.listing, Meeting) or words.casefold() in {"", str(self.initial["when"]).casefold()}:
+            return {}
+        return changes_said(words, self.listing, notes, self.today)
 
     @property
     def typed_words(self) -> str:

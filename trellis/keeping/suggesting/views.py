@@ -88,7 +88,8 @@ def suggest(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     if viewer.is_signed_in and may_keep(viewer, target(listing)):
         return redirect("edit", kind_of(listing), listing.slug)
     is_sent = request.method == "POST"
-    form = SuggestForm(request.POST if is_sent else None, listing=listing, stamped=stamp(listing.pk, now))
+    today, stamped = timezone.localdate(now), stamp(listing.pk, now)
+    form = SuggestForm(request.POST if is_sent else None, listing=listing, today=today, stamped=stamped)
     if not form.is_valid():
         is_private = isinstance(listing, Place) and listing.showing != Place.Showing.EXACT
         return _page(request, listing, "suggest", form=form, is_private=is_private)
@@ -101,7 +102,7 @@ def suggest(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
             listing=listing,
             by=VISITOR,
             now=now,
-            after=form.changes(timezone.localdate(now)),
+            after=form.changes,
             words=form.cleaned_data["words"],
             reply_to=form.cleaned_data["reply_to"],
             signs=verdict.reasons,

@@ -20,12 +20,10 @@ def page(listing):
 
 def as_sent(listing, **changed):
     """The form as it was shown, with these answers changed."""
-    form = SuggestForm(listing=listing)
+    form = SuggestForm(listing=listing, today=timezone.localdate())
     sent = {}
     for field in form:
         value = field.field.prepare_value(field.value())
-        if isinstance(value, dt.time):
-            value = f"{value:%H:%M}"
         if value not in (None, False):
             sent[field.html_name] = value
     return sent | {"stamped": stamp(listing.pk, timezone.now() - dt.timedelta(seconds=60))} | changed
@@ -52,12 +50,26 @@ def test_only_what_was_changed_is_proposed_and_it_waits(listing, client, visit):
     assert "The page stays as it is" in visit(answer.url).text
 
 
-def test_a_new_end_is_a_new_length(client):
+def test_when_is_said_in_plain_words(client):
     meeting = create_meeting()
-    client.post(page(meeting), as_sent(meeting, start="23:00", ends="00:30"))
-    assert Change.objects.get().after == {"start": "23:00"}
-    client.post(page(meeting), as_sent(meeting, ends="20:00"))
-    assert Change.objects.latest("made_at").after == {"minutes": 30}
+    client.post(page(meeting), as_sent(meeting, when="Every first Tuesday, 8 to 9 pm"))
+    assert Change.objects.get().after == {"rule": "FREQ=MONTHLY;BYDAY=1TU", "start": "20:00", "minutes": 60}
+
+
+def test_what_is_not_understood_of_when_is_asked_back(client):
+    meeting = create_meeting()
+    answer = client.post(page(meeting), as_sent(meeting, when="Tuesdays at xyzzy"))
+    assert (answer.status_code, Change.objects.count()) == (200, 0)
+    assert b'aria-describedby="id_when_helptext id_when_error"' in answer.content
+
+
+def test_what_no_rule_holds_goes_to_the_notes(client):
+    meeting = create_meeting(notes="Ring the bell.")
+    client.post(page(meeting), as_sent(meeting, when="Tuesdays, 7:30 to 9 pm, term time only"))
+    assert Change.objects.get().after == {"notes": "Ring the bell.\n\nIn term time only: ask for the dates."}
+    client.post(page(meeting), as_sent(meeting, when="Tuesdays, 7:30 to 9 pm, term time only", notes="Knock."))
+    latest = Change.objects.latest("made_at")
+    assert latest.after == {"notes": "Knock.\n\nIn term time only: ask for the dates."}
 
 
 def test_features_in_another_order_are_the_same(client):
@@ -98,8 +110,8 @@ def test_what_somebody_else_changed_meanwhile_is_shown_before_it_is_sent(client)
 
 def test_wrong_answers_are_explained_and_kept(client):
     meeting = create_meeting()
-    answer = client.post(page(meeting), as_sent(meeting, start="late", name="Kept"))
-    assert "This is not a time. Write it as 19:30." in answer.content.decode()
+    answer = client.post(page(meeting), as_sent(meeting, mode="teleport", name="Kept"))
+    assert "Choose one of those shown." in answer.content.decode()
     assert 'value="Kept"' in answer.content.decode()
 
 
