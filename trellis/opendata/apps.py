@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class OpendataConfig(AppConfig):
     name = "trellis.opendata"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from trellis.opendata.reading import known_sources, routine  # noqa: F401 (routine registers itself)
+
+        known_sources.register()
