@@ -12,6 +12,7 @@ class State(models.TextChoices):
     LISTED = "listed", "listed"
     CLOSED = "closed", "closed: it has ended, or its source no longer lists it"
     MERGED = "merged", "merged into another listing of the same thing"
+    DELETED = "deleted", "taken off the map by two moderators: nothing is left of it but that it was"
 
 
 class Standing(models.TextChoices):
