@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trellis.cascade import keys
-from trellis.cascade.hazards import BANDS
-from trellis.cascade.network import NEED, RECOVERING, Mask, spans
+from trellis.cascade.hazards import IN_RECOVERY, ON_OST
+from trellis.cascade.hazards import NEED as IS_NEED
+from trellis.cascade.network import RECOVERING, Mask, spans
 from trellis.cascade.runs import REMISSION
 from trellis.cascade.world import ATTEND, CARRY, CHOOSE, Who, World
 
@@ -17,7 +18,7 @@ _AHEAD = 8  # of those looked at together
 
 def draws(words: keys.Words, who: Who, key: int) -> keys.Words:
     """One draw for each of these people."""
-    return keys.draw(words[who], key)
+    return keys.draw(words.take(who), key)
 
 
 def lasting(world: World) -> tuple[int, int]:
@@ -28,10 +29,10 @@ def lasting(world: World) -> tuple[int, int]:
 
 def eligible(world: World) -> Mask:
     """Who may be introduced: in need and seeking change, or less than three months in recovery; not attending, and
-    not asked in the last three months."""
-    free = (world.group < 0) & (world.due < 0) & (world.offered <= world.month - 3)
-    early = (world.stage == RECOVERING) & (world.since > world.month - BANDS[0])
-    asked: Mask = ((world.stage == NEED) | early) & free
+    not asked in the last three months (in which those who said they would come have come)."""
+    sort = world.code & (ON_OST - 1)
+    asked: Mask = (sort == IS_NEED) | (sort == IN_RECOVERY)
+    asked &= world.offered <= world.month - 3
     return asked
 
 
@@ -55,7 +56,8 @@ def likely(count: int, of: int) -> int:
 def offer(world: World, who: Who, modes: NDArray[Any], companions: Who, shares: NDArray[np.float64]) -> None:
     """Whether each comes, and when: `shares` is the chance of each mode where a group is at the door."""
     transfer, core = world.plan.rules.numbers.transfer, world.plan.core
-    scale = np.where(world.leaver[who], 1.0, transfer) * world.plan.reach(world.month).ease[core.klass[who]]
+    ease = world.plan.reach(world.month).ease.take(core.klass.take(who))
+    scale = np.where(world.leaver.take(who), 1.0, transfer) * ease
     drawn = draws(core.words, who, world.key(ATTEND))
     coming = keys.below(drawn, keys.threshold(shares[modes] * scale))
     world.offered[who] = world.month
@@ -75,7 +77,7 @@ def asked(world: World, targets: Mask) -> tuple[Who, keys.Words, Who]:
     draw or, without one, a person near on the ring of their place; -1 if none is among the next few there."""
     numbers = world.plan.rules.numbers
     helpers = np.flatnonzero(world.carrier)
-    helpers = helpers[(world.load[helpers] < numbers.carrier_load) & (world.stage[helpers] == RECOVERING)]
+    helpers = helpers[(world.load.take(helpers) < numbers.carrier_load) & (world.stage.take(helpers) == RECOVERING)]
     helpers = helpers[world.chance(helpers, numbers.carrier_introductions, CARRY)]
     drawn = world.draws(helpers, CARRY, 1)
     found = _lowest(world, helpers, targets, world.key(CARRY, 2))
@@ -99,9 +101,9 @@ def _lowest(world: World, who: Who, targets: Mask, key: int) -> Who:
 
 def _walk(world: World, who: Who, drawn: keys.Words, targets: Mask) -> Who:
     """Along the ring of each one's place, from where the draw points and round again: the first target, or -1."""
-    core, at = world.plan.core, world.place[who].astype(np.uint64) << 40
-    begin, end = np.searchsorted(core.ring_key, at), np.searchsorted(core.ring_key, at + np.uint64(1 << 40))
-    index = np.searchsorted(core.ring_key, at | (drawn >> 24)) - begin
+    core, place = world.plan.core, world.place.take(who)
+    begin, end = core.ring_first.take(place), core.ring_first.take(place + 1)
+    index = np.searchsorted(core.ring_key, place.astype(np.uint64) << 40 | drawn >> 24) - begin
     found, left = np.full(len(who), -1, dtype=np.int64), np.arange(len(who))
     for ahead in range(0, STEPS, _AHEAD):
         if not len(left):

@@ -37,6 +37,7 @@ class Core:
     classes: NDArray[np.int64]  # of each class: place, pathway, free
     ring: NDArray[np.int64]  # people by place, then by word
     ring_key: NDArray[np.uint64]
+    ring_first: NDArray[np.int64]  # of each place: where its people begin on the ring; the last is its end
     counts: NDArray[np.int64]  # packed counts of contacts at the start
     shown: NDArray[np.uint8]  # what contacts see of each person, as bits
     begun: dict[int, NDArray[np.int64]]  # month, before the start, in which recovery began → who
@@ -86,6 +87,7 @@ def _core_by_identity(same: _Same, *, everybody: bool) -> Core:
         classes=np.stack([codes >> 16, (codes >> 8) & 255, codes & 255], axis=1),
         ring=ring,
         ring_key=ring_key[ring],
+        ring_first=np.r_[0, np.cumsum(np.bincount(people.place[ids], minlength=len(network.places)))],
         counts=sums(first, other, PACKED[shown]),
         shown=shown,
         begun=_by_month(-people.months[ids].astype(np.int64), np.flatnonzero(people.stage[ids] == Stage.RECOVERING)),

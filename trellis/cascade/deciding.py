@@ -65,13 +65,20 @@ def decide(world: World, key: int) -> Decided:
 
 def follow(world: World, moved: Who) -> None:
     """Note how these people stand now: their codes and bounds, and the counts of groups and codes."""
-    who = distinct(moved)
-    code, group = world.codes(who), world.group[who]
-    other = (code != world.code[who]) | (group != world.noted[who])
-    who, code, group = who[other], code[other], group[other]
-    world.count(world.noted[who], world.code[who], -1)
+    who = once(world, moved)
+    code, group = world.codes(who), world.group.take(who)
+    other = np.flatnonzero((code != world.code.take(who)) | (group != world.noted.take(who)))
+    who, code, group = who.take(other), code.take(other), group.take(other)
+    world.count(world.noted.take(who), world.code.take(who), -1)
     world.code[who], world.noted[who], world.limits[who] = code, group, world.bounds.take(code)
     world.count(group, code, 1)
+
+
+def once(world: World, people: Who) -> Who:
+    """Each once, in no particular order."""
+    turn = np.arange(len(people), dtype=np.int32)
+    world.mark[people] = turn
+    return people[world.mark.take(people) == turn]
 
 
 def distinct(people: Who) -> Who:
@@ -84,10 +91,11 @@ def distinct(people: Who) -> Who:
 
 def group_effects(world: World) -> Floats:
     """By how much attending each group multiplies the odds of starting; the last is of those who attend none."""
-    groups = world.plan.groups
+    size, well_before = world.members
     met, well = (world.standing[1:] @ _COUNTED).T
-    effects = world.plan.rules.group_effect(groups.share * groups.size + well, groups.size + met)
-    return np.append(effects, 1.0)
+    effects = np.ones(len(size) + 1)
+    effects[:-1] = world.plan.rules.group_effect(well_before + well, size + met)
+    return effects
 
 
 def _screen(words: keys.Words, key: int, limits: keys.Words) -> tuple[keys.Words, list[Who]]:
@@ -113,15 +121,16 @@ def _attendance(world: World, drawn: Drawn) -> tuple[Who, Who]:
     """Who begins to attend of their own accord, and who stops."""
     numbers, core = world.plan.rules.numbers, world.plan.core
     who, draws = drawn
-    goes = world.group[who] >= 0
-    alone, alone_drawn = who[~goes], draws[~goes]
-    free = (world.stage[alone] == NEED) | (world.stage[alone] == RECOVERING)
-    alone, alone_drawn = alone[free], alone_drawn[free]
-    carriers = np.minimum((world.counts[alone] >> CARRIER_BITS) & COUNT_MASK, MOST_CARRIERS)
-    chance = numbers.link * world.plan.reach(world.month).ease[core.klass[alone]]
-    joining = alone[alone_drawn < keys.threshold(chance * (1 + numbers.link_per_carrier * carriers))]
-    there, there_drawn = who[goes], draws[goes]
-    early = world.month - world.joined[there] < EARLY
+    stage, goes = world.stage.take(who), world.group.take(who) >= 0
+    free = np.flatnonzero(~goes & ((stage == NEED) | (stage == RECOVERING)))
+    alone = who.take(free)
+    carriers = np.minimum((world.counts.take(alone) >> CARRIER_BITS) & COUNT_MASK, MOST_CARRIERS)
+    chance = numbers.link * world.plan.reach(world.month).ease.take(core.klass.take(alone))
+    chance *= 1 + numbers.link_per_carrier * carriers
+    joining = alone[draws.take(free) < keys.threshold(chance)]
+    going = np.flatnonzero(goes)
+    there, there_drawn = who.take(going), draws.take(going)
+    early = world.month - world.joined.take(there) < EARLY
     chance = np.where(early, numbers.leave_early, numbers.leave_later)
     might = there_drawn < keys.threshold(chance)  # a friend only lowers the chance, so the rest need no look at friends
     there, there_drawn, chance = there[might], there_drawn[might], chance[might]
@@ -141,17 +150,16 @@ def _recovery(world: World, drawn: Drawn) -> tuple[Who, Who]:
     """Who starts recovery, and who returns to use."""
     rules = world.plan.rules
     who, draws = drawn
-    place = crowd(world.plan.core.kind[who], world.counts[who])
-    need, well_now = world.stage[who] == NEED, world.stage[who] == RECOVERING
-    start = who[need]
-    odds = rules.start_table[place[need]] * group_effects(world)[world.group[start]]
-    starting = start[draws[need] < keys.threshold(odds / (1.0 + odds))]
-    back = who[well_now]
-    effect = np.where(world.group[back] >= 0, rules.return_group, 1.0) * np.where(
-        world.carrier[back], rules.return_help, 1.0
-    )
-    chance = rules.return_table[world.band(back) * np.int64(len(rules.start_table)) + place[well_now]] * effect
-    return starting, back[draws[well_now] < keys.threshold(np.minimum(chance, CERTAIN))]
+    stage, place = world.stage.take(who), crowd(world.plan.core.kind.take(who), world.counts.take(who))
+    need, well = np.flatnonzero(stage == NEED), np.flatnonzero(stage == RECOVERING)
+    start, back = who.take(need), who.take(well)
+    odds = rules.start_table.take(place.take(need)) * group_effects(world).take(world.group.take(start))
+    starting = start[draws.take(need) < keys.threshold(odds / (1.0 + odds))]
+    effects = np.array([1.0, rules.return_help, rules.return_group, rules.return_group * rules.return_help])
+    effect = effects.take((world.group.take(back) >= 0) * np.int64(2) + world.carrier.take(back))
+    place = world.band(back) * np.int64(len(rules.start_table)) + place.take(well)
+    chance = rules.return_table.take(place) * effect
+    return starting, back[draws.take(well) < keys.threshold(np.minimum(chance, CERTAIN))]
 
 
 def _roles(world: World, drawn: Drawn) -> tuple[Who, Who]:
@@ -168,14 +176,16 @@ def _life(world: World, drawn: Drawn) -> tuple[Who, Who, Who]:
     """Who dies, who moves away, and who changes between seeking and not seeking change."""
     rules = world.plan.rules
     who, draws = drawn
-    there = world.code[who] > GONE
-    who, draws = who[there], draws[there]
-    code = world.code[who]
-    stopped = (world.month - world.ost_stopped[who] <= 1) & (world.stage[who] != RECOVERING)
-    death = np.where(stopped, monthly_death(rules.numbers.death_after_ost), rules.death[code])
-    death = np.where(world.stage[who] == AROUND, 0.0, death)
-    move = death + np.where(world.stage[who] == AROUND, 0.0, rules.numbers.move_away)
-    limits = [keys.threshold(step) for step in (death, move, move + rules.exchange[code])]
+    code = world.code.take(who)
+    there = np.flatnonzero(code > GONE)
+    who, draws, code = who.take(there), draws.take(there), code.take(there)
+    stage = world.stage.take(who)
+    around = stage == AROUND
+    stopped = (world.month - world.ost_stopped.take(who) <= 1) & (stage != RECOVERING)
+    death = np.where(stopped, monthly_death(rules.numbers.death_after_ost), rules.death.take(code))
+    death = np.where(around, 0.0, death)
+    move = death + np.where(around, 0.0, rules.numbers.move_away)
+    limits = [keys.threshold(step) for step in (death, move, move + rules.exchange.take(code))]
     dying = draws < limits[0]
     moving = ~dying & (draws < limits[1])
     return who[dying], who[moving], who[~dying & ~moving & (draws < limits[2])]

@@ -4,8 +4,9 @@
 import numba as nb
 import numpy as np
 
+from trellis.cascade.asking import eligible
 from trellis.cascade.core import PACKED, SHOWS
-from trellis.cascade.fast_asking import asked, choose, draws, eligible, lasting, offer, pick
+from trellis.cascade.fast_asking import asked, choose, draws, lasting, offer, pick
 from trellis.cascade.fast_contacts import course
 from trellis.cascade.fast_deciding import decide, follow
 from trellis.cascade.world import Who, World

@@ -11,12 +11,11 @@ from trellis.cascade import keys
 from trellis.cascade.asking import STEPS, likely
 from trellis.cascade.asking import pick as plain_pick
 from trellis.cascade.fast_keys import mix
-from trellis.cascade.hazards import BANDS
-from trellis.cascade.network import NEED, RECOVERING, Mask
+from trellis.cascade.network import RECOVERING, Mask
 from trellis.cascade.runs import REMISSION
 from trellis.cascade.world import ATTEND, CARRY, CHOOSE, Who, World
 
-_ONE, _EARLY = float(keys.ONE), BANDS[0]
+_ONE = float(keys.ONE)
 _S11, _S24, _S40, _BIT = np.uint64(11), np.uint64(24), np.uint64(40), np.uint64(1)
 
 
@@ -50,29 +49,12 @@ def lasting(world: World) -> tuple[int, int]:
 
 
 @nb.njit(cache=True, nogil=True)
-def _eligible(stage, since, group, due, offered, month):
-    mask = np.empty(len(stage), dtype=np.bool_)
-    for person in range(len(stage)):
-        free = (group[person] < 0) & (due[person] < 0) & (offered[person] <= month - 3)
-        early = (stage[person] == RECOVERING) & (since[person] > month - _EARLY)
-        mask[person] = ((stage[person] == NEED) | early) & free
-    return mask
-
-
-def eligible(world: World) -> Mask:
-    """See `asking.eligible`."""
-    found: Mask = _eligible(world.stage, world.since, world.group, world.due, world.offered, world.month)
-    return found
-
-
-@nb.njit(cache=True, nogil=True)
 def _below(words, mask, key, limit):
-    """Everybody's draw, and who of a mask has one that is not above the limit."""
-    drawn, low = np.empty_like(words), np.empty_like(mask)
+    """Who of a mask has a draw that is not above the limit."""
+    low = np.empty_like(mask)
     for person in range(len(words)):
-        draw = mix(words[person] ^ key)
-        drawn[person], low[person] = draw, (draw <= limit) & mask[person]
-    return drawn, low
+        low[person] = (mix(words[person] ^ key) <= limit) & mask[person]
+    return low
 
 
 def pick(words: keys.Words, mask: Mask, count: int, key: int) -> Who:
@@ -80,11 +62,10 @@ def pick(words: keys.Words, mask: Mask, count: int, key: int) -> Who:
     there = int(np.count_nonzero(mask))
     if not count or count >= there:
         return np.flatnonzero(mask)[:count]
-    drawn, low = _below(words, mask, np.uint64(key), np.uint64(likely(count, there)))
-    who = np.flatnonzero(low)
+    who = np.flatnonzero(_below(words, mask, np.uint64(key), np.uint64(likely(count, there))))
     if len(who) < count:  # once in a very long while
         return plain_pick(words, mask, count, key)
-    return np.sort(who[np.argpartition(drawn[who], count - 1)[:count]])
+    return np.sort(who[np.argpartition(_draws(words, who, np.uint64(key)), count - 1)[:count]])
 
 
 @nb.njit(cache=True, nogil=True)
@@ -158,7 +139,7 @@ def _willing(companions, load, most, stage, words, carry, limit, point):
 
 
 @nb.njit(cache=True, nogil=True)
-def _asked(helpers, drawn, place, ring, ring_key, first, other, targets, words, key):
+def _asked(helpers, drawn, place, ring, ring_key, ring_first, first, other, targets, words, key):
     found = np.full(len(helpers), -1, dtype=np.int64)
     for index in range(len(helpers)):
         helper, least = helpers[index], np.uint64(0)
@@ -169,9 +150,8 @@ def _asked(helpers, drawn, place, ring, ring_key, first, other, targets, words, 
                 if found[index] < 0 or draw < least:
                     found[index], least = friend, draw
         if found[index] < 0:
-            at = np.uint64(place[helper]) << _S40
-            begin, end = _from(ring_key, at), _from(ring_key, at + (_BIT << _S40))
-            step = _from(ring_key, at | drawn[index] >> _S24)
+            begin, end = ring_first[place[helper]], ring_first[place[helper] + 1]
+            step = _from(ring_key, np.uint64(place[helper]) << _S40 | drawn[index] >> _S24)
             for _ in range(STEPS):
                 if step >= end:
                     step = begin
@@ -191,6 +171,16 @@ def asked(world: World, targets: Mask) -> tuple[Who, keys.Words, Who]:
         np.flatnonzero(world.carrier), world.load, numbers.carrier_load, world.stage, core.words, carry, limit, point
     )
     found: Who = _asked(
-        helpers, drawn, world.place, core.ring, core.ring_key, core.first, core.other, targets, core.words, friend
+        helpers,
+        drawn,
+        world.place,
+        core.ring,
+        core.ring_key,
+        core.ring_first,
+        core.first,
+        core.other,
+        targets,
+        core.words,
+        friend,
     )
     return helpers, drawn, found

@@ -30,6 +30,7 @@ from trellis.cascade.world import Who, World
 _ONE, _GOLDEN, _LOW = float(keys.ONE), np.uint64(keys.GOLDEN), np.uint64(0xFFFF)
 _S16, _S27, _S37 = np.uint64(16), np.uint64(27), np.uint64(37)
 _EVEN, _ABOVE = np.uint64(0x0000FFFF0000FFFF), np.uint64(0x0001000000010000)
+_BLOCK = 4096
 _LAST_BAND = len(BAND_OF) - 1
 
 
@@ -42,24 +43,27 @@ def _happens(chance, seen, channel):
 
 
 @nb.njit(cache=True, nogil=True)
-def _screen(words, key, limits, drawn, found):
-    """See `deciding._screen`. Two channels are compared at once: the bit above each stays where it is within. The
-    first loop has no branch, so that it is worked several people at a time."""
-    some, who = np.empty(len(words), dtype=np.bool_), np.empty(len(words), dtype=np.int32)
-    held, total = 0, np.zeros(4, dtype=np.int64)
-    for person in range(len(words)):
-        draw, most = mix(words[person] ^ key), limits[person]
-        even = (most & _EVEN | _ABOVE) - (draw & _EVEN)
-        odd = (most >> _S16 & _EVEN | _ABOVE) - (draw >> _S16 & _EVEN)
-        drawn[person], some[person] = draw, (even | odd) & _ABOVE != 0
-    for person in range(len(words)):
-        who[held] = person
-        held += some[person]
-    for person in who[:held]:
-        for channel in range(4):
-            shift = _S16 * np.uint64(channel)
-            found[channel, total[channel]] = person
-            total[channel] += (drawn[person] >> shift) & _LOW <= (limits[person] >> shift) & _LOW
+def _screen(words, key, limits, found, draws):
+    """See `deciding._screen`: who, and their draws, by channel. Two channels are compared at once: the bit above each
+    stays where it is within. The first loop has no branch, so that it is worked several people at a time."""
+    some, who = np.empty(_BLOCK, dtype=np.bool_), np.empty(_BLOCK, dtype=np.int64)
+    total = np.zeros(4, dtype=np.int64)
+    for begin in range(0, len(words), _BLOCK):
+        count, held = min(_BLOCK, len(words) - begin), 0
+        for index in range(count):
+            draw, most = mix(words[begin + index] ^ key), limits[begin + index]
+            even = (most & _EVEN | _ABOVE) - (draw & _EVEN)
+            odd = (most >> _S16 & _EVEN | _ABOVE) - (draw >> _S16 & _EVEN)
+            some[index] = (even | odd) & _ABOVE != 0
+        for index in range(count):
+            who[held] = begin + index
+            held += some[index]
+        for person in who[:held]:
+            draw, most = mix(words[person] ^ key), limits[person]
+            for channel in range(4):
+                shift, place = _S16 * np.uint64(channel), total[channel]
+                found[channel, place], draws[channel, place] = person, draw
+                total[channel] += (draw >> shift) & _LOW <= (most >> shift) & _LOW
     return total
 
 
@@ -67,22 +71,22 @@ def _screen(words, key, limits, drawn, found):
 def _attendance(who, drawn, month, stage, group, joined, counts, first, other, klass, ease, numbers, out):
     joining = leaving = 0
     link, per_carrier, early, later, friend_keeps = numbers
-    for person in who:
+    for person, seen in zip(who, drawn):  # noqa: B905 - compiled
         here = group[person]
         if here >= 0:
             chance = early if month - joined[person] < EARLY else later
-            if not _happens(chance, drawn[person], ATTENDANCE):
+            if not _happens(chance, seen, ATTENDANCE):
                 continue
             for entry in range(first[person], first[person + 1]):
                 if group[other[entry]] == here:
                     chance *= 1.0 - friend_keeps
                     break
-            if _happens(chance, drawn[person], ATTENDANCE):
+            if _happens(chance, seen, ATTENDANCE):
                 out[1, leaving] = person
                 leaving += 1
         elif stage[person] == NEED or stage[person] == RECOVERING:
             carriers = min((counts[person] >> CARRIER_BITS) & COUNT_MASK, MOST_CARRIERS)
-            if _happens(link * ease[klass[person]] * (1.0 + per_carrier * carriers), drawn[person], ATTENDANCE):
+            if _happens(link * ease[klass[person]] * (1.0 + per_carrier * carriers), seen, ATTENDANCE):
                 out[0, joining] = person
                 joining += 1
     return joining, leaving
@@ -92,20 +96,20 @@ def _attendance(who, drawn, month, stage, group, joined, counts, first, other, k
 def _recovery(who, drawn, month, stage, since, group, carrier, counts, kind, effects, starts, returns, numbers, out):
     starting = returning = 0
     return_group, return_help = numbers
-    for person in who:
+    for person, seen in zip(who, drawn):  # noqa: B905 - compiled
         recovering = min(counts[person] & COUNT_MASK, MOST_RECOVERING)
         using = min((counts[person] >> USING_BITS) & COUNT_MASK, MOST_USING)
         place = (kind[person] * np.int64(MOST_RECOVERING + 1) + recovering) * (MOST_USING + 1) + using
         if stage[person] == NEED:
             odds = starts[place] * effects[group[person]]
-            if _happens(odds / (1.0 + odds), drawn[person], RECOVERY):
+            if _happens(odds / (1.0 + odds), seen, RECOVERY):
                 out[0, starting] = person
                 starting += 1
         elif stage[person] == RECOVERING:
             band = np.int64(BAND_OF[min(month - since[person], _LAST_BAND)])
             effect = (return_group if group[person] >= 0 else 1.0) * (return_help if carrier[person] else 1.0)
             chance = returns[band * len(starts) + place] * effect
-            if _happens(min(chance, CERTAIN), drawn[person], RECOVERY):
+            if _happens(min(chance, CERTAIN), seen, RECOVERY):
                 out[1, returning] = person
                 returning += 1
     return starting, returning
@@ -114,13 +118,13 @@ def _recovery(who, drawn, month, stage, since, group, carrier, counts, kind, eff
 @nb.njit(cache=True, nogil=True)
 def _roles(who, drawn, month, stage, since, group, carrier, ost, become_carrier, stop_ost, out):
     helping = off_ost = 0
-    for person in who:
+    for person, seen in zip(who, drawn):  # noqa: B905 - compiled
         if stage[person] == RECOVERING:
             ready = group[person] >= 0 and not carrier[person] and month - since[person] >= REMISSION
-            if ready and _happens(become_carrier, drawn[person], ROLE):
+            if ready and _happens(become_carrier, seen, ROLE):
                 out[0, helping] = person
                 helping += 1
-        elif ost[person] and _happens(stop_ost, drawn[person], ROLE):
+        elif ost[person] and _happens(stop_ost, seen, ROLE):
             out[1, off_ost] = person
             off_ost += 1
     return helping, off_ost
@@ -129,10 +133,10 @@ def _roles(who, drawn, month, stage, since, group, carrier, ost, become_carrier,
 @nb.njit(cache=True, nogil=True)
 def _life(who, drawn, month, stage, code, ost_stopped, death, exchange, after_ost, move_away, out):
     dying = moving = changing = 0
-    for person in who:
+    for person, seen in zip(who, drawn):  # noqa: B905 - compiled
         if code[person] == GONE:
             continue
-        around, seen = stage[person] == AROUND, drawn[person]
+        around = stage[person] == AROUND
         stopped = month - ost_stopped[person] <= 1 and stage[person] != RECOVERING
         dies = 0.0 if around else (after_ost if stopped else death[code[person]])
         moves = dies + (0.0 if around else move_away)
@@ -152,27 +156,29 @@ def decide(world: World, key: int) -> Decided:
     """See `deciding.decide`."""
     core, rules, month = world.plan.core, world.plan.rules, world.month
     given, stage, group, counts = rules.numbers, world.stage, world.group, world.counts
-    drawn, found = np.empty_like(core.words), np.empty((4, len(core)), dtype=np.int64)
-    total = _screen(core.words, np.uint64(key), world.limits, drawn, found)
-    who = [found[channel, : total[channel]] for channel in range(4)]
-    out = [np.empty((3, count), dtype=np.int64) for count in total.tolist()]
+    found, draws = np.empty((4, len(core)), dtype=np.int64), np.empty((4, len(core)), dtype=np.uint64)
+    total = _screen(core.words, np.uint64(key), world.limits, found, draws).tolist()
+    who = [found[channel, :count] for channel, count in enumerate(total)]
+    drawn = [draws[channel, :count] for channel, count in enumerate(total)]
+    out = [np.empty((3, count), dtype=np.int64) for count in total]
     attended = _attendance(
-        who[ATTENDANCE], drawn, month, stage, group, world.joined, counts, core.first, core.other, core.klass,
+        who[ATTENDANCE], drawn[ATTENDANCE], month, stage, group, world.joined, counts, core.first, core.other,
+        core.klass,
         world.plan.reach(month).ease,
         (given.link, given.link_per_carrier, given.leave_early, given.leave_later, given.friend_keeps),
         out[ATTENDANCE],
     )  # fmt: skip
     recovered = _recovery(
-        who[RECOVERY], drawn, month, stage, world.since, group, world.carrier, counts, core.kind,
+        who[RECOVERY], drawn[RECOVERY], month, stage, world.since, group, world.carrier, counts, core.kind,
         group_effects(world), rules.start_table, rules.return_table, (rules.return_group, rules.return_help),
         out[RECOVERY],
     )  # fmt: skip
     turned = _roles(
-        who[ROLE], drawn, month, stage, world.since, group, world.carrier, world.ost,
+        who[ROLE], drawn[ROLE], month, stage, world.since, group, world.carrier, world.ost,
         given.become_carrier, given.stop_ost, out[ROLE],
     )  # fmt: skip
     lived = _life(
-        who[LIFE], drawn, month, stage, world.code, world.ost_stopped, rules.death, rules.exchange,
+        who[LIFE], drawn[LIFE], month, stage, world.code, world.ost_stopped, rules.death, rules.exchange,
         monthly_death(given.death_after_ost), given.move_away, out[LIFE],
     )  # fmt: skip
     settled = ((ATTENDANCE, attended), (RECOVERY, recovered), (ROLE, turned), (LIFE, lived))

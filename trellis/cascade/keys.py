@@ -84,8 +84,7 @@ def pair(words: Words, partners: Words) -> Words:
 
 def threshold(probability: ArrayLike) -> Words:
     """Probabilities as whole numbers out of 2**53. Exact: scaling by a power of two loses nothing."""
-    share = np.minimum(np.maximum(probability, 0.0), 1.0)
-    return np.asarray(share * ONE).astype(np.uint64)
+    return np.asarray(np.minimum(np.maximum(probability, 0.0), 1.0) * ONE).astype(np.uint64)
 
 
 def threshold_of(probability: float) -> int:

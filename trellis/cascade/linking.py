@@ -37,6 +37,7 @@ HELPING = 3  # months for which a companion goes along with one newcomer
 
 def introduce(world: World) -> None:
     """Every introduction of the month: routine ones first, then interventions, then those companions make."""
+    world.moved_on = world.note()
     for companions in world.releases.pop(world.month, []):
         np.subtract.at(world.load, companions, 1)
     eligible = world.loops.eligible(world)

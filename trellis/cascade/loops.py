@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from trellis.cascade.asking import asked, choose, draws, eligible, lasting, offer, pick
 from trellis.cascade.contacts import course
 from trellis.cascade.core import PACKED, shown_by
-from trellis.cascade.deciding import decide, distinct, follow
+from trellis.cascade.deciding import decide, follow, once
 from trellis.cascade.world import Who, World
 
 __all__ = [
@@ -33,9 +33,10 @@ def spread(
 
 def show(world: World, moved: Who) -> None:
     """Let contacts see what changed about these people."""
-    moved = distinct(moved)
-    now, before = shown_by(world.stage[moved], world.carrier[moved]), world.shown[moved]
+    moved = once(world, moved)
+    now, before = shown_by(world.stage.take(moved), world.carrier.take(moved)), world.shown.take(moved)
     changed = now != before
-    change = PACKED[now[changed]] - PACKED[before[changed]]
-    spread(world.plan.core.first, world.plan.core.other, moved[changed], change, world.counts)
+    moved, now, before = moved[changed], now[changed], before[changed]
     world.shown[moved] = now
+    change = PACKED[now] - PACKED[before]
+    spread(world.plan.core.first, world.plan.core.other, moved, change, world.counts)

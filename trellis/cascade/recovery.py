@@ -69,7 +69,7 @@ def _close_groups(world: World) -> None:
 
 def _decide(world: World) -> None:
     """All of a month's chances, drawn from how things stand, then settled."""
-    world.moved_on = world.note()
+    world.moved_on = np.concatenate([world.moved_on, world.note()])
     now: Decided = world.loops.decide(world, world.key(MONTH))
     _leave(world, now.leaving)
     world.attend(now.joining, world.loops.choose(world, now.joining))

@@ -53,6 +53,7 @@ class World:
     leaver: Mask = field(init=False)
     attended: Mask = field(init=False)
     place: NDArray[np.int32] = field(init=False)
+    mark: NDArray[np.int32] = field(init=False)  # room to tell who is named twice
     counts: NDArray[np.int64] = field(init=False)
     shown: NDArray[np.uint8] = field(init=False)
     tie_one: Who = field(init=False)
@@ -66,6 +67,7 @@ class World:
     code: NDArray[np.uint8] = field(init=False)  # how each stands, as last noted: which bounds apply
     noted: NDArray[np.int32] = field(init=False)  # the group of each, as last noted
     limits: keys.Words = field(init=False)  # the bounds of their code, one in sixteen bits for each channel
+    members: tuple[NDArray[np.int32], NDArray[np.float64]] = field(init=False)  # there before anybody: all; recovering
     standing: NDArray[np.int64] = field(init=False)  # [group + 1, code]: how many; the first row attend none
     bounds: keys.Words = field(init=False)  # limits by code
     tally: dict[str, int] = field(default_factory=dict)
@@ -90,7 +92,7 @@ class World:
         self.due = np.full(count, NOBODY, dtype=np.int32)
         self.due_with = np.full(count, NOBODY, dtype=np.int32)
         self.introduced_by = np.full(count, NOBODY, dtype=np.int64)
-        self.load = np.zeros(count, dtype=np.int32)
+        self.load, self.mark = np.zeros(count, dtype=np.int32), np.empty(count, dtype=np.int32)
         self.touched = np.zeros(count, dtype=bool)
         self.counts, self.shown = core.counts.copy(), core.shown.copy()
         self.tie_one = self.tie_other = np.empty(0, dtype=np.int64)
@@ -117,20 +119,25 @@ class World:
             np.ascontiguousarray(self.plan.rules.bounds.T, dtype="<u2").view("<u8").reshape(-1).astype(np.uint64)
         )
         self.limits = self.bounds.take(self.code)
-        self.standing = np.zeros((len(self.plan.groups) + 1, CODES), dtype=np.int64)
+        groups = self.plan.groups
+        self.members = groups.size, groups.share * groups.size
+        self.standing = np.zeros((len(groups) + 1, CODES), dtype=np.int64)
         self.count(self.noted, self.code, 1)
 
     def note(self, *also: Who) -> Who:
         """Follow those who moved since the last time: their codes and bounds, and the counts of groups and codes."""
-        who = np.concatenate([_NO_ONE, *self.stirred, *also])
+        if not (self.stirred or also):
+            return _NO_ONE
+        who = np.concatenate([*self.stirred, *also])
         self.stirred.clear()
         self.loops.follow(self, who)
         return who
 
     def codes(self, who: Who) -> NDArray[np.uint8]:
         """How these people stand now."""
-        index = self.stage[who].astype(np.int64) << 4 | self.band(who).astype(np.int64) << 2
-        codes: NDArray[np.uint8] = CODE[index | (self.group[who] >= 0).astype(np.int64) << 1 | self.ost[who]]
+        index = self.stage.take(who).view(np.uint8) << 4 | self.band(who) << 2
+        attends = (self.group.take(who) >= 0).view(np.uint8)
+        codes: NDArray[np.uint8] = CODE.take(index | attends << 1 | self.ost.take(who))
         return codes
 
     def count(self, group: NDArray[np.int32], code: NDArray[np.uint8], sign: int) -> None:
@@ -140,7 +147,7 @@ class World:
 
     def band(self, who: Who) -> NDArray[np.uint8]:
         """How far in recovery these people are (meaningless for others)."""
-        return BAND_OF.take(np.minimum(self.month - self.since[who], len(BAND_OF) - 1))
+        return BAND_OF.take(np.minimum(self.month - self.since.take(who), len(BAND_OF) - 1))
 
     def begin(self, who: Who) -> None:
         """These people start recovery."""
