@@ -7,6 +7,7 @@ class KeepingConfig(AppConfig):
 
     def ready(self) -> None:
         from trellis.keeping import known_listings
+        from trellis.keeping.adding import drafts  # noqa: F401 - registers how long they are kept
         from trellis.keeping.deciding import queued
 
         known_listings.register()

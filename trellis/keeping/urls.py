@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, URLResolver
 
+from trellis.keeping.adding.urls import urlpatterns as adding
 from trellis.keeping.deciding.urls import urlpatterns as deciding
 from trellis.keeping.suggesting.urls import urlpatterns as suggesting
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *adding,
     *deciding,
     *suggesting,
 ]

@@ -69,20 +69,20 @@ def _keep(file: Path, png: bytes) -> None:
 
 
 @lru_cache(maxsize=200)
-def sketch_png(lat: float, lon: float) -> bytes:
+def sketch_png(lat: float, lon: float, width: int = SKETCH_WIDTH, height: int = SKETCH_HEIGHT) -> bytes:
     """A small picture of the streets around one point, with the point in the middle: it needs no script."""
     whole = Tile(SKETCH_ZOOM, 0, 0)
     across, down = (float(axis[0]) for axis in whole.pixels(np.array([lat]), np.array([lon])))
-    left, top = int(across) - SKETCH_WIDTH // 2, int(down) - SKETCH_HEIGHT // 2
-    first_column, last_column = left // TILE_PIXELS, (left + SKETCH_WIDTH - 1) // TILE_PIXELS
-    first_row, last_row = top // TILE_PIXELS, (top + SKETCH_HEIGHT - 1) // TILE_PIXELS
+    left, top = int(across) - width // 2, int(down) - height // 2
+    first_column, last_column = left // TILE_PIXELS, (left + width - 1) // TILE_PIXELS
+    first_row, last_row = top // TILE_PIXELS, (top + height - 1) // TILE_PIXELS
     rows = [
         np.hstack([_picture(Tile(SKETCH_ZOOM, column, row)) for column in range(first_column, last_column + 1)])
         for row in range(first_row, last_row + 1)
     ]
     x, y = left - first_column * TILE_PIXELS, top - first_row * TILE_PIXELS
-    picture = np.vstack(rows)[y : y + SKETCH_HEIGHT, x : x + SKETCH_WIDTH].copy()
-    drawing.mark(picture, SKETCH_WIDTH // 2, SKETCH_HEIGHT // 2)
+    picture = np.vstack(rows)[y : y + height, x : x + width].copy()
+    drawing.mark(picture, width // 2, height // 2)
     return palette_png(picture, drawing.COLOURS)
 
 

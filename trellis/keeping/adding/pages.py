@@ -1,0 +1,47 @@
+"""What all pages of a draft have in common."""
+
+from datetime import timedelta
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from trellis.keeping.adding import steps
+from trellis.keeping.models import Draft
+from trellis.safety.limits import Limit
+
+BEGINNINGS: Final = Limit("things begun to be added", most=30, within=timedelta(hours=1))
+CHECK: Final = "check"
+
+
+def page(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """Kept by no cache and found by no search engine. Its address is a key: nobody else is told of it.
+
+    Referrer-Policy stays the site's same-origin: no-referrer would make browsers send forms with `Origin: null`, which
+    the check against forged forms refuses.
+    """
+    response = render(request, f"keeping/adding/{template}.html", context, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def step_context(draft: Draft, token: str, slug: str, *, then: str = "") -> dict[str, Any]:
+    number, many = steps.number_of(slug, draft.answers)
+    back = steps.before(slug, draft.answers)
+    return {
+        "token": token,
+        "step": steps.BY_SLUG[slug],
+        "number": number,
+        "many": many,
+        "back": CHECK if then == CHECK else back.slug if back else "",
+        "then": then,
+    }
+
+
+def onward(draft: Draft, token: str, slug: str, *, then: str = "") -> HttpResponse:
+    """To the next question; to the check where that was come from and nothing is open."""
+    following = steps.after(slug, draft.answers)
+    if then == CHECK:
+        following = steps.first_open(draft.answers)
+    return redirect("add-step", token, following.slug) if following else redirect("add-check", token)

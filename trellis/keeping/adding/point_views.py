@@ -1,0 +1,61 @@
+"""The page on which the point is chosen, and its picture."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from trellis.finder.map.tiles import sketch_png
+from trellis.keeping.adding import answers as said
+from trellis.keeping.adding import drafts
+from trellis.keeping.adding.near import Point, places_near
+from trellis.keeping.adding.pages import onward, page, step_context
+from trellis.keeping.adding.point import (
+    DENSITY,
+    MOVES,
+    SIDE,
+    PointForm,
+    is_drawn,
+    point_of,
+    pressed,
+    stepped,
+)
+from trellis.keeping.models import Draft
+from trellis.safety.access import public
+
+
+def point_step(request: HttpRequest, draft: Draft, token: str) -> HttpResponse:
+    """A press on the picture, or a button, moves the mark and shows the page again."""
+    then, point = request.GET.get("then", ""), point_of(draft.answers)
+    if point is None:
+        return redirect("add-step", token, "where")
+    if request.method == "POST" and (moved := _moved(request, point)):
+        drafts.answer(draft, "mark", {"lat": moved.lat, "lon": moved.lon}, now=timezone.now())
+        return redirect(f"{request.get_full_path()}#mark")
+    is_sent = request.method == "POST" and "showing" in request.POST
+    kept = draft.answers.get("point", {})
+    places = [] if said.is_place(draft.answers) else places_near(point)
+    form = PointForm(request.POST if is_sent else None, answers=draft.answers, places=places, initial=kept or None)
+    if form.is_valid():
+        drafts.answer(draft, "point", form.values(), now=timezone.now())
+        return onward(draft, token, "point", then=then)
+    context = step_context(draft, token, "point", then=then)
+    seen = {"form": form, "point": point, "is_drawn": is_drawn(point), "side": SIDE, "moves": MOVES}
+    return page(request, "point", context | seen)
+
+
+def _moved(request: HttpRequest, point: Point) -> Point | None:
+    if direction := request.POST.get("move", ""):
+        return stepped(point, direction)
+    return pressed(point, request.POST.get("picture.x", ""), request.POST.get("picture.y", ""))
+
+
+@public
+def sketch(request: HttpRequest, token: str) -> HttpResponse:
+    """The streets around the mark, which is in the middle."""
+    point = point_of(drafts.find(token, now=timezone.now()).answers)
+    if point is None:
+        raise Http404("There is no point yet.")
+    side = SIDE * DENSITY
+    response = HttpResponse(sketch_png(point.lat, point.lon, side, side), content_type="image/png")
+    response.headers["Cache-Control"] = "no-store"
+    return response

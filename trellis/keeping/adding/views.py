@@ -1,0 +1,62 @@
+"""The pages of adding: one question each, kept in a draft as they are answered."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from trellis.keeping.adding import drafts, steps
+from trellis.keeping.adding.pages import BEGINNINGS, onward, page, step_context
+from trellis.keeping.adding.point_views import point_step
+from trellis.keeping.adding.questions import KindForm
+from trellis.keeping.adding.when_views import when_step
+from trellis.keeping.models import Draft
+from trellis.safety.access import public
+from trellis.safety.limits import allows
+
+_OF_THEIR_OWN = {"point": point_step, "when": when_step}
+
+
+@public
+def add(request: HttpRequest) -> HttpResponse:
+    """What it is. A draft begins with the first answer."""
+    form = KindForm(request.POST if request.method == "POST" else None, answers={})
+    if not form.is_valid():
+        return page(request, "begin", {"form": form})
+    now = timezone.now()
+    if not allows(BEGINNINGS, request, now=now):
+        form.add_error(None, "Very much was begun from your network within an hour. Wait a while, then try again.")
+        return page(request, "begin", {"form": form}, status=429)
+    token = drafts.begin({"kind": form.values()}, now=now)
+    return redirect("add-step", token, "name")
+
+
+@public
+def come_back(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of a draft: on to the first question that is open."""
+    draft = drafts.find(token, now=timezone.now())
+    following = steps.first_open(draft.answers)
+    return redirect("add-step", token, following.slug) if following else redirect("add-check", token)
+
+
+@public
+def step(request: HttpRequest, token: str, slug: str) -> HttpResponse:
+    """One question."""
+    draft = drafts.find(token, now=timezone.now())
+    if slug not in {one.slug for one in steps.applying(draft.answers)}:
+        raise Http404("There is no such question here.")
+    if own := _OF_THEIR_OWN.get(slug):
+        return own(request, draft, token)
+    return _plain_step(request, draft, token, slug)
+
+
+def _plain_step(request: HttpRequest, draft: Draft, token: str, slug: str) -> HttpResponse:
+    asked, then = steps.BY_SLUG[slug].form, request.GET.get("then", "")
+    assert asked is not None
+    if request.method != "POST":
+        form = asked(answers=draft.answers, initial=draft.answers.get(slug))
+        return page(request, "step", {"form": form} | step_context(draft, token, slug, then=then))
+    form = asked(request.POST, answers=draft.answers)
+    if not form.is_valid():
+        return page(request, "step", {"form": form} | step_context(draft, token, slug, then=then))
+    drafts.answer(draft, slug, form.values(), now=timezone.now())
+    return onward(draft, token, slug, then=then)
