@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trellis.cascade import keys
+from trellis.cascade.deciding import distinct
 from trellis.cascade.hazards import IN_RECOVERY, ON_OST
 from trellis.cascade.hazards import NEED as IS_NEED
-from trellis.cascade.network import RECOVERING, Mask, spans
-from trellis.cascade.runs import REMISSION
-from trellis.cascade.world import ATTEND, CARRY, CHOOSE, Who, World
+from trellis.cascade.network import NEED, RECOVERING, Mask, spans
+from trellis.cascade.world import ATTEND, CARRY, CHOOSE, CONSENT, NOBODY, TIE, Who, World
 
 STEPS = 40  # looked at along the ring before the few that are left are searched for
 _AHEAD = 8  # of those looked at together
@@ -19,12 +19,6 @@ _AHEAD = 8  # of those looked at together
 def draws(words: keys.Words, who: Who, key: int) -> keys.Words:
     """One draw for each of these people."""
     return keys.draw(words.take(who), key)
-
-
-def lasting(world: World) -> tuple[int, int]:
-    """How many are in lasting recovery, and how many are companions."""
-    well = (world.stage == RECOVERING) & (world.since <= world.month - REMISSION)
-    return int(np.count_nonzero(well)), int(np.count_nonzero(world.carrier))
 
 
 def eligible(world: World) -> Mask:
@@ -66,10 +60,25 @@ def offer(world: World, who: Who, modes: NDArray[Any], companions: Who, shares: 
     np.add.at(world.load, companions[companions >= 0], 1)
 
 
-def choose(world: World, who: Who) -> NDArray[np.int64]:
-    """The group each of these people tries."""
+def join(world: World, who: Who) -> None:
+    """These people begin to attend a group, each the one that they would try."""
     reach, core = world.plan.reach(world.month), world.plan.core
-    return reach.choose(core.klass[who], draws(core.words, who, world.key(CHOOSE)))
+    world.attend(who, reach.choose(core.klass.take(who), draws(core.words, who, world.key(CHOOSE))))
+
+
+def meet(world: World, expected: Who) -> tuple[Who, Who, Who]:
+    """Of those who may come to a first meeting this month, who does; and who is tied for good to which companion."""
+    who = distinct(expected)
+    who = who[world.due.take(who) == world.month]
+    world.due[who] = NOBODY
+    stage = world.stage.take(who)
+    who = who[((stage == NEED) | (stage == RECOVERING)) & (world.group.take(who) < 0)]
+    join(world, who)
+    accompanied = who[world.due_with[who] >= 0]
+    companions = world.due_with[accompanied].astype(np.int64)
+    world.introduced_by[accompanied] = companions
+    lasting = world.chance(accompanied, world.plan.rules.numbers.lasting_tie, TIE)
+    return who, accompanied[lasting], companions[lasting]
 
 
 def asked(world: World, targets: Mask) -> tuple[Who, keys.Words, Who]:
@@ -84,6 +93,24 @@ def asked(world: World, targets: Mask) -> tuple[Who, keys.Words, Who]:
     lacking = np.flatnonzero(found < 0)
     found[lacking] = _walk(world, helpers[lacking], drawn[lacking], targets)
     return helpers, drawn, found
+
+
+def first_of_each(values: Who, drawn: keys.Words) -> Who:
+    """Where each distinct value stands with its lowest draw."""
+    order = np.lexsort((drawn, values))
+    ordered, first = values[order], np.ones(len(order), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return order[first]
+
+
+def agree(world: World, helpers: Who, drawn: keys.Words, asked: Who) -> tuple[int, Who, Who]:
+    """How many were asked, by one companion each; who of them says yes, and to whom."""
+    first = first_of_each(asked, drawn)
+    first = first[asked[first] >= 0]
+    who, companions = asked[first], helpers[first]
+    world.offered[who] = world.month
+    agreed = world.chance(who, world.plan.rules.numbers.consent, CONSENT)
+    return len(who), who[agreed], companions[agreed]
 
 
 def _lowest(world: World, who: Who, targets: Mask, key: int) -> Who:

@@ -132,10 +132,10 @@ def _attendance(world: World, drawn: Drawn) -> tuple[Who, Who]:
     there, there_drawn = who.take(going), draws.take(going)
     early = world.month - world.joined.take(there) < EARLY
     chance = np.where(early, numbers.leave_early, numbers.leave_later)
-    might = there_drawn < keys.threshold(chance)  # a friend only lowers the chance, so the rest need no look at friends
+    might = there_drawn < keys.whole(chance)  # a friend only lowers the chance, so the rest need no look at friends
     there, there_drawn, chance = there[might], there_drawn[might], chance[might]
     chance *= 1 - numbers.friend_keeps * _has_friend(world, there)
-    return joining, there[there_drawn < keys.threshold(chance)]
+    return joining, there[there_drawn < keys.whole(chance)]
 
 
 def _has_friend(world: World, who: Who) -> Mask:
@@ -154,12 +154,12 @@ def _recovery(world: World, drawn: Drawn) -> tuple[Who, Who]:
     need, well = np.flatnonzero(stage == NEED), np.flatnonzero(stage == RECOVERING)
     start, back = who.take(need), who.take(well)
     odds = rules.start_table.take(place.take(need)) * group_effects(world).take(world.group.take(start))
-    starting = start[draws.take(need) < keys.threshold(odds / (1.0 + odds))]
+    starting = start[draws.take(need) < keys.whole(odds / (1.0 + odds))]
     effects = np.array([1.0, rules.return_help, rules.return_group, rules.return_group * rules.return_help])
     effect = effects.take((world.group.take(back) >= 0) * np.int64(2) + world.carrier.take(back))
     place = world.band(back) * np.int64(len(rules.start_table)) + place.take(well)
     chance = rules.return_table.take(place) * effect
-    return starting, back[draws.take(well) < keys.threshold(np.minimum(chance, CERTAIN))]
+    return starting, back[draws.take(well) < keys.whole(np.minimum(chance, CERTAIN))]
 
 
 def _roles(world: World, drawn: Drawn) -> tuple[Who, Who]:

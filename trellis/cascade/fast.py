@@ -6,13 +6,14 @@ import numpy as np
 
 from trellis.cascade.asking import eligible
 from trellis.cascade.core import PACKED, SHOWS
-from trellis.cascade.fast_asking import asked, choose, draws, lasting, offer, pick
+from trellis.cascade.fast_asking import agree, asked, draws, join, meet, offer, pick
 from trellis.cascade.fast_contacts import course
 from trellis.cascade.fast_deciding import decide, follow
 from trellis.cascade.world import Who, World
 
 __all__ = [
-    "asked", "choose", "course", "decide", "draws", "eligible", "follow", "lasting", "offer", "pick", "show", "spread",
+    "agree", "asked", "course", "decide", "draws", "eligible", "follow", "join", "meet", "offer", "pick",
+    "show", "spread",
 ]  # fmt: skip
 
 

@@ -11,9 +11,8 @@ from trellis.cascade import keys
 from trellis.cascade.asking import STEPS, likely
 from trellis.cascade.asking import pick as plain_pick
 from trellis.cascade.fast_keys import mix
-from trellis.cascade.network import RECOVERING, Mask
-from trellis.cascade.runs import REMISSION
-from trellis.cascade.world import ATTEND, CARRY, CHOOSE, Who, World
+from trellis.cascade.network import NEED, RECOVERING, Mask
+from trellis.cascade.world import ATTEND, CARRY, CHOOSE, CONSENT, TIE, Who, World
 
 _ONE = float(keys.ONE)
 _S11, _S24, _S40, _BIT = np.uint64(11), np.uint64(24), np.uint64(40), np.uint64(1)
@@ -30,21 +29,6 @@ def _draws(words, who, key):
 def draws(words: keys.Words, who: Who, key: int) -> keys.Words:
     """See `asking.draws`."""
     found: keys.Words = _draws(words, who, np.uint64(key))
-    return found
-
-
-@nb.njit(cache=True, nogil=True)
-def _lasting(stage, since, latest, carrier):
-    well = carriers = 0
-    for person in range(len(stage)):
-        well += (stage[person] == RECOVERING) & (since[person] <= latest)
-        carriers += carrier[person]
-    return well, carriers
-
-
-def lasting(world: World) -> tuple[int, int]:
-    """See `asking.lasting`."""
-    found: tuple[int, int] = _lasting(world.stage, world.since, world.month - REMISSION, world.carrier)
     return found
 
 
@@ -92,24 +76,65 @@ def offer(world: World, who: Who, modes: NDArray[Any], companions: Who, shares: 
     )  # fmt: skip
 
 
+@nb.njit(inline="always")
+def _enter(person, words, key, klass, ladder, groups, month, before, group, joined, attended, touched):
+    """See `asking.join`, of one person; groups from `before` on were opened by an intervention."""
+    rung, drawn, steps = 0, mix(words[person] ^ key) >> _S11, ladder[klass[person]]
+    while rung < len(steps) - 1 and drawn >= steps[rung]:
+        rung += 1
+    here = groups[klass[person], rung]
+    group[person], joined[person], attended[person] = here, month, True
+    touched[person] |= here >= before
+
+
 @nb.njit(cache=True, nogil=True)
-def _choose(who, words, key, klass, ladder, group):
-    chosen = np.empty(len(who), dtype=np.int64)
-    for index in range(len(who)):
-        person, rung = who[index], 0
-        drawn, steps = mix(words[person] ^ key) >> _S11, ladder[klass[person]]
-        while rung < len(steps) - 1 and drawn >= steps[rung]:
-            rung += 1
-        chosen[index] = group[klass[person], rung]
-    return chosen
+def _join(who, words, key, klass, ladder, groups, month, before, group, joined, attended, touched):
+    for person in who:
+        _enter(person, words, key, klass, ladder, groups, month, before, group, joined, attended, touched)
 
 
-def choose(world: World, who: Who) -> NDArray[np.int64]:
-    """See `asking.choose`."""
-    reach, core = world.plan.reach(world.month), world.plan.core
-    found: NDArray[np.int64] = _choose(
-        who, core.words, np.uint64(world.key(CHOOSE)), core.klass, reach.ladder, reach.group
-    )
+def _door(world: World) -> tuple[Any, ...]:
+    """What is needed to send somebody to a group."""
+    core, reach = world.plan.core, world.plan.reach(world.month)
+    return (
+        core.words, np.uint64(world.key(CHOOSE)), core.klass, reach.ladder, reach.group, world.month,
+        len(world.plan.network.groups), world.group, world.joined, world.attended, world.touched,
+    )  # fmt: skip
+
+
+def join(world: World, who: Who) -> None:
+    """See `asking.join`."""
+    _join(who, *_door(world))
+
+
+@nb.njit(cache=True, nogil=True)
+def _meet(expected, door, stage, due, due_with, introduced_by, tie_key, tie_limit):
+    words, key, klass, ladder, groups, month, before, group, joined, attended, touched = door
+    came, tied = np.empty_like(expected), np.empty_like(expected)
+    arrived = lasting = 0
+    for person in expected:
+        if due[person] != month:
+            continue
+        due[person] = -1
+        if (stage[person] == NEED or stage[person] == RECOVERING) and group[person] < 0:
+            _enter(person, words, key, klass, ladder, groups, month, before, group, joined, attended, touched)
+            came[arrived] = person
+            arrived += 1
+            if due_with[person] >= 0:
+                introduced_by[person] = due_with[person]
+                if mix(words[person] ^ tie_key) >> _S11 < tie_limit:
+                    tied[lasting] = person
+                    lasting += 1
+    return came[:arrived], tied[:lasting], introduced_by[tied[:lasting]]
+
+
+def meet(world: World, expected: Who) -> tuple[Who, Who, Who]:
+    """See `asking.meet`."""
+    limit = np.uint64(keys.threshold_of(world.plan.rules.numbers.lasting_tie))
+    found: tuple[Who, Who, Who] = _meet(
+        expected, _door(world), world.stage, world.due, world.due_with, world.introduced_by,
+        np.uint64(world.key(TIE)), limit,
+    )  # fmt: skip
     return found
 
 
@@ -184,3 +209,33 @@ def asked(world: World, targets: Mask) -> tuple[Who, keys.Words, Who]:
         friend,
     )
     return helpers, drawn, found
+
+
+@nb.njit(cache=True, nogil=True)
+def _agree(helpers, drawn, asked, words, key, limit, offered, month):
+    order = np.argsort(asked)
+    who, companions = np.empty_like(asked), np.empty_like(asked)
+    total = agreed = turn = 0
+    while turn < len(order):
+        first = order[turn]
+        person = asked[first]
+        while turn < len(order) and asked[order[turn]] == person:
+            if drawn[order[turn]] < drawn[first]:
+                first = order[turn]
+            turn += 1
+        if person >= 0:
+            total += 1
+            offered[person] = month
+            if mix(words[person] ^ key) >> _S11 < limit:
+                who[agreed], companions[agreed] = person, helpers[first]
+                agreed += 1
+    return total, who[:agreed], companions[:agreed]
+
+
+def agree(world: World, helpers: Who, drawn: keys.Words, asked: Who) -> tuple[int, Who, Who]:
+    """See `asking.agree`."""
+    limit = np.uint64(keys.threshold_of(world.plan.rules.numbers.consent))
+    found: tuple[int, Who, Who] = _agree(
+        helpers, drawn, asked, world.plan.core.words, np.uint64(world.key(CONSENT)), limit, world.offered, world.month
+    )
+    return found

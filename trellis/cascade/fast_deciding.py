@@ -152,37 +152,56 @@ def _life(who, drawn, month, stage, code, ost_stopped, death, exchange, after_os
     return dying, moving, changing
 
 
+@nb.njit(cache=True, nogil=True)
+def _decide(people, state, chances, key, month):
+    """Everything of a month in one call: each call from Python costs as much as a hundred people."""
+    words, limits, first, other, kind, klass = people
+    stage, since, group, joined, carrier, ost, ost_stopped, counts, code = state
+    attendance, recovery, roles, life = chances
+    found, draws = np.empty((4, len(words)), dtype=np.int64), np.empty((4, len(words)), dtype=np.uint64)
+    total = _screen(words, key, limits, found, draws)
+    out = np.empty((9, total.max()), dtype=np.int64)
+    who, seen = found[ATTENDANCE, : total[ATTENDANCE]], draws[ATTENDANCE, : total[ATTENDANCE]]
+    ease, numbers = attendance
+    joining, leaving = _attendance(
+        who, seen, month, stage, group, joined, counts, first, other, klass, ease, numbers, out[0:2]
+    )
+    who, seen = found[RECOVERY, : total[RECOVERY]], draws[RECOVERY, : total[RECOVERY]]
+    effects, starts, returns, ratios = recovery
+    starting, returning = _recovery(
+        who, seen, month, stage, since, group, carrier, counts, kind, effects, starts, returns, ratios, out[2:4]
+    )
+    who, seen = found[ROLE, : total[ROLE]], draws[ROLE, : total[ROLE]]
+    become, stop = roles
+    helping, off_ost = _roles(who, seen, month, stage, since, group, carrier, ost, become, stop, out[4:6])
+    who, seen = found[LIFE, : total[LIFE]], draws[LIFE, : total[LIFE]]
+    death, exchange, after_ost, move = life
+    dying, moving, changing = _life(
+        who, seen, month, stage, code, ost_stopped, death, exchange, after_ost, move, out[6:9]
+    )
+    return (
+        out[0, :joining], out[1, :leaving], out[2, :starting], out[3, :returning], out[4, :helping], out[5, :off_ost],
+        out[6, :dying], out[7, :moving], out[8, :changing],
+    )  # fmt: skip
+
+
 def decide(world: World, key: int) -> Decided:
     """See `deciding.decide`."""
-    core, rules, month = world.plan.core, world.plan.rules, world.month
-    given, stage, group, counts = rules.numbers, world.stage, world.group, world.counts
-    found, draws = np.empty((4, len(core)), dtype=np.int64), np.empty((4, len(core)), dtype=np.uint64)
-    total = _screen(core.words, np.uint64(key), world.limits, found, draws).tolist()
-    who = [found[channel, :count] for channel, count in enumerate(total)]
-    drawn = [draws[channel, :count] for channel, count in enumerate(total)]
-    out = [np.empty((3, count), dtype=np.int64) for count in total]
-    attended = _attendance(
-        who[ATTENDANCE], drawn[ATTENDANCE], month, stage, group, world.joined, counts, core.first, core.other,
-        core.klass,
-        world.plan.reach(month).ease,
-        (given.link, given.link_per_carrier, given.leave_early, given.leave_later, given.friend_keeps),
-        out[ATTENDANCE],
+    core, rules = world.plan.core, world.plan.rules
+    given = rules.numbers
+    people = core.words, world.limits, core.first, core.other, core.kind, core.klass
+    state = (
+        world.stage, world.since, world.group, world.joined, world.carrier, world.ost, world.ost_stopped, world.counts,
+        world.code,
     )  # fmt: skip
-    recovered = _recovery(
-        who[RECOVERY], drawn[RECOVERY], month, stage, world.since, group, world.carrier, counts, core.kind,
-        group_effects(world), rules.start_table, rules.return_table, (rules.return_group, rules.return_help),
-        out[RECOVERY],
-    )  # fmt: skip
-    turned = _roles(
-        who[ROLE], drawn[ROLE], month, stage, world.since, group, world.carrier, world.ost,
-        given.become_carrier, given.stop_ost, out[ROLE],
-    )  # fmt: skip
-    lived = _life(
-        who[LIFE], drawn[LIFE], month, stage, world.code, world.ost_stopped, rules.death, rules.exchange,
-        monthly_death(given.death_after_ost), given.move_away, out[LIFE],
-    )  # fmt: skip
-    settled = ((ATTENDANCE, attended), (RECOVERY, recovered), (ROLE, turned), (LIFE, lived))
-    return Decided(*(out[channel][row, :count] for channel, counted in settled for row, count in enumerate(counted)))
+    leave = given.link, given.link_per_carrier, given.leave_early, given.leave_later, given.friend_keeps
+    chances = (
+        (world.plan.reach(world.month).ease, tuple(float(number) for number in leave)),
+        (group_effects(world), rules.start_table, rules.return_table, (rules.return_group, rules.return_help)),
+        (float(given.become_carrier), float(given.stop_ost)),
+        (rules.death, rules.exchange, monthly_death(given.death_after_ost), float(given.move_away)),
+    )
+    return Decided(*_decide(people, state, chances, np.uint64(key), world.month))
 
 
 @nb.njit(cache=True, nogil=True)

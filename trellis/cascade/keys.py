@@ -87,6 +87,11 @@ def threshold(probability: ArrayLike) -> Words:
     return np.asarray(np.minimum(np.maximum(probability, 0.0), 1.0) * ONE).astype(np.uint64)
 
 
+def whole(chance: NDArray[np.float64]) -> Words:
+    """The same for what cannot lie outside 0 to 1."""
+    return (chance * ONE).astype(np.uint64)
+
+
 def threshold_of(probability: float) -> int:
     """The same for one probability."""
     return int(min(max(probability, 0.0), 1.0) * ONE)

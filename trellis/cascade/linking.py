@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trellis.cascade import keys
+from trellis.cascade.asking import first_of_each
 from trellis.cascade.core import place_key
-from trellis.cascade.deciding import distinct
 from trellis.cascade.interventions import CompanionsRest, CompanionsTrained, Introductions, Mode, Outreach
 from trellis.cascade.network import NEED, NOT_SEEKING, RECOVERING, Mask
 from trellis.cascade.plans import Step
@@ -21,17 +21,15 @@ from trellis.cascade.world import (
     BRIDGE,
     CHANGE_MODE,
     COMPANION,
-    CONSENT,
     NOBODY,
     PICK,
     SEEK,
-    TIE,
     TRAIN,
     Who,
     World,
 )
 
-_ALONG, _NO_ONE = int(Mode.COMPANION), np.empty(0, dtype=np.int64)
+_ALONG = int(Mode.COMPANION)
 HELPING = 3  # months for which a companion goes along with one newcomer
 
 
@@ -61,20 +59,14 @@ def introduce(world: World) -> None:
 
 def arrive(world: World) -> None:
     """First meetings of those who said they would come; an accompanied one may leave a lasting tie."""
-    who = distinct(np.concatenate([_NO_ONE, *world.expected.pop(world.month, [])]))
-    who = who[world.due[who] == world.month]
-    world.due[who] = NOBODY
-    stage = world.stage[who]
-    who = who[((stage == NEED) | (stage == RECOVERING)) & (world.group[who] < 0)]
-    if not len(who):
+    expected = world.expected.pop(world.month, None)
+    if expected is None:
         return
-    world.attend(who, world.loops.choose(world, who))
-    world.add("arrived", len(who))
-    accompanied = who[world.due_with[who] >= 0]
-    companions = world.due_with[accompanied].astype(np.int64)
-    world.introduced_by[accompanied] = companions
-    lasting = world.chance(accompanied, world.plan.rules.numbers.lasting_tie, TIE)
-    world.tie(accompanied[lasting], companions[lasting])
+    arrived, tied, companions = world.loops.meet(world, np.concatenate(expected))
+    world.stirred.append(arrived)
+    if len(arrived):
+        world.add("arrived", len(arrived))
+    world.tie(tied, companions)
 
 
 def _pick(world: World, mask: Mask, count: int, purpose: int, tag: int) -> Who:
@@ -160,7 +152,7 @@ def _find_companions(world: World, who: Who) -> Who:
     while len(left := np.flatnonzero(found < 0)) and len(helpers := np.flatnonzero(room > 0)):
         drawn = world.draws(who[left], COMPANION, turn)
         pointed = _point(world, helpers, who[left], drawn, same_place=same_place)
-        winners = _first_of_each(pointed, drawn)
+        winners = first_of_each(pointed, drawn)
         winners = winners[pointed[winners] >= 0]
         if not len(winners):
             same_place = False  # nobody left has a companion with room in their own place
@@ -185,14 +177,6 @@ def _point(world: World, targets: Who, who: Who, drawn: keys.Words, *, same_plac
     return np.where(begin < end, targets[order[np.minimum(index, len(order) - 1)]], NOBODY)
 
 
-def _first_of_each(values: Who, drawn: keys.Words) -> Who:
-    """Where each distinct value stands with its lowest draw."""
-    order = np.lexsort((drawn, values))
-    ordered, first = values[order], np.ones(len(order), dtype=bool)
-    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
-    return order[first]
-
-
 def _companions_ask(world: World, eligible: Mask) -> None:
     """Companions ask somebody in need along, at their own rate; both sides have to want it."""
     helpers, drawn, asked = world.loops.asked(world, eligible)
@@ -201,13 +185,9 @@ def _companions_ask(world: World, eligible: Mask) -> None:
     left = np.flatnonzero(asked < 0)
     if len(left):
         asked[left] = _point(world, np.flatnonzero(eligible), helpers[left], drawn[left], same_place=True)
-    once = _first_of_each(asked, drawn)
-    once = once[asked[once] >= 0]
-    who, companions = asked[once], helpers[once]
-    world.add("offered", len(who))
-    world.offered[who] = world.month
-    agreed = world.chance(who, world.plan.rules.numbers.consent, CONSENT)
-    _offer(world, who[agreed], np.full(int(agreed.sum()), _ALONG), companions[agreed])
+    offered, who, companions = world.loops.agree(world, helpers, drawn, asked)
+    world.add("offered", offered)
+    _offer(world, who, np.full(len(who), _ALONG), companions)
 
 
 def _bridge(world: World) -> None:

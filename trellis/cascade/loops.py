@@ -3,14 +3,15 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from trellis.cascade.asking import asked, choose, draws, eligible, lasting, offer, pick
+from trellis.cascade.asking import agree, asked, draws, eligible, join, meet, offer, pick
 from trellis.cascade.contacts import course
 from trellis.cascade.core import PACKED, shown_by
 from trellis.cascade.deciding import decide, follow, once
 from trellis.cascade.world import Who, World
 
 __all__ = [
-    "asked", "choose", "course", "decide", "draws", "eligible", "follow", "lasting", "offer", "pick", "show", "spread",
+    "agree", "asked", "course", "decide", "draws", "eligible", "follow", "join", "meet", "offer", "pick",
+    "show", "spread",
 ]  # fmt: skip
 
 

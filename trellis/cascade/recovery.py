@@ -72,7 +72,8 @@ def _decide(world: World) -> None:
     world.moved_on = np.concatenate([world.moved_on, world.note()])
     now: Decided = world.loops.decide(world, world.key(MONTH))
     _leave(world, now.leaving)
-    world.attend(now.joining, world.loops.choose(world, now.joining))
+    world.loops.join(world, now.joining)
+    world.stirred.append(now.joining)
     world.begin(now.starting)
     world.carrier[now.helping] = world.was_carrier[now.helping] = True
     world.stage[now.returning], world.carrier[now.returning] = NEED, False

@@ -172,7 +172,6 @@ class World:
         self.group[who], self.joined[who], self.attended[who] = group, self.month, True
         if len(self.plan.groups) > len(self.plan.network.groups):
             self.touched[who] |= np.asarray(group) >= len(self.plan.network.groups)  # one that an intervention opened
-        self.stirred.append(who)
 
     def tie(self, one: Who, other: Who) -> None:
         """Lasting new ties; each adds what the one shows to the counts of the other from now on."""
@@ -200,10 +199,11 @@ class World:
         bands = [codes[IN_RECOVERY + band] + codes[IN_RECOVERY + 4 + band] for band in range(4)]
         if self.month:
             self.tally["reached"] = len(self.still(self.month - REMISSION))
-        lasting, carriers = self.loops.lasting(self)
+        newer = sum(len(self.still(self.month - months)) for months in range(BANDS[0], REMISSION))
         row = [
             codes[IS_NEED], codes[IS_NEED + 1], codes[IS_NOT_SEEKING], *bands,
-            lasting, int(self.standing[1:].sum()), carriers, self.died, self.moved,
+            sum(bands) - bands[0] - newer,
+            int(self.standing[1:].sum()), int(np.count_nonzero(self.carrier)), self.died, self.moved,
             codes[IS_AROUND] + len(self.plan.network) - len(self.plan.core),
         ]  # fmt: skip
         row += [self.tally.get(name, 0) for name in FLOWS]
