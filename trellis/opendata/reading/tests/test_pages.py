@@ -17,7 +17,9 @@ from trellis.places.models import Source
 from trellis.places.tests.factories import create_source
 
 pytestmark = pytest.mark.django_db
-SHEET = "id,name,day,time,address,town,postcode,pathway\n1,First Step,Tuesday,19:30,1 Church Street,Burnley,BB11 1JG,na\n"
+SHEET = (
+    "id,name,day,time,address,town,postcode,pathway\n1,First Step,Tuesday,19:30,1 Church Street,Burnley,BB11 1JG,na\n"
+)
 
 
 @pytest.fixture
