@@ -71,6 +71,7 @@ def _entered(view: AllauthView) -> AllauthView:
         except LetterNotSentError:
             forget_newcomer(request)
             response = render(request, "accounts/no_mail.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
+        (getattr(response, "context_data", None) or {}).pop("site", None)  # our frame knows the site better
         response.headers["Cache-Control"] = "no-store"
         return response
 

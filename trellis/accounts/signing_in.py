@@ -22,7 +22,6 @@ SAID: Final = {
     "mfa/messages/totp_deactivated.txt": "The app is taken off your account.",
     "mfa/messages/webauthn_added.txt": "Your passkey is added.",
     "mfa/messages/webauthn_removed.txt": "The passkey is taken off your account.",
-    "mfa/messages/recovery_codes_generated.txt": "You have new spare codes. The old ones no longer work.",
 }
 """What we say aloud of what django-allauth tells of. The rest is clear from the page that follows."""
 REFUSALS: Final = {

@@ -65,3 +65,10 @@ def test_you_shows_what_one_is(client, visit):
     page = visit("/account/")
     assert "jo@example.org" in page.text
     assert "Nothing yet" in page.text
+
+
+@pytest.mark.parametrize("page", ["/account/sign-in", "/account/join", "/account/closed"])
+def test_pages_to_sign_in_stand_in_the_frame_of_the_site(visit, page):
+    found = visit(page)
+    assert found.all("header", with_class="header")
+    assert found.all("footer", with_class="footer")

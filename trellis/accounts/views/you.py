@@ -6,7 +6,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_POST
 
@@ -28,6 +28,7 @@ class Duty:
     words: str
     address: str = ""
     where: str = ""
+    """The area, or what kind of listing it is."""
 
 
 @signed_in
@@ -56,10 +57,19 @@ def _duty(grant: Grant, listing: listings.Listing | None) -> Duty:
         return Duty(grant, "You are a steward of this site.", reverse("people"))
     if grant.role == Grant.Role.MODERATOR:
         where = listings.area_name(grant.area_code)
-        return Duty(grant, f"You are a moderator {f'of {where}' if grant.area_code else 'everywhere'}.", where=where)
+        words = f"You are a moderator {f'of {where}' if grant.area_code else 'everywhere'}."
+        return Duty(grant, words, _page("queue"), where)
     if listing is None:
         return Duty(grant, f"A {grant.listing_kind} that is no longer here.")
-    return Duty(grant, listing.name, listing.manage or listing.address)
+    return Duty(grant, listing.name, listing.manage or listing.address, grant.listing_kind)
+
+
+def _page(name: str) -> str:
+    """The address of a page of a room above, where this installation has it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 @signed_in
