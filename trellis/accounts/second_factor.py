@@ -24,7 +24,7 @@ REFUSALS: Final = {
 }
 
 
-class Adapter(DefaultMFAAdapter):
+class Adapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth has no types
     """Passkeys, codes of an app, and recovery codes."""
 
     error_messages = {**DefaultMFAAdapter.error_messages, **REFUSALS}
@@ -55,6 +55,7 @@ def setting_up(request: HttpRequest, person: Person) -> Iterator[None]:
         record_authentication(request, person, "mfa", id=new.pk, type=new.type, reauthenticated=True)
 
 
-def _of(person: Person) -> "QuerySet[Authenticator]":
+def _of(person: Person) -> "QuerySet[Any]":
     kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    return Authenticator.objects.filter(user_id=person.pk, type__in=kinds)
+    found: QuerySet[Any] = Authenticator.objects.filter(user_id=person.pk, type__in=kinds)
+    return found

@@ -38,7 +38,7 @@ class LetterNotSentError(Exception):
     """The mail server did not take a letter that somebody is waiting for."""
 
 
-class Adapter(DefaultAccountAdapter):
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no types
     """E-mailed codes and passkeys."""
 
     error_messages = {**DefaultAccountAdapter.error_messages, **REFUSALS}

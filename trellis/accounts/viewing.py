@@ -21,7 +21,7 @@ def person_of(request: HttpRequest) -> Person:
     """Who is signed in. Only on pages that let in nobody else."""
     person = request.user
     assert person.pk is not None, "A page for somebody signed in was shown to a visitor."
-    return person  # type: ignore[return-value]
+    return person
 
 
 def viewer_for(person: Person, *, is_strong: bool) -> Viewer:
@@ -33,7 +33,7 @@ def _read(request: HttpRequest) -> Viewer:
     person = request.user
     if not person.is_authenticated:
         return VISITOR
-    return viewer_for(person, is_strong=used_second_factor(request))  # type: ignore[arg-type]
+    return viewer_for(person, is_strong=used_second_factor(request))
 
 
 def used_second_factor(request: HttpRequest) -> bool:

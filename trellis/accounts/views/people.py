@@ -24,7 +24,7 @@ def people(request: HttpRequest) -> HttpResponse:
     """Search by POST, so that no address stands in a log or a history. The random number points to nobody outside."""
     email = request.POST.get("email", "").strip()
     person = _shown(request, email)
-    context = {"email": email, "person": person, "asked": bool(email), "roles": Grant.Role.choices}
+    context: dict[str, object] = {"email": email, "person": person, "asked": bool(email), "roles": Grant.Role.choices}
     if person:
         context["duties"] = duties(person)
     return render(request, "accounts/people.html", context)
@@ -33,7 +33,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_POST
 @stewards
 def give_role(request: HttpRequest) -> HttpResponse:
-    person = get_object_or_404(Person, audit_id=_number(request.POST.get("person", "")))
+    person = get_object_or_404(Person.objects.filter(audit_id__in=_numbers(request.POST.get("person", ""))))
     fields = {name: request.POST.get(name, "").strip() for name in ("role", "area", "listing")}
     try:
         wanted = wanted_grant(**fields)
@@ -57,14 +57,15 @@ def end_role(request: HttpRequest, number: int) -> HttpResponse:
 def _shown(request: HttpRequest, email: str) -> Person | None:
     if email:
         return Person.objects.with_email(email)
-    return Person.objects.filter(audit_id=_number(request.GET.get("person", ""))).first()
+    return Person.objects.filter(audit_id__in=_numbers(request.GET.get("person", ""))).first()
 
 
-def _number(text: str) -> UUID | None:
+def _numbers(text: str) -> list[UUID]:
+    """The number that stands for somebody; nothing where it is none."""
     try:
-        return UUID(text)
+        return [UUID(text)]
     except ValueError:
-        return None
+        return []
 
 
 def _by(request: HttpRequest) -> Actor:
@@ -72,4 +73,4 @@ def _by(request: HttpRequest) -> Actor:
 
 
 def _back_to(person: Person) -> HttpResponse:
-    return redirect(f"{reverse('people')}?{urlencode({'person': person.audit_id})}")
+    return redirect(f"{reverse('people')}?{urlencode({'person': str(person.audit_id)})}")
