@@ -27,6 +27,7 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], *, status
 
 
 def step_context(draft: Draft, token: str, slug: str, *, then: str = "") -> dict[str, Any]:
+    """Where one is."""
     number, many = steps.number_of(slug, draft.answers)
     back = steps.before(slug, draft.answers)
     return {

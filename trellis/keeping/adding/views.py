@@ -50,13 +50,11 @@ def step(request: HttpRequest, token: str, slug: str) -> HttpResponse:
 
 
 def _plain_step(request: HttpRequest, draft: Draft, token: str, slug: str) -> HttpResponse:
-    asked, then = steps.BY_SLUG[slug].form, request.GET.get("then", "")
+    asked, then, is_sent = steps.BY_SLUG[slug].form, request.GET.get("then", ""), request.method == "POST"
     assert asked is not None
-    if request.method != "POST":
-        form = asked(answers=draft.answers, initial=draft.answers.get(slug))
-        return page(request, "step", {"form": form} | step_context(draft, token, slug, then=then))
-    form = asked(request.POST, answers=draft.answers)
+    form = asked(request.POST if is_sent else None, answers=draft.answers, initial=draft.answers.get(slug))
     if not form.is_valid():
-        return page(request, "step", {"form": form} | step_context(draft, token, slug, then=then))
+        context = step_context(draft, token, slug, then=then)
+        return page(request, "step", context | {"form": form, "is_title": len(form.fields) == 1})
     drafts.answer(draft, slug, form.values(), now=timezone.now())
     return onward(draft, token, slug, then=then)

@@ -24,7 +24,7 @@ def when_step(request: HttpRequest, draft: Draft, token: str) -> HttpResponse:
         return page(request, "when_said", context | {"said": said_back(schedule, timezone.now()), "told": told})
     form = _form(request, draft, is_by_days=is_by_days)
     if not form.is_valid():
-        return page(request, "when", context | {"form": form})
+        return page(request, "when", context | {"form": form, "is_title": not is_by_days})
     drafts.answer(draft, "when", form.values(), now=timezone.now())
     if schedule_of(draft.answers) is None:
         return onward(draft, token, "when", then=then)
