@@ -1,6 +1,7 @@
 """Giving and ending roles, each with its entry in the audit trail, and changing a nickname."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,20 +14,17 @@ from trellis.safety.audit import Actor, record
 @transaction.atomic
 def give(*, person: Person, wanted: Held, by: Actor, by_role: str, now: datetime) -> Grant:
     """The grant; the one there is where they hold it already. `by_role` is a Grant.GrantedBy."""
-    held = _live(person, wanted).first()
-    if held:
-        return held
-    grant = Grant.objects.create(
-        person=person,
-        role=wanted.role,
-        area_code=wanted.area_code,
-        listing_kind=wanted.listing_kind,
-        listing_id=wanted.listing_id,
-        granted_at=now,
-        granted_by_role=by_role,
-        last_active_on=timezone.localdate(now) if wanted.listing_id else None,
+    grant, is_new = Grant.objects.get_or_create(
+        **_facts(person, wanted),
+        ended_at=None,
+        defaults={
+            "granted_at": now,
+            "granted_by_role": by_role,
+            "last_active_on": timezone.localdate(now) if wanted.listing_id else None,
+        },
     )
-    _note("role.given", grant, by, now)
+    if is_new:
+        _note("role.given", grant, by, now)
     return grant
 
 
@@ -49,13 +47,17 @@ def rename(person: Person, nickname: str) -> None:
 
 
 def _live(person: Person, held: Held) -> GrantQuerySet:
-    return Grant.objects.live().filter(
-        person=person,
-        role=held.role,
-        area_code=held.area_code,
-        listing_kind=held.listing_kind,
-        listing_id=held.listing_id,
-    )
+    return Grant.objects.live().filter(**_facts(person, held))
+
+
+def _facts(person: Person, held: Held) -> dict[str, Any]:
+    return {
+        "person": person,
+        "role": held.role,
+        "area_code": held.area_code,
+        "listing_kind": held.listing_kind,
+        "listing_id": held.listing_id,
+    }
 
 
 def _note(action: str, grant: Grant, by: Actor, now: datetime) -> None:

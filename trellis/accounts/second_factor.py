@@ -18,7 +18,6 @@ _SEALED: Final = ("secret", "seed")
 """Where django-allauth puts what it has sealed, among other facts of a factor."""
 REFUSALS: Final = {
     "incorrect_code": "That is not the code that your app shows now. Type the newest one.",
-    "cannot_delete_authenticator": "Your role needs a second step. Add another one first, then take this one away.",
     "cannot_generate_recovery_codes": "Set up a passkey or an app first.",
     "unverified_email": "Confirm your address first.",
 }

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from trellis.accounts.models import Grant, Person
-from trellis.accounts.roles import POWERFUL
+from trellis.accounts.roles import KEEPER, POWERFUL
 
 STARTED: Final = "started"
 SEEN: Final = "seen"
@@ -97,6 +97,7 @@ def _note(request: HttpRequest, person: Person, limits: Limits, *, seen: datetim
     if person.last_seen_on != today:
         person.last_seen_on = today
         Person.objects.filter(pk=person.pk).update(last_seen_on=today)
+        Grant.objects.live().filter(person=person, role=KEEPER).update(last_active_on=today)
 
 
 def _time(request: HttpRequest, name: str, default: datetime) -> datetime:

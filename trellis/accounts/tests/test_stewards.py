@@ -5,6 +5,7 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from trellis.accounts.models import Grant, Person
 from trellis.accounts.tests.people import WHEN, keeper, moderator, person_with, sign_in, steward
@@ -127,3 +128,18 @@ def test_the_database_holds_one_live_grant_of_each():
         moderator(person, "E07000117")
     Grant.objects.update(ended_at=WHEN)
     moderator(person, "E07000117")
+
+
+def test_asvs_8_3_2_a_role_that_is_ended_counts_no_more_at_the_next_page(client, at_the_desk):
+    assert client.get("/stewards/people").status_code == 200
+    Grant.objects.update(ended_at=WHEN)
+    assert client.get("/stewards/people").status_code == 403
+
+
+def test_a_keeper_who_comes_by_shows_a_sign_of_life(client):
+    jo = person_with("jo@example.org", "Jo")
+    grant = keeper(jo, "meeting", create_meeting().pk)
+    sign_in(client, jo)
+    client.get("/account/")
+    grant.refresh_from_db()
+    assert grant.last_active_on == timezone.localdate()
