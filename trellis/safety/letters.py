@@ -16,7 +16,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F
 
-from trellis.safety.models import GIVE_UP, Letter
+from trellis.lib.text import clip
+from trellis.safety.models import GIVE_UP, LONGEST_SUBJECT, Letter
 from trellis.safety.sealed import SealedError
 
 log = logging.getLogger(__name__)
@@ -24,6 +25,8 @@ log = logging.getLogger(__name__)
 LEASE: Final = timedelta(hours=1)
 """Longer than the sending of a whole round takes, with a server that answers slowly."""
 KEPT: Final = timedelta(days=30)
+_BY_ITSELF: Final = {"Auto-Submitted": "auto-generated"}
+"""So that nobody's absence notes come back (RFC 3834)."""
 _FIRST_WAIT: Final = timedelta(minutes=1)
 _LONGEST_WAIT: Final = timedelta(hours=6)
 
@@ -31,8 +34,9 @@ _LONGEST_WAIT: Final = timedelta(hours=6)
 def send_later(
     *, to: str, subject: str, body: str, about: str, now: datetime, not_before: datetime | None = None
 ) -> Letter:
-    """Puts a letter in the outbox, in the caller's transaction."""
+    """Puts a letter in the outbox, in the caller's transaction. `to` is one address."""
     due = not_before or now
+    subject = clip(" ".join(subject.split()), LONGEST_SUBJECT)
     return Letter.objects.create(
         to=to, subject=subject, body=body, about=about, created_at=now, not_before=due, next_try_at=due
     )
@@ -79,7 +83,7 @@ def _claimed(key: int, now: datetime) -> Letter | None:
 def _sent(letter: Letter, connection: BaseEmailBackend, now: datetime) -> bool:
     mine = Letter.objects.filter(pk=letter.pk, sent_at=None)
     try:
-        EmailMessage(letter.subject, letter.body, to=[letter.to], connection=connection).send()
+        EmailMessage(letter.subject, letter.body, to=[letter.to], connection=connection, headers=_BY_ITSELF).send()
     except Exception as error:  # noqa: BLE001 - whatever a mail server or an address does, the next letter goes
         wait = wait_after(letter.attempts)
         log.warning("A letter (%s) was not sent: %s. Next try in %s.", letter.about, type(error).__name__, wait)

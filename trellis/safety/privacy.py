@@ -97,8 +97,23 @@ def undeclared_fields(model: type[models.Model]) -> tuple[set[str], set[str]]:
     return actual - declared, declared - actual
 
 
+def unsealed_fields(model: type[models.Model]) -> list[str]:
+    """Words declared special that would stand in the database as they are."""
+    from trellis.safety.sealed import SealedTextField
+
+    declared = getattr(model, "privacy", {})
+    return [
+        field.name
+        for field in model._meta.local_concrete_fields
+        if isinstance(field, models.CharField | models.TextField | models.JSONField)
+        and field.name in declared
+        and declared[field.name].privacy is PrivacyClass.SPECIAL
+        and not isinstance(field, SealedTextField)
+    ]
+
+
 def check_declarations(app_configs: object = None, **_: object) -> Iterable[CheckMessage]:
-    """System check trellis.E001 and E002."""
+    """System checks trellis.E001 to E003."""
     problems: list[CheckMessage] = []
     for model in trellis_models():
         missing, unknown = undeclared_fields(model)
@@ -112,5 +127,10 @@ def check_declarations(app_configs: object = None, **_: object) -> Iterable[Chec
             hint = f"Remove them from {label}.privacy."
             problems.append(
                 Error(f"{label} declares {sorted(unknown)}, which are no fields.", hint, model, "trellis.E002")
+            )
+        if unsealed := unsealed_fields(model):
+            hint = "Make each a SealedTextField."
+            problems.append(
+                Error(f"{label} keeps {unsealed} as they are, though declared special.", hint, model, "trellis.E003")
             )
     return problems

@@ -5,6 +5,7 @@ again. Stopped half-way, nothing is lost: the old keys still open the rest, and 
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, Final
 
 from cryptography.fernet import Fernet
@@ -17,6 +18,22 @@ from trellis.safety.whole_files import locked, whole_file
 
 BATCH: Final = 200
 Row = tuple[Any, str]
+Again = Callable[[str], str]
+Elsewhere = Callable[[Again], int]
+_elsewhere: dict[str, Elsewhere] = {}
+
+
+def sealed_elsewhere(name: str) -> Callable[[Elsewhere], Elsewhere]:
+    """Registers a function for what is sealed outside a SealedTextField, such as inside JSON of another package.
+
+    It is given what seals one token again, and says how many it changed. What is not registered is lost with its key.
+    """
+
+    def register(function: Elsewhere) -> Elsewhere:
+        _elsewhere[name] = function
+        return function
+
+    return register
 
 
 def sealed_fields() -> Iterator[tuple[type[models.Model], SealedTextField]]:
@@ -45,7 +62,12 @@ def forget_old_keys() -> None:
 
 def seal_again(progress: Callable[[str, int], None] = lambda _what, _count: None) -> int:
     """Seals with the newest key whatever is sealed with an older one. How many values that were."""
-    return sum(_seal_again(model, field, progress) for model, field in sealed_fields())
+    count = sum(_seal_again(model, field, progress) for model, field in sealed_fields())
+    for name, function in _elsewhere.items():
+        done = function(partial(_again, whence=name))
+        progress(name, done)
+        count += done
+    return count
 
 
 def unopened(model: type[models.Model], field: SealedTextField) -> bool:
@@ -70,6 +92,10 @@ def _seal_again(model: type[models.Model], field: SealedTextField, progress: Cal
     return done
 
 
+def _again(token: str, whence: str) -> str:
+    return token if is_newest(token) else sealed(opened(token, whence=whence))
+
+
 def _rows(
     model: type[models.Model], field: SealedTextField, *, after: Any = None, order: str = "pk", most: int = 0
 ) -> list[Row]:
@@ -88,7 +114,7 @@ def _replace(model: type[models.Model], field: SealedTextField, key: Any, token:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {table} SET {column} = %s WHERE {pk} = %s AND {column} = %s",  # noqa: S608 - names of our own
-            [sealed(opened(token, whence=f"{model._meta.label}.{field.name}")), stored_key, token],
+            [_again(token, f"{model._meta.label}.{field.name}"), stored_key, token],
         )
         return int(cursor.rowcount)
 

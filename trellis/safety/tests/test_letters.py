@@ -56,6 +56,16 @@ def test_a_letter_goes_once_and_leaves_no_address() -> None:
 
 
 @pytest.mark.django_db
+def test_a_subject_is_one_line_that_fits_and_says_it_was_sent_by_itself() -> None:
+    write(subject="Your\r\nBcc: sam@example.org " + "x" * 200)
+    assert deliver_due(now=NOW) == 1
+    assert mail.outbox[0].subject.startswith("Your Bcc: sam")
+    assert len(mail.outbox[0].subject) <= 120
+    assert mail.outbox[0].recipients() == ["kim@example.org"]
+    assert mail.outbox[0].message()["Auto-Submitted"] == "auto-generated"
+
+
+@pytest.mark.django_db
 def test_a_letter_waits_for_its_time() -> None:
     write(not_before=NOW + timedelta(hours=2))
     assert deliver_due(now=NOW + timedelta(hours=1)) == 0

@@ -5,6 +5,7 @@ from django.core.checks import Error
 
 from trellis.places.models import Revision
 from trellis.safety import privacy
+from trellis.safety.models import Letter
 
 
 def test_no_field_of_ours_is_undeclared() -> None:
@@ -17,6 +18,12 @@ def test_a_field_that_nobody_declared_is_found(monkeypatch: pytest.MonkeyPatch) 
     assert [problem.id for problem in found] == ["trellis.E001", "trellis.E002"]
     assert "number" in found[0].msg
     assert "ghost" in found[1].msg
+
+
+def test_words_that_are_special_must_be_sealed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Letter, "privacy", Letter.privacy | privacy.declare(privacy.special("to subject")))
+    (problem,) = privacy.check_declarations()
+    assert (problem.id, "['subject']" in problem.msg) == ("trellis.E003", True)
 
 
 def test_a_field_declared_twice_is_refused() -> None:
