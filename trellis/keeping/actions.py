@@ -14,6 +14,7 @@ from trellis.accounts.models import Grant
 from trellis.keeping import applying, fields
 from trellis.keeping.acting import Acting
 from trellis.keeping.applying import Done
+from trellis.keeping.carrying import follow
 from trellis.keeping.listings import KINDS, Listing, area_of, kind_of
 from trellis.keeping.models import Change, Confirmation
 from trellis.keeping.replies import reply
@@ -28,6 +29,14 @@ class NothingToChangeError(Exception):
 
 class AlreadyDecidedError(Exception):
     """Somebody else was quicker, or it was taken back."""
+
+
+class NeedsAnotherError(Exception):
+    """Whoever agreed first cannot be the second too."""
+
+
+NEED_TWO = frozenset({Change.Kind.DELETE})
+"""What cannot be undone needs two moderators."""
 
 
 def propose(
@@ -89,6 +98,8 @@ def propose(
             if by.may_decide:
                 change.looked_at = now
             settle(change, by=by, now=now)
+        elif kind in NEED_TWO and by.may_decide:
+            _agreed_first(change, by=by, now=now)
         else:
             _record(change, "change.proposed", by=by, now=now)
     return change
@@ -115,15 +126,36 @@ def applies_at_once(change: Change, by: Acting) -> bool:
 def approve(
     change_id: uuid.UUID, *, by: Acting, now: dt.datetime, edits: Mapping[str, Any] | None = None, reason: str = ""
 ) -> Change:
-    """Do what was proposed, with the moderator's own edits on top. Raises AlreadyDecidedError, CannotApplyError."""
+    """Do what was proposed, with the moderator's own edits on top. Of what needs two, the first only agrees.
+
+    Raises AlreadyDecidedError, NeedsAnotherError, CannotApplyError.
+    """
     with transaction.atomic():
         change = locked(change_id)
+        if change.kind in NEED_TWO and not _is_second(change, by):
+            _agreed_first(change, by=by, now=now)
+            return change
         if edits:
             change.after = {**change.after, **edits}
         change.state, change.reason, change.looked_at = Change.State.APPROVED, reason or change.reason, now
         settle(change, by=by, now=now)
         reply(change, now=now)
     return change
+
+
+def _is_second(change: Change, by: Acting) -> bool:
+    """Whether somebody else has agreed. Of an account that is erased nobody knows who it was: it counts no more."""
+    if change.state != Change.State.SECONDING or change.first_by_id is None or by.person is None:
+        return False
+    if change.first_by_id == by.person.pk:
+        raise NeedsAnotherError("You have agreed already. Another moderator has to agree too.")
+    return True
+
+
+def _agreed_first(change: Change, *, by: Acting, now: dt.datetime) -> None:
+    change.state, change.first_by = Change.State.SECONDING, by.person
+    change.save()
+    _record(change, "change.agreed-first", by=by, now=now)
 
 
 def decline(change_id: uuid.UUID, *, by: Acting, now: dt.datetime, reason: str) -> Change:
@@ -229,12 +261,16 @@ def _edit(change: Change, by: Acting, now: dt.datetime) -> list[Done]:
     listing = held(change)
     if by.is_keeper:
         vouched_for(listing, Voucher.KEEPER, by=by, now=now)
-    return [applying.write(listing, change.after, role=_whose_word(change, by), now=now)]
+    done = applying.write(listing, change.after, role=_whose_word(change, by), now=now)
+    if {"place_id", "area_code"} & set(done["before"]):
+        change.area_code = area_of(listing)
+        follow(listing, change.area_code)
+    return [done]
 
 
 def _whose_word(change: Change, by: Acting) -> str:
-    """A keeper's words stay the keeper's when a moderator lets them in."""
-    return change.by_role if change.by_role == "keeper" else by.role
+    """A keeper's words stay the keeper's, and a source's the source's, whoever lets them in."""
+    return change.by_role if change.by_role in {"keeper", "source"} else by.role
 
 
 def vouched_for(listing: Listing, voucher: Voucher, *, by: Acting, now: dt.datetime) -> None:

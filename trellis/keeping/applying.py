@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from trellis.keeping import fields
+from trellis.keeping.carrying import carried_back
 from trellis.keeping.listings import KINDS, Listing, kind_of, people_source
 from trellis.keeping.placing import moves, settle
 from trellis.meetings.models import Group, Meeting
@@ -18,7 +19,9 @@ from trellis.places.models import Place, Revision, Source
 from trellis.places.slugs import give_slugs
 
 Done = dict[str, Any]
-"""What became of one listing: {"kind", "id", "before": {field: value}, "after": {field: value}}."""
+"""What became of one listing: {"kind", "id", "before": {field: value}, "after": {field: value}}; "kept" is whose word
+its fields were before, and "moved" what went along with it (see carrying.py).
+"""
 
 _STANDING_FIELDS = ("state", "closed_at", "closed_by", "merged_into_id")
 _UNCHECKED = {"slug", "source", "source_key", "id"}
@@ -31,7 +34,8 @@ class CannotApplyError(Exception):
 def write(listing: Listing, after: Mapping[str, Any], *, role: str, now: dt.datetime) -> Done:
     """Set these fields, work out what follows from them, and keep them against the source. Raises CannotApplyError.
 
-    `role` is whose word it is: from then on the source's word for these fields is only a proposal.
+    `role` is whose word it is: from then on the source's word for these fields is only a proposal. Where it is the
+    source's own word, these fields follow the source again.
     """
     kind = kind_of(listing)
     names = set(after)
@@ -48,10 +52,25 @@ def write(listing: Listing, after: Mapping[str, Any], *, role: str, now: dt.date
     if isinstance(listing, Meeting) and {"rule", "start"} & names:
         listing.rule_from, listing.check_dates = Meeting.RuleFrom.SOURCE, False
     check(listing)
-    if listing.source.format != Source.Format.FORM:
-        _keep(listing, watched if moves(listing, names) else names, before, role=role, now=now)
+    kept = _keep(listing, watched if moves(listing, names) else names, before, role=role, now=now)
     save(listing)
-    return {"kind": kind, "id": str(listing.pk), "before": before, "after": fields.read(listing, watched)}
+    return {"kind": kind, "id": str(listing.pk), "before": before, "after": fields.read(listing, watched), "kept": kept}
+
+
+def assign(listing: Listing, values: Mapping[str, Any], *, role: str, now: dt.datetime) -> Done:
+    """Set attributes that no form asks for, such as the group of a meeting, and keep them against the source."""
+    before = {name: fields.to_json(getattr(listing, name)) for name in values}
+    for name, value in values.items():
+        setattr(listing, name, value)
+    kept = _keep(listing, set(values), before, role=role, now=now)
+    save(listing)
+    return {
+        "kind": kind_of(listing),
+        "id": str(listing.pk),
+        "before": before,
+        "after": fields.read(listing, values),
+        "kept": kept,
+    }
 
 
 def set_standing(listing: Listing, state: State, *, role: str, now: dt.datetime, into: Listing | None = None) -> Done:
@@ -59,24 +78,30 @@ def set_standing(listing: Listing, state: State, *, role: str, now: dt.datetime,
     before = {name: fields.to_json(getattr(listing, name)) for name in _STANDING_FIELDS}
     listing.state = state
     listing.closed_at = None if state == State.LISTED else now
-    listing.closed_by = "" if state == State.LISTED else role
+    listing.closed_by = "" if state == State.LISTED or role == "source" else role
     listing.merged_into_id = into.pk if into else None
-    if listing.source.format != Source.Format.FORM:
-        listing.kept = {**listing.kept, "state": {"at": now.isoformat(), "by": role, "source": before["state"]}}
+    kept = _keep(listing, {"state"}, before, role=role, now=now)
     save(listing)
     after = {name: fields.to_json(getattr(listing, name)) for name in _STANDING_FIELDS}
-    return {"kind": kind_of(listing), "id": str(listing.pk), "before": before, "after": after}
+    return {"kind": kind_of(listing), "id": str(listing.pk), "before": before, "after": after, "kept": kept}
 
 
 def put_back(done: Done, *, role: str, now: dt.datetime) -> Done:
-    """Undo what became of one listing: the values from before, whatever was done since to other fields."""
+    """Undo what became of one listing: the values from before, whatever was done since to other fields.
+
+    Whose word they were is put back too, so that a source may speak again where nobody had spoken before.
+    """
     listing = KINDS[done["kind"]].model._default_manager.select_related("source").select_for_update().get(pk=done["id"])
     before = {name: fields.to_json(getattr(listing, name)) for name in done["before"]}
     for name, value in done["before"].items():
         setattr(listing, name, _as_held(listing, name, value))
+    words = dict(done.get("kept") or {})
+    kept = {name: listing.kept.get(name) for name in words}
+    listing.kept = {name: held for name, held in {**listing.kept, **words}.items() if held is not None}
     check(listing)
     save(listing)
-    return {"kind": done["kind"], "id": done["id"], "before": before, "after": dict(done["before"])}
+    undone = {"kind": done["kind"], "id": done["id"], "before": before, "after": dict(done["before"]), "kept": kept}
+    return undone | ({"moved": carried_back(done["moved"])} if "moved" in done else {})
 
 
 def create(kind: str, values: Mapping[str, Any], *, by_hand: Mapping[str, Any], role: str, now: dt.datetime) -> Listing:
@@ -129,9 +154,14 @@ def vouch(listing: Listing, voucher: Voucher, now: dt.datetime) -> None:
     listing.confirmed_at, listing.confirmed_by, listing.standing = now, voucher, Standing.FRESH
 
 
-def _keep(listing: Listing, names: set[str], before: Mapping[str, Any], *, role: str, now: dt.datetime) -> None:
+def _keep(listing: Listing, names: set[str], before: Mapping[str, Any], *, role: str, now: dt.datetime) -> Done:
+    """Whose word these fields were before; what people put on the map has no other word than theirs."""
+    if listing.source.format == Source.Format.FORM:
+        return {}
+    was = {name: listing.kept.get(name) for name in names}
     mine = {name: {"at": now.isoformat(), "by": role, "source": _source_says(listing, name, before)} for name in names}
     listing.kept = {**listing.kept, **mine}
+    return was
 
 
 def _source_says(listing: Listing, name: str, before: Mapping[str, Any]) -> Any:

@@ -6,9 +6,10 @@ class KeepingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from trellis.keeping import known_listings
-        from trellis.keeping.adding import drafts  # noqa: F401 - registers how long they are kept
-        from trellis.keeping.deciding import queued
+        from trellis.keeping import known_listings, pictures  # noqa: F401 - registers how long they are kept
+        from trellis.keeping.adding import drafts  # noqa: F401 - likewise
+        from trellis.keeping.deciding import doing, queued
 
         known_listings.register()
+        doing.register()
         queued.register()

@@ -9,11 +9,11 @@ from typing import Any, Final
 from django.conf import settings
 from django.db.models import Count, Q
 
-from trellis.accounts.roles import Target
+from trellis.accounts.roles import Target, Viewer, may_moderate
 from trellis.keeping import fields
 from trellis.keeping.deciding.changes import title_of
 from trellis.keeping.differences import Difference, differences
-from trellis.keeping.listings import KINDS, Listing, find, with_upper
+from trellis.keeping.listings import KINDS, Listing, find, target, with_upper
 from trellis.keeping.models import Change
 from trellis.keeping.placing import WHERE, settle
 from trellis.keeping.risks import details_of, is_free_text
@@ -78,6 +78,20 @@ class Decision:
 def target_of(change: Change) -> Target:
     """What the predicates of `accounts.roles` judge by: the area it stands in the queue of."""
     return Target(change.listing_kind, change.listing_id or change.pk, with_upper(change.area_code))
+
+
+def targets_of(change: Change) -> tuple[Target, ...]:
+    """Everything that a decision touches: of a merge, the listing that would stay too."""
+    first = target_of(change)
+    if change.kind != Change.Kind.MERGE:
+        return (first,)
+    stays = KINDS[change.listing_kind].model._default_manager.filter(pk=change.after.get("into")).first()
+    return (first, target(stays)) if stays else (first,)
+
+
+def may_decide(viewer: Viewer, change: Change) -> bool:
+    """Whether the viewer moderates all that a decision touches."""
+    return all(may_moderate(viewer, one.areas) for one in targets_of(change))
 
 
 def decision(change: Change, now: dt.datetime) -> Decision:

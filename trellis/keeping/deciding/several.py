@@ -12,14 +12,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from trellis.accounts.access import moderators
-from trellis.accounts.roles import may_moderate
 from trellis.accounts.viewing import viewer_of
 from trellis.keeping import actions
 from trellis.keeping.acting import Acting, acting
-from trellis.keeping.actions import AlreadyDecidedError
+from trellis.keeping.actions import AlreadyDecidedError, NeedsAnotherError
 from trellis.keeping.applying import CannotApplyError
 from trellis.keeping.deciding.changes import names_of, row_of, title_of
-from trellis.keeping.deciding.decision import target_of
+from trellis.keeping.deciding.decision import may_decide, target_of
 from trellis.keeping.deciding.forms import DeclineForm
 from trellis.keeping.deciding.sections import MOST_ROWS
 from trellis.keeping.models import Change
@@ -40,8 +39,8 @@ Do = Callable[[Change, Acting, dt.datetime], str]
 
 
 def _approve(change: Change, by: Acting, now: dt.datetime) -> str:
-    actions.approve(change.pk, by=by, now=now)
-    return "Approved."
+    done = actions.approve(change.pk, by=by, now=now)
+    return "Agreed. Another moderator has to agree too." if done.state == Change.State.SECONDING else "Approved."
 
 
 def _look(change: Change, by: Acting, now: dt.datetime) -> str:
@@ -112,12 +111,11 @@ def decided(request: HttpRequest, chosen: Sequence[Change], do: Do) -> list[Outc
 
 
 def _one(request: HttpRequest, change: Change, do: Do, now: dt.datetime) -> tuple[str, bool]:
-    target = target_of(change)
-    if not may_moderate(viewer_of(request), target.areas):
+    if not may_decide(viewer_of(request), change):
         return "It is not in your areas.", False
     try:
-        return do(change, acting(request, target), now), True
-    except AlreadyDecidedError as error:
+        return do(change, acting(request, target_of(change)), now), True
+    except (AlreadyDecidedError, NeedsAnotherError) as error:
         return str(error), False
     except CannotApplyError as error:
         return f"It cannot be done as it is: {error}", False

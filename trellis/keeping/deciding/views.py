@@ -11,16 +11,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from trellis.accounts.access import FOR_MODERATORS, guard, moderators
-from trellis.accounts.roles import may_moderate
 from trellis.accounts.viewing import viewer_of
 from trellis.finder.map.tiles import sketch_png
 from trellis.finder.questions.parts import read_point
 from trellis.keeping import actions
 from trellis.keeping.acting import Acting, acting
-from trellis.keeping.actions import AlreadyDecidedError
+from trellis.keeping.actions import AlreadyDecidedError, NeedsAnotherError
 from trellis.keeping.applying import CannotApplyError
 from trellis.keeping.deciding.changes import in_line
-from trellis.keeping.deciding.decision import decision, target_of
+from trellis.keeping.deciding.decision import decision, may_decide, target_of
 from trellis.keeping.deciding.forms import DeclineForm, EditsForm
 from trellis.keeping.deciding.scope import area_name, counted_by_area, scope_of
 from trellis.keeping.deciding.sections import sections
@@ -51,9 +50,8 @@ def in_hand(request: HttpRequest, change_id: uuid.UUID) -> tuple[Change, Acting]
     """The change, and in which role the viewer decides it. Raises PermissionDenied outside their areas."""
     rows: QuerySet[Change] = Change.objects.select_related("undoes", "undone_by")
     change = get_object_or_404(rows, pk=change_id)
-    target = target_of(change)
-    guard(may_moderate(viewer_of(request), target.areas), words=FOR_MODERATORS)
-    return change, acting(request, target)
+    guard(may_decide(viewer_of(request), change), words=FOR_MODERATORS)
+    return change, acting(request, target_of(change))
 
 
 @moderators
@@ -92,14 +90,16 @@ def approve(request: HttpRequest, change_id: uuid.UUID) -> HttpResponse:
         done = actions.approve(found.pk, by=by, now=timezone.now(), edits=form.edits if form else None)
     except AlreadyDecidedError:
         return _too_late(request, found)
-    except CannotApplyError as error:
+    except (CannotApplyError, NeedsAnotherError) as error:
         return _shown(request, found, by, status=422, wrong=str(error), **({"edits": form} if form else {}))
     messages.success(request, _said(done))
     return redirect("queue")
 
 
 def _said(done: Change) -> str:
-    return "Approved. It shows on the site now." if done.state == Change.State.APPROVED else "Noted."
+    if done.state == Change.State.SECONDING:
+        return "You have agreed. It is done when another moderator agrees too."
+    return "Approved. It shows on the site now."
 
 
 @moderators

@@ -1,0 +1,84 @@
+"""A place is taken off the map for good: somebody's home was listed, say. Two moderators have to agree.
+
+Nothing is left that tells where it was: not in its row, not in what was ever proposed about it, not in what its source
+said of the meetings there, not in its address. What is left is a row with its identifier and state, so that its old
+address answers "taken off the map" and that its source cannot bring it back. Meetings there are closed and have no
+place. It cannot be undone. Backups hold it until they expire.
+"""
+
+import datetime as dt
+from typing import Any, Final
+
+from django.utils.crypto import salted_hmac
+
+from trellis.keeping import applying
+from trellis.keeping.acting import Acting
+from trellis.keeping.applying import CannotApplyError, Done
+from trellis.keeping.models import Change, Claim, Comment
+from trellis.meetings.models import Meeting, Provenance
+from trellis.places.listed import State
+from trellis.places.models import Place, Source
+
+_LEFT: Final = frozenset({
+    *("id", "source", "kind", "country", "area_code", "zone", "state", "closed_at", "closed_by", "revision", "showing"),
+    *("slug", "source_key", "kept", "merged_into"),
+})  # fmt: skip
+"""Fields that say nothing of where it was, or are set below."""
+
+
+def delete(change: Change, by: Acting, now: dt.datetime) -> list[Done]:
+    """Nothing is returned to undo it with."""
+    place = Place.objects.select_for_update().select_related("source").get(pk=change.listing_id)
+    if place.state == State.DELETED:
+        raise CannotApplyError("It was taken off the map already.")
+    places = [place, *Place.objects.select_for_update().select_related("source").filter(merged_into=place)]
+    meetings = list(_meetings_at(places))
+    for meeting in meetings:
+        applying.assign(meeting, {"place_id": None}, role=by.role, now=now)
+        if meeting.state == State.LISTED:
+            applying.set_standing(meeting, State.CLOSED, role=by.role, now=now)
+    Provenance.objects.filter(meeting__in=meetings).delete()
+    for one in places:
+        _emptied(one, by, now)
+        _forgotten(one)
+    change.words, change.signs = "", []
+    return []
+
+
+def _meetings_at(places: list[Place]) -> Any:
+    rows = Meeting.objects.filter(place__in=places).select_related("source")
+    return rows.select_for_update(of=("self",)).order_by("pk")
+
+
+def _emptied(place: Place, by: Acting, now: dt.datetime) -> None:
+    for field in place._meta.concrete_fields:
+        if field.name not in _LEFT:
+            setattr(place, field.attname, field.get_default())
+    place.lat = place.lon = None
+    place.showing = Place.Showing.HIDDEN
+    place.state, place.closed_at, place.closed_by, place.merged_into = State.DELETED, now, by.role, None
+    place.slug = gone_slug(place.slug)
+    # A source finds its listings by identifier, never by key: see opendata/building.py.
+    place.source_key = f"gone-{place.pk}"
+    place.kept = {} if place.source.format == Source.Format.FORM else {"state": _kept(by, now)}
+    applying.save(place)
+
+
+def _kept(by: Acting, now: dt.datetime) -> dict[str, str]:
+    return {"at": now.isoformat(), "by": by.role, "source": str(State.LISTED)}
+
+
+def _forgotten(place: Place) -> None:
+    """What was ever proposed or said about it. That something was, and when, stays in the history."""
+    Change.objects.of("place", place.pk).update(before={}, after={}, done=[], words="", signs=[], reason="", picture="")
+    for made in Change.objects.filter(kind=Change.Kind.NEW, done__icontains=str(place.pk)):
+        made.after = {kind: values for kind, values in made.after.items() if kind != "place"}
+        made.words, made.signs = "", []
+        made.save(update_fields=["after", "words", "signs"])
+    Comment.objects.filter(listing_kind="place", listing_id=place.pk).delete()
+    Claim.objects.filter(listing_kind="place", listing_id=place.pk).delete()
+
+
+def gone_slug(slug: str) -> str:
+    """What the address of a place becomes: it may hold a street or a name, and must be found again all the same."""
+    return f"gone-{salted_hmac('trellis.keeping.gone', slug, algorithm='sha256').hexdigest()[:40]}"
