@@ -10,7 +10,7 @@ class AccountsConfig(AppConfig):
         from allauth.usersessions.models import UserSession
         from django.db.models.signals import pre_save
 
-        from trellis.accounts import retention  # noqa: F401 - registers its rules
+        from trellis.accounts import retention, second_factor_keys  # noqa: F401 - they register what they do
         from trellis.accounts.devices import keep_little
 
         pre_save.connect(keep_little, sender=UserSession)
