@@ -66,6 +66,8 @@ PAGES: dict[str, Callable[[Site], str]] = {
     "safety": lambda site: "/safety",
     "accessibility": lambda site: "/accessibility",
     "offline": lambda site: "/offline",
+    "signing in": lambda site: "/account/sign-in",
+    "making an account": lambda site: "/account/join",
     "a page that is not there": lambda site: "/meetings/no-such-meeting",
 }
 """Every kind of page, and how to come to one."""

@@ -83,7 +83,10 @@ const SAID = {
   InvalidStateError: "This device has a passkey for your account already.",
 };
 
-if (window.PublicKeyCredential) {
+// A passkey belongs to a name: under a bare number, such as 127.0.0.1, there is none.
+const hasName = !/^[\d.]+$|:/.test(location.hostname);
+
+if (window.PublicKeyCredential && hasName) {
   for (const form of document.querySelectorAll("form[data-passkey]")) {
     form.hidden = false;
     form.addEventListener("submit", async (event) => {
