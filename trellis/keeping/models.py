@@ -177,6 +177,26 @@ class Confirmation(models.Model):
         indexes = [models.Index(fields=["listing_kind", "listing_id", "at"], name="confirmation_by_listing")]
 
 
+class Asking(models.Model):
+    """Whoever looks after a listing was asked whether it is still right. Gone once somebody has vouched for it."""
+
+    listing_kind = models.CharField(max_length=10)
+    listing_id = models.UUIDField()
+    reminders = models.PositiveSmallIntegerField(help_text="How many are behind it, sent or with nobody to send to.")
+    asked_at = models.DateTimeField()
+    next_at = models.DateTimeField(null=True, blank=True, help_text="When the next reminder is due; empty: none is.")
+
+    privacy = declare(
+        member("id listing_kind listing_id reminders asked_at next_at", lives=Lifetime.FOR_EVER_WITHOUT_NAMES)
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["listing_kind", "listing_id"], name="asking_once")]
+
+    def __str__(self) -> str:
+        return f"{self.reminders} reminders for a {self.listing_kind}"
+
+
 class Claim(models.Model):
     """A person says that they look after a listing, until it is proved or not."""
 
