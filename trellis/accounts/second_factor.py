@@ -14,8 +14,6 @@ from django.http import HttpRequest
 from trellis.accounts.models import Person
 from trellis.safety.sealed import opened, sealed
 
-_SEALED: Final = ("secret", "seed")
-"""Where django-allauth puts what it has sealed, among other facts of a factor."""
 REFUSALS: Final = {
     "incorrect_code": "That is not the code that your app shows now. Type the newest one.",
     "cannot_generate_recovery_codes": "Set up a passkey or an app first.",
