@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trellis.cascade import keys
+from trellis.cascade.codes import IN_RECOVERY, ON_OST
+from trellis.cascade.codes import NEED as IS_NEED
 from trellis.cascade.deciding import distinct
-from trellis.cascade.hazards import IN_RECOVERY, ON_OST
-from trellis.cascade.hazards import NEED as IS_NEED
 from trellis.cascade.network import NEED, RECOVERING, Mask, spans
 from trellis.cascade.world import ATTEND, CARRY, CHOOSE, CONSENT, NOBODY, TIE, Who, World
 
@@ -19,6 +19,12 @@ _AHEAD = 8  # of those looked at together
 def draws(words: keys.Words, who: Who, key: int) -> keys.Words:
     """One draw for each of these people."""
     return keys.draw(words.take(who), key)
+
+
+def still(world: World, who: Who, month: int) -> Who:
+    """Who of those that began recovery in a month has been in it since."""
+    found: Who = who[(world.stage.take(who) == RECOVERING) & (world.since.take(who) == month)]
+    return found
 
 
 def eligible(world: World) -> Mask:
@@ -86,8 +92,8 @@ def asked(world: World, targets: Mask) -> tuple[Who, keys.Words, Who]:
     draw or, without one, a person near on the ring of their place; -1 if none is among the next few there."""
     numbers = world.plan.rules.numbers
     helpers = np.flatnonzero(world.carrier)
-    helpers = helpers[(world.load.take(helpers) < numbers.carrier_load) & (world.stage.take(helpers) == RECOVERING)]
     helpers = helpers[world.chance(helpers, numbers.carrier_introductions, CARRY)]
+    helpers = helpers[(world.load.take(helpers) < numbers.carrier_load) & (world.stage.take(helpers) == RECOVERING)]
     drawn = world.draws(helpers, CARRY, 1)
     found = _lowest(world, helpers, targets, world.key(CARRY, 2))
     lacking = np.flatnonzero(found < 0)

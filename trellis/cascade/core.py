@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trellis.cascade import keys
+from trellis.cascade.codes import codes_of, standing_of
 from trellis.cascade.network import Mask, Network, Stage, spans
 
 RECOVERING, USING, CARRIER = 1, 1 << 20, 1 << 40  # three counts of contacts, packed in one 64-bit number
@@ -40,6 +41,8 @@ class Core:
     ring_first: NDArray[np.int64]  # of each place: where its people begin on the ring; the last is its end
     counts: NDArray[np.int64]  # packed counts of contacts at the start
     shown: NDArray[np.uint8]  # what contacts see of each person, as bits
+    code: NDArray[np.uint8]  # how each stands at the start
+    standing: NDArray[np.int64]  # [group + 1, code]: how many; the first row attend none
     begun: dict[int, NDArray[np.int64]]  # month, before the start, in which recovery began → who
 
     def __len__(self) -> int:
@@ -77,6 +80,7 @@ def _core_by_identity(same: _Same, *, everybody: bool) -> Core:
     ring_key = place_key(people.place[ids], words)
     ring = np.argsort(ring_key, kind="stable")
     shown = shown_by(people.stage[ids], people.carrier[ids])
+    code = codes_of(people.stage[ids], people.months[ids], people.group[ids], people.ost[ids])
     return Core(
         ids=ids,
         words=words,
@@ -90,6 +94,8 @@ def _core_by_identity(same: _Same, *, everybody: bool) -> Core:
         ring_first=np.r_[0, np.cumsum(np.bincount(people.place[ids], minlength=len(network.places)))],
         counts=sums(first, other, PACKED[shown]),
         shown=shown,
+        code=code,
+        standing=standing_of(people.group[ids], code, len(network.groups)),
         begun=_by_month(-people.months[ids].astype(np.int64), np.flatnonzero(people.stage[ids] == Stage.RECOVERING)),
     )
 

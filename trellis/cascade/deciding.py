@@ -5,33 +5,33 @@ Most draws lie above the greatest chance anybody of that stage could have and se
 37 bits more and are compared with the person's own chance, so nothing is approximated.
 """
 
+from itertools import accumulate
+from sys import byteorder
 from typing import NamedTuple
 
 import numpy as np
 
 from trellis.cascade import keys
+from trellis.cascade.codes import CODES, GONE, IN_RECOVERY, SORT
 from trellis.cascade.core import CARRIER_BITS, COUNT_MASK
 from trellis.cascade.hazards import (
     ATTENDANCE,
     CERTAIN,
     EARLY,
-    GONE,
-    IN_RECOVERY,
     LIFE,
     MOST_CARRIERS,
     RECOVERY,
     ROLE,
-    SORT,
     Floats,
     crowd,
-    monthly_death,
 )
-from trellis.cascade.network import AROUND, NEED, RECOVERING, Mask, spans
+from trellis.cascade.network import NEED, RECOVERING, Mask, spans
 from trellis.cascade.runs import REMISSION
 from trellis.cascade.world import Who, World
 
 CHANNELS = 4
 _COUNTED = np.stack([np.ones_like(SORT), SORT >= IN_RECOVERY], axis=1).astype(np.int64)  # by code: one; in recovery
+_UPWARDS = 1 if byteorder == "little" else -1
 _SHIFTS = np.arange(0, 16 * CHANNELS, 16, dtype=np.uint64)
 _TURNS = np.array([(channel + 1) * keys.GOLDEN & keys.MASK for channel in range(CHANNELS)], dtype=np.uint64)
 Drawn = tuple[Who, keys.Words]
@@ -78,7 +78,8 @@ def once(world: World, people: Who) -> Who:
     """Each once, in no particular order."""
     turn = np.arange(len(people), dtype=np.int32)
     world.mark[people] = turn
-    return people[world.mark.take(people) == turn]
+    last: Who = people[world.mark.take(people) == turn]
+    return last
 
 
 def distinct(people: Who) -> Who:
@@ -99,22 +100,29 @@ def group_effects(world: World) -> Floats:
 
 
 def _screen(words: keys.Words, key: int, limits: keys.Words) -> tuple[keys.Words, list[Who]]:
-    """Everybody's draw; and for each channel, whose might come true: its leading 16 bits are within their limit."""
-    drawn = keys.draw(words, key)
-    within = (drawn.view(np.uint16) <= limits.view(np.uint16)).view(np.uint32)  # a byte for each channel
-    some = np.flatnonzero(within != 0)
-    within = within[some]
-    return drawn, [some[within & (1 << 8 * channel) != 0] for channel in range(CHANNELS)]
+    """Everybody's draw; and for each channel, whose might come true: its leading 16 bits are within their limit.
+    Two people are looked at together: `flatnonzero` is slow where less than a tenth is found."""
+    drawn, within = keys.draw(words, key), np.zeros((len(words) + 1) // 2 * 2 * CHANNELS, dtype=bool)
+    np.less_equal(drawn.view(np.uint16), limits.view(np.uint16), out=within[: len(words) * CHANNELS])
+    pairs = np.flatnonzero(within.view(np.uint64) != 0)
+    people = np.repeat(2 * pairs, 2)
+    people[1::2] += 1
+    some = within.view(np.uint64).take(pairs).view(bool).reshape(-1, CHANNELS)[:, ::_UPWARDS]
+    found = np.flatnonzero(some.T)
+    ends = np.searchsorted(found, len(people) * np.arange(CHANNELS + 1))
+    parts = [found[ends[channel] : ends[channel + 1]] - channel * len(people) for channel in range(CHANNELS)]
+    return drawn, [people.take(part) for part in parts]
 
 
 def _exact(seen: keys.Words, found: list[Who]) -> list[Drawn]:
     """Each channel's draws in full, out of 2**53: the sixteen bits already seen and 37 more."""
     lengths = [len(who) for who in found]
-    seen = seen[np.concatenate(found)]
+    seen = seen.take(np.concatenate(found))
     leading = (seen >> np.repeat(_SHIFTS, lengths)) & 0xFFFF
     more = keys.mix(seen + np.repeat(_TURNS, lengths))
-    whole = leading << 37 | more >> 27
-    return list(zip(found, np.split(whole, np.cumsum(lengths[:-1])), strict=True))
+    whole: keys.Words = np.bitwise_or(leading << np.uint64(37), more >> np.uint64(27), dtype=np.uint64)
+    ends = list(accumulate(lengths, initial=0))
+    return [(who, whole[begin:end]) for who, begin, end in zip(found, ends, ends[1:], strict=False)]
 
 
 def _attendance(world: World, drawn: Drawn) -> tuple[Who, Who]:
@@ -174,18 +182,11 @@ def _roles(world: World, drawn: Drawn) -> tuple[Who, Who]:
 
 def _life(world: World, drawn: Drawn) -> tuple[Who, Who, Who]:
     """Who dies, who moves away, and who changes between seeking and not seeking change."""
-    rules = world.plan.rules
     who, draws = drawn
     code = world.code.take(who)
     there = np.flatnonzero(code > GONE)
     who, draws, code = who.take(there), draws.take(there), code.take(there)
-    stage = world.stage.take(who)
-    around = stage == AROUND
-    stopped = (world.month - world.ost_stopped.take(who) <= 1) & (stage != RECOVERING)
-    death = np.where(stopped, monthly_death(rules.numbers.death_after_ost), rules.death.take(code))
-    death = np.where(around, 0.0, death)
-    move = death + np.where(around, 0.0, rules.numbers.move_away)
-    limits = [keys.threshold(step) for step in (death, move, move + rules.exchange.take(code))]
-    dying = draws < limits[0]
-    moving = ~dying & (draws < limits[1])
-    return who[dying], who[moving], who[~dying & ~moving & (draws < limits[2])]
+    stopped = (world.month - world.ost_stopped.take(who) <= 1) & (world.stage.take(who) != RECOVERING)
+    limits = world.plan.rules.life.take(code + stopped * np.int64(CODES), axis=1)
+    dying, moving, changing = draws < limits
+    return who[dying], who[moving & ~dying], who[changing & ~moving & ~dying]

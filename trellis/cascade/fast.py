@@ -6,14 +6,14 @@ import numpy as np
 
 from trellis.cascade.asking import eligible
 from trellis.cascade.core import PACKED, SHOWS
-from trellis.cascade.fast_asking import agree, asked, draws, join, meet, offer, pick
+from trellis.cascade.fast_asking import agree, asked, draws, join, meet, offer, pick, still
 from trellis.cascade.fast_contacts import course
 from trellis.cascade.fast_deciding import decide, follow
 from trellis.cascade.world import Who, World
 
 __all__ = [
     "agree", "asked", "course", "decide", "draws", "eligible", "follow", "join", "meet", "offer", "pick",
-    "show", "spread",
+    "show", "spread", "still",
 ]  # fmt: skip
 
 

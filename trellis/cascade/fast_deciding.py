@@ -5,25 +5,22 @@ import numba as nb
 import numpy as np
 
 from trellis.cascade import keys
+from trellis.cascade.codes import BAND_OF, CODE, CODES, GONE
 from trellis.cascade.core import CARRIER_BITS, COUNT_MASK, USING_BITS
 from trellis.cascade.deciding import Decided, group_effects
 from trellis.cascade.fast_keys import mix
 from trellis.cascade.hazards import (
     ATTENDANCE,
-    BAND_OF,
     CERTAIN,
-    CODE,
     EARLY,
-    GONE,
     LIFE,
     MOST_CARRIERS,
     MOST_RECOVERING,
     MOST_USING,
     RECOVERY,
     ROLE,
-    monthly_death,
 )
-from trellis.cascade.network import AROUND, NEED, RECOVERING
+from trellis.cascade.network import NEED, RECOVERING
 from trellis.cascade.runs import REMISSION
 from trellis.cascade.world import Who, World
 
@@ -35,11 +32,16 @@ _LAST_BAND = len(BAND_OF) - 1
 
 
 @nb.njit(inline="always")
-def _happens(chance, seen, channel):
-    """Whether the channel's draw in full, the sixteen bits already looked at and 37 more, is below the chance."""
+def _whole(seen, channel):
+    """The channel's draw in full: the sixteen bits already looked at and 37 more."""
     turn = np.uint64(channel)
-    whole = ((seen >> (_S16 * turn)) & _LOW) << _S37 | mix(seen + (turn + np.uint64(1)) * _GOLDEN) >> _S27
-    return whole < np.uint64(min(max(chance, 0.0), 1.0) * _ONE)
+    return ((seen >> (_S16 * turn)) & _LOW) << _S37 | mix(seen + (turn + np.uint64(1)) * _GOLDEN) >> _S27
+
+
+@nb.njit(inline="always")
+def _happens(chance, seen, channel):
+    """Whether the channel's draw is below the chance."""
+    return _whole(seen, channel) < np.uint64(min(max(chance, 0.0), 1.0) * _ONE)
 
 
 @nb.njit(cache=True, nogil=True)
@@ -131,22 +133,20 @@ def _roles(who, drawn, month, stage, since, group, carrier, ost, become_carrier,
 
 
 @nb.njit(cache=True, nogil=True)
-def _life(who, drawn, month, stage, code, ost_stopped, death, exchange, after_ost, move_away, out):
+def _life(who, drawn, month, stage, code, ost_stopped, limits, out):
     dying = moving = changing = 0
     for person, seen in zip(who, drawn):  # noqa: B905 - compiled
         if code[person] == GONE:
             continue
-        around = stage[person] == AROUND
         stopped = month - ost_stopped[person] <= 1 and stage[person] != RECOVERING
-        dies = 0.0 if around else (after_ost if stopped else death[code[person]])
-        moves = dies + (0.0 if around else move_away)
-        if _happens(dies, seen, LIFE):
+        whole, place = _whole(seen, LIFE), code[person] + (CODES if stopped else 0)
+        if whole < limits[0, place]:
             out[0, dying] = person
             dying += 1
-        elif _happens(moves, seen, LIFE):
+        elif whole < limits[1, place]:
             out[1, moving] = person
             moving += 1
-        elif _happens(moves + exchange[code[person]], seen, LIFE):
+        elif whole < limits[2, place]:
             out[2, changing] = person
             changing += 1
     return dying, moving, changing
@@ -175,10 +175,7 @@ def _decide(people, state, chances, key, month):
     become, stop = roles
     helping, off_ost = _roles(who, seen, month, stage, since, group, carrier, ost, become, stop, out[4:6])
     who, seen = found[LIFE, : total[LIFE]], draws[LIFE, : total[LIFE]]
-    death, exchange, after_ost, move = life
-    dying, moving, changing = _life(
-        who, seen, month, stage, code, ost_stopped, death, exchange, after_ost, move, out[6:9]
-    )
+    dying, moving, changing = _life(who, seen, month, stage, code, ost_stopped, life, out[6:9])
     return (
         out[0, :joining], out[1, :leaving], out[2, :starting], out[3, :returning], out[4, :helping], out[5, :off_ost],
         out[6, :dying], out[7, :moving], out[8, :changing],
@@ -199,7 +196,7 @@ def decide(world: World, key: int) -> Decided:
         (world.plan.reach(world.month).ease, tuple(float(number) for number in leave)),
         (group_effects(world), rules.start_table, rules.return_table, (rules.return_group, rules.return_help)),
         (float(given.become_carrier), float(given.stop_ost)),
-        (rules.death, rules.exchange, monthly_death(given.death_after_ost), float(given.move_away)),
+        rules.life,
     )
     return Decided(*_decide(people, state, chances, np.uint64(key), world.month))
 

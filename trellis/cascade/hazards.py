@@ -11,43 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trellis.cascade import keys
+from trellis.cascade.codes import AROUND, BANDS, CODES, IN_RECOVERY, NEED, NOT_SEEKING, ON_OST
 from trellis.cascade.core import COUNT_MASK, USING_BITS, Core
-from trellis.cascade.network import Groups, Network, Stage
+from trellis.cascade.network import Groups, Network
 from trellis.cascade.parameters import Parameters
 
 Floats = NDArray[np.float64]
 
 MOST_RECOVERING, MOST_USING, MOST_CARRIERS = 4, 6, 3  # contacts beyond these add nothing
-BANDS = (3, 12, 36)  # months in recovery at which the chance of return changes
-BAND_OF = np.searchsorted(BANDS, np.arange(BANDS[-1] + 1), side="right").astype(np.uint8)
 EARLY = 3  # months of attending that count as the first
 CERTAIN = 0.95  # no monthly chance of return is above this
 LIFE, ATTENDANCE, RECOVERY, ROLE = range(4)  # channels: each has its own draw every month
-
-# A person's code says which bounds apply: stage, whether attending, band of recovery; +16 while on OST.
-GONE, AROUND, NEED, NOT_SEEKING, IN_RECOVERY, ON_OST = 0, 1, 2, 4, 5, 16
-CODES = 32
 _NEAREST = 16  # groups considered from each place
-
-
-def code_table() -> NDArray[np.uint8]:
-    """Codes by stage, band, attending and on OST: the index is 16 · stage + 4 · band + 2 · attending + on OST."""
-    codes = np.zeros((len(Stage), 4, 2, 2), dtype=np.uint8)
-    codes[Stage.AROUND] = AROUND
-    codes[Stage.NOT_SEEKING] = NOT_SEEKING
-    codes[Stage.NEED] = NEED
-    codes[Stage.NEED, :, 1] = NEED + 1
-    for band in range(4):
-        codes[Stage.RECOVERING, band, 0] = IN_RECOVERY + band
-        codes[Stage.RECOVERING, band, 1] = IN_RECOVERY + 4 + band
-    codes[..., 1] |= ON_OST
-    codes[Stage.DIED] = codes[Stage.MOVED] = codes[Stage.AROUND, ..., 1] = GONE
-    codes[Stage.AROUND] = AROUND
-    return codes.reshape(-1)
-
-
-CODE = code_table()
-SORT = np.arange(CODES, dtype=np.uint8) % ON_OST  # a code without regard to OST
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -69,6 +44,7 @@ class Rules:
     return_help: float
     death: Floats  # monthly, by code
     exchange: Floats  # monthly chance of changing between seeking, not seeking and (if modelled) around, by code
+    life: keys.Words  # [die, or move, or exchange; code, and the same for those who have just stopped OST]: limits
     bounds: NDArray[np.uint16]  # [channel, code]: draws whose leading 16 bits lie above need no second look
 
     def group_effect(self, recovering: NDArray[Any], size: NDArray[Any]) -> Floats:
@@ -112,6 +88,7 @@ def rules_of(numbers: Parameters) -> Rules:
         return_help=float(numbers.hr_help**numbers.causal),
         death=_deaths(numbers),
         exchange=_exchange(numbers),
+        life=np.empty((3, 2 * CODES), dtype=np.uint64),
         bounds=np.zeros((4, CODES), dtype=np.uint16),
     )
     return rebound(unbounded)
@@ -119,7 +96,7 @@ def rules_of(numbers: Parameters) -> Rules:
 
 def rebound(rules: Rules) -> Rules:
     """The same rules with what follows from their tables worked out anew; needed after one was changed by hand."""
-    rules.bounds[:] = _bounds(rules)
+    rules.bounds[:], rules.life[:] = _bounds(rules), _life(rules)
     rules.start_table[:] = (rules.start_odds * rules.start_tie[..., None] * rules.start_use).reshape(-1)
     base = rules.return_base[:, None, None, None]
     rules.return_table[:] = (base * rules.return_tie[..., None] * rules.return_use).reshape(-1)
@@ -145,6 +122,15 @@ def _exchange(numbers: Parameters) -> Floats:
     exchange[[NEED, NEED + 1, ON_OST + NEED, ON_OST + NEED + 1]] = numbers.stop_seeking
     exchange[[NOT_SEEKING, ON_OST + NOT_SEEKING]] = numbers.seek_again
     return exchange
+
+
+def _life(rules: Rules) -> keys.Words:
+    """Limits to one draw that decides who dies, else who moves away, else who changes what they seek."""
+    numbers, around = rules.numbers, np.arange(2 * CODES) % CODES == AROUND
+    death = np.concatenate([rules.death, np.full(CODES, monthly_death(numbers.death_after_ost))])
+    death[around] = 0.0
+    move = death + np.where(around, 0.0, numbers.move_away)
+    return np.stack([keys.threshold(chance) for chance in (death, move, move + np.tile(rules.exchange, 2))])
 
 
 def _bounds(rules: Rules) -> NDArray[np.uint16]:

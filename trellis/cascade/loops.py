@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from trellis.cascade.asking import agree, asked, draws, eligible, join, meet, offer, pick
+from trellis.cascade.asking import agree, asked, draws, eligible, join, meet, offer, pick, still
 from trellis.cascade.contacts import course
 from trellis.cascade.core import PACKED, shown_by
 from trellis.cascade.deciding import decide, follow, once
@@ -11,7 +11,7 @@ from trellis.cascade.world import Who, World
 
 __all__ = [
     "agree", "asked", "course", "decide", "draws", "eligible", "follow", "join", "meet", "offer", "pick",
-    "show", "spread",
+    "show", "spread", "still",
 ]  # fmt: skip
 
 
@@ -36,8 +36,8 @@ def show(world: World, moved: Who) -> None:
     """Let contacts see what changed about these people."""
     moved = once(world, moved)
     now, before = shown_by(world.stage.take(moved), world.carrier.take(moved)), world.shown.take(moved)
-    changed = now != before
-    moved, now, before = moved[changed], now[changed], before[changed]
+    changed = np.flatnonzero(now != before)
+    moved, now, before = moved.take(changed), now.take(changed), before.take(changed)
     world.shown[moved] = now
     change = PACKED[now] - PACKED[before]
     spread(world.plan.core.first, world.plan.core.other, moved, change, world.counts)

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trellis.cascade import keys
+from trellis.cascade.codes import AROUND as IS_AROUND
+from trellis.cascade.codes import BAND_OF, BANDS, CODES, IN_RECOVERY, ON_OST, codes_of, standing_of
+from trellis.cascade.codes import NEED as IS_NEED
+from trellis.cascade.codes import NOT_SEEKING as IS_NOT_SEEKING
 from trellis.cascade.core import PACKED
-from trellis.cascade.hazards import AROUND as IS_AROUND
-from trellis.cascade.hazards import BAND_OF, BANDS, CODE, CODES, IN_RECOVERY, ON_OST
-from trellis.cascade.hazards import NEED as IS_NEED
-from trellis.cascade.hazards import NOT_SEEKING as IS_NOT_SEEKING
 from trellis.cascade.network import DIED, MOVED, RECOVERING, Mask
 from trellis.cascade.plans import Plan
 from trellis.cascade.runs import COLUMNS, FLOWS, REMISSION
@@ -113,16 +113,15 @@ class World:
 
     def _look(self) -> None:
         """How everybody stands at the start. From then on `note` follows the few who move."""
-        self.begun = dict(self.plan.core.begun)
-        self.code, self.noted = self.codes(np.arange(len(self.stage))), self.group.copy()
+        core, groups = self.plan.core, self.plan.groups
+        self.begun, self.code, self.noted = dict(core.begun), core.code.copy(), self.group.copy()
         self.bounds = (
             np.ascontiguousarray(self.plan.rules.bounds.T, dtype="<u2").view("<u8").reshape(-1).astype(np.uint64)
         )
         self.limits = self.bounds.take(self.code)
-        groups = self.plan.groups
         self.members = groups.size, groups.share * groups.size
-        self.standing = np.zeros((len(groups) + 1, CODES), dtype=np.int64)
-        self.count(self.noted, self.code, 1)
+        opened = np.zeros((len(groups) + 1 - len(core.standing), CODES), dtype=np.int64)
+        self.standing = np.concatenate([core.standing, opened])
 
     def note(self, *also: Who) -> Who:
         """Follow those who moved since the last time: their codes and bounds, and the counts of groups and codes."""
@@ -135,15 +134,13 @@ class World:
 
     def codes(self, who: Who) -> NDArray[np.uint8]:
         """How these people stand now."""
-        index = self.stage.take(who).view(np.uint8) << 4 | self.band(who) << 2
-        attends = (self.group.take(who) >= 0).view(np.uint8)
-        codes: NDArray[np.uint8] = CODE.take(index | attends << 1 | self.ost.take(who))
-        return codes
+        return codes_of(
+            self.stage.take(who), self.month - self.since.take(who), self.group.take(who), self.ost.take(who)
+        )
 
     def count(self, group: NDArray[np.int32], code: NDArray[np.uint8], sign: int) -> None:
         """Count people in or out of their groups."""
-        found = np.bincount((group + 1) * CODES + code, minlength=self.standing.size).reshape(self.standing.shape)
-        self.standing += sign * found
+        self.standing += sign * standing_of(group, code, len(self.standing) - 1)
 
     def band(self, who: Who) -> NDArray[np.uint8]:
         """How far in recovery these people are (meaningless for others)."""
@@ -158,7 +155,7 @@ class World:
         """Who began recovery in a month and has been in it since; the others are forgotten."""
         who = self.begun.get(month, _NO_ONE)
         if len(who):
-            who = self.begun[month] = who[(self.stage[who] == RECOVERING) & (self.since[who] == month)]
+            who = self.begun[month] = self.loops.still(self, who, month)
         return who
 
     def months(self) -> NDArray[np.int32]:

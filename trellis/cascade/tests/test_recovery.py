@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trellis import cascade
+from trellis.cascade import keys
 from trellis.cascade.network import Groups, Network, People, Places, Ties
 from trellis.cascade.runs import COLUMNS
 
@@ -48,6 +49,15 @@ def test_compiled_and_plain_runs_are_identical(step):
     assert np.array_equal(plain.monthly, compiled.monthly)
     assert np.array_equal(plain.lasting, compiled.lasting)
     assert np.array_equal(plain.introduced_by, compiled.introduced_by)
+
+
+@pytest.mark.parametrize("backend", ["numpy", "numba"])
+def test_a_run_gives_the_numbers_it_has_always_given(backend):
+    if backend == "numba":
+        pytest.importorskip("numba")
+    run = MODEL.scenario(*EVERY, months=30).run(5, backend=backend)
+    facts = (run.monthly, run.lasting, run.attended, run.duration, run.touched, run.introduced_by, run.cost)
+    assert keys.digest(*facts) == "c80270145f805ffe"
 
 
 @pytest.mark.parametrize("step", EVERY, ids=lambda step: type(step).__name__)
