@@ -155,10 +155,16 @@ def vouch(listing: Listing, voucher: Voucher, now: dt.datetime) -> None:
 
 
 def _keep(listing: Listing, names: set[str], before: Mapping[str, Any], *, role: str, now: dt.datetime) -> Done:
-    """Whose word these fields were before; what people put on the map has no other word than theirs."""
+    """Whose word these fields were before; what people put on the map has no other word than theirs.
+
+    Where it is the source's own word, nobody's stands against it any more.
+    """
     if listing.source.format == Source.Format.FORM:
         return {}
     was = {name: listing.kept.get(name) for name in names}
+    if role == "source":
+        listing.kept = {name: held for name, held in listing.kept.items() if name not in names}
+        return was
     mine = {name: {"at": now.isoformat(), "by": role, "source": _source_says(listing, name, before)} for name in names}
     listing.kept = {**listing.kept, **mine}
     return was

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from trellis.accounts import listings as known
+from trellis.keeping.addresses import address
 from trellis.keeping.listings import KINDS, Listing, listings, target
 from trellis.places.gazetteer import installed_areas
 
@@ -45,4 +46,5 @@ def _of(kind: str) -> "QuerySet[Listing]":
 
 
 def _known(listing: Listing) -> known.Listing:
-    return known.Listing(target(listing), str(listing), listing.get_absolute_url())
+    manage = address("look-after", listing)
+    return known.Listing(target(listing), str(listing), listing.get_absolute_url(), manage)

@@ -1,0 +1,1 @@
+"""A keeper's pages: changing a listing, its dates, its history, and what its source says otherwise."""
