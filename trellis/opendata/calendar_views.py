@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from trellis.finder.cards.whereabouts import whereabouts
@@ -28,13 +29,24 @@ _LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 @public
 def meeting_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     meeting = get_object_or_404(Meeting.objects.with_listing(), slug=slug)
+    if meeting.merged_into:
+        return _led_on(request, "meeting-calendar", meeting.merged_into)
     return _answer(request, meeting.name, [meeting], slug)
 
 
 @public
 def group_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     group = get_object_or_404(Group, slug=slug)
+    if group.merged_into:
+        return _led_on(request, "group-calendar", group.merged_into)
     return _answer(request, group.name, group.meetings.with_listing(), slug)
+
+
+def _led_on(request: HttpRequest, name: str, into: Meeting | Group) -> HttpResponse:
+    """To the calendar of the listing that it was merged into, under the title that was asked for."""
+    query = request.META.get("QUERY_STRING", "")
+    address = reverse(name, args=[into.slug]) + (f"?{query}" if query else "")
+    return redirect(address, permanent=True)
 
 
 def _answer(request: HttpRequest, title: str, meetings: Iterable[Meeting], slug: str) -> HttpResponse:

@@ -15,6 +15,7 @@ from trellis.opendata.bulk import made, upsert
 from trellis.opendata.kept_words import kept_from_closing, put_to_keeper, with_kept_words
 from trellis.opendata.listing import Rejection
 from trellis.opendata.report import Report
+from trellis.places.listed import State
 from trellis.places.models import Place, Revision, Source
 from trellis.places.slugs import give_slugs
 
@@ -41,7 +42,11 @@ class Saver:
     def save(self, readings: Sequence[Reading], words: Mapping[str, bytes]) -> None:
         """All of them but those whose dates cannot be, which are rejected."""
         built = [(reading, building.build_meeting(reading, today=self.today)) for reading in readings]
-        sound = [(reading, meeting) for reading, meeting in built if self._has_sound_dates(reading, meeting)]
+        sound = [
+            (reading, meeting)
+            for reading, meeting in built
+            if self._is_on_the_map(reading) and self._has_sound_dates(reading, meeting)
+        ]
         if not sound:
             return
         self._save_places([reading for reading, _ in sound if reading.has_place])
@@ -58,6 +63,20 @@ class Saver:
             Meeting.objects.filter(pk__in=identities[start : start + CLOSING_BATCH]).update(
                 state=Meeting.State.CLOSED, closed_at=self.now, revision=self.revision
             )
+
+    @cached_property
+    def _off_the_map(self) -> set[UUID]:
+        """Places of this source that were taken off the map. One query."""
+        return set(self.source.places.filter(state=State.DELETED).values_list("pk", flat=True))
+
+    def _is_on_the_map(self, reading: Reading) -> bool:
+        """Whether its place may be listed. Where not, nothing of the row is written: it tells where the place is."""
+        if not reading.has_place or reading.place_id not in self._off_the_map:
+            return True
+        words = "Its place was taken off the map here, by two moderators."
+        cure = "Take it out of the source, or ask a moderator."
+        self.report.rejected.append(Rejection(reading.listing.row, "place", words, cure))
+        return False
 
     def _has_sound_dates(self, reading: Reading, meeting: Meeting) -> bool:
         """Whether everybody who asks for its dates will get them."""

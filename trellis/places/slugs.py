@@ -5,10 +5,19 @@ from itertools import islice
 from uuid import UUID
 
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from trellis.lib.text import slug
 
 SLUG_LIMIT = 80
+
+
+def gone_slug(slug: str) -> str:
+    """What the slug of a place becomes that was taken off the map.
+
+    It may hold a street or a name, so nobody can read it any more; whoever comes by the old address is still found it.
+    """
+    return f"gone-{salted_hmac('trellis.places.gone', slug, algorithm='sha256').hexdigest()[:40]}"
 
 
 def wishes(words: Sequence[str], identity: UUID) -> Iterator[str]:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path
 from django.utils import timezone
 from ninja import NinjaAPI
@@ -97,8 +98,14 @@ def meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """One meeting in full, with its next occurrences."""
     found = Meeting.objects.listed().with_listing().filter(pk=meeting_id).first()
     if found is None:
-        return not_found(request, "No meeting with this id is listed.")
+        return _led_on(meeting_id) or not_found(request, "No meeting with this id is listed.")
     return answered(request, meeting_in_full(found))
+
+
+def _led_on(meeting_id: UUID) -> HttpResponse | None:
+    """To the meeting that it was merged into."""
+    into = Meeting.objects.filter(pk=meeting_id).values_list("merged_into_id", flat=True).first()
+    return redirect("api-1:meeting", into, permanent=True) if into else None
 
 
 @api.get("/areas", response=shapes.AreasOut)

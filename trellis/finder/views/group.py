@@ -1,7 +1,7 @@
 """The page of a group: its meetings through the week, and how to reach it in the way it publishes."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from trellis.finder.cards.roster import roster, usual
@@ -15,6 +15,8 @@ from trellis.safety.access import public
 def group(request: HttpRequest, slug: str) -> HttpResponse:
     """Two queries."""
     found = get_object_or_404(Group.objects.select_related("source"), slug=slug)
+    if found.merged_into:
+        return redirect(found.merged_into, permanent=True)
     days = roster(found.meetings.all().listed().with_listing())
     rows = [row for day in days for row in day.rows]
     context = {

@@ -1,7 +1,7 @@
 """The page of one meeting: when next, where, how to get in, what to expect, and where else somebody could go."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from trellis.finder.listings.meeting_page import dates_of, meeting_page
@@ -20,6 +20,8 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     """
     now = timezone.now()
     found = get_object_or_404(Meeting.objects.with_listing(), slug=slug)
+    if found.merged_into:
+        return redirect(found.merged_into, permanent=True)
     zone = asked({"tz": request.GET.getlist("tz")}, now=now).zone
     dates = dates_of(found, now, zone)
     context = meeting_page(found, dates, now) | {"zone": zone, "others": beside(found, dates.next, now=now, zone=zone)}

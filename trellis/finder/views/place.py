@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from trellis.finder.cards.naming import called
@@ -13,7 +13,9 @@ from trellis.finder.listings.structured import place_thing, script
 from trellis.finder.questions.gazetteer import finder_gazetteer
 from trellis.meetings.features import FEATURES, in_order
 from trellis.meetings.models import Meeting
+from trellis.places.listed import State
 from trellis.places.models import Place
+from trellis.places.slugs import gone_slug
 from trellis.safety.access import public
 
 
@@ -27,7 +29,11 @@ def heading(place: Place) -> str:
 
 @public
 def place(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Place.objects.select_related("source"), slug=slug)
+    found = get_object_or_404(Place.objects.select_related("source"), slug__in=[slug, gone_slug(slug)])
+    if found.state == State.DELETED:
+        return render(request, "finder/taken_off.html", status=410)
+    if found.merged_into:
+        return redirect(found.merged_into, permanent=True)
     meetings = list(Meeting.objects.listed().filter(place=found).with_listing())
     context = {
         "place": found,

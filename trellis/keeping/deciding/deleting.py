@@ -8,16 +8,16 @@ place. It cannot be undone. Backups hold it until they expire.
 
 import datetime as dt
 from typing import Any, Final
-
-from django.utils.crypto import salted_hmac
+from uuid import UUID
 
 from trellis.keeping import applying
 from trellis.keeping.acting import Acting
 from trellis.keeping.applying import CannotApplyError, Done
 from trellis.keeping.models import Change, Claim, Comment
-from trellis.meetings.models import Meeting, Provenance
+from trellis.meetings.models import Group, Meeting, Provenance
 from trellis.places.listed import State
 from trellis.places.models import Place, Source
+from trellis.places.slugs import gone_slug
 
 _LEFT: Final = frozenset({
     *("id", "source", "kind", "country", "area_code", "zone", "state", "closed_at", "closed_by", "revision", "showing"),
@@ -38,6 +38,8 @@ def delete(change: Change, by: Acting, now: dt.datetime) -> list[Done]:
         if meeting.state == State.LISTED:
             applying.set_standing(meeting, State.CLOSED, role=by.role, now=now)
     Provenance.objects.filter(meeting__in=meetings).delete()
+    for group in {meeting.group_id for meeting in meetings}:  # one without a name of its own is known by its place
+        Group.objects.filter(pk=group).update(source_key=_gone_key(group))
     for one in places:
         _emptied(one, by, now)
         _forgotten(one)
@@ -58,10 +60,14 @@ def _emptied(place: Place, by: Acting, now: dt.datetime) -> None:
     place.showing = Place.Showing.HIDDEN
     place.state, place.closed_at, place.closed_by, place.merged_into = State.DELETED, now, by.role, None
     place.slug = gone_slug(place.slug)
-    # A source finds its listings by identifier, never by key: see opendata/building.py.
-    place.source_key = f"gone-{place.pk}"
+    place.source_key = _gone_key(place.pk)
     place.kept = {} if place.source.format == Source.Format.FORM else {"state": _kept(by, now)}
     applying.save(place)
+
+
+def _gone_key(identity: UUID) -> str:
+    """Sources find their listings by identifier, so the key may go."""
+    return f"gone-{identity}"
 
 
 def _kept(by: Acting, now: dt.datetime) -> dict[str, str]:
@@ -77,8 +83,3 @@ def _forgotten(place: Place) -> None:
         made.save(update_fields=["after", "words", "signs"])
     Comment.objects.filter(listing_kind="place", listing_id=place.pk).delete()
     Claim.objects.filter(listing_kind="place", listing_id=place.pk).delete()
-
-
-def gone_slug(slug: str) -> str:
-    """What the address of a place becomes: it may hold a street or a name, and must be found again all the same."""
-    return f"gone-{salted_hmac('trellis.keeping.gone', slug, algorithm='sha256').hexdigest()[:40]}"
