@@ -21,7 +21,7 @@ Progress = Callable[[str, float], None]
 """What is being done, and how much of it is done (0 to 1)."""
 
 _MANIFEST: Final = "manifest.json"
-_LONGEST_MANIFEST: Final = 4 << 20
+_LONGEST_MANIFEST: Final = 64 << 20
 _PIECE: Final = 1 << 20
 
 

@@ -5,7 +5,9 @@ unencrypted copy that is made on the way stays in the data folder, where the dat
 """
 
 import json
+import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +26,8 @@ from trellis.safety.whole_files import BusyError, locked, scratch_folder, whole_
 
 KEPT_FILES: Final = ("secret_key", KEY_FILE)
 """In the data folder, besides the database, that a restore needs."""
+PICTURE: Final = re.compile(r"pictures/(?:waiting/)?[0-9a-f]{40}\.jpg")
+"""Names of the pictures in the data folder; they are written once and never changed."""
 DATABASE: Final = "database.sqlite3"
 _LAST: Final = "last-backup.json"
 
@@ -84,6 +88,11 @@ def database_file() -> Path | None:
     return Path(connection.settings_dict["NAME"]) if connection.vendor == "sqlite" else None
 
 
+def is_kept(name: str) -> bool:
+    """Whether a member of a backup goes into the data folder under its own name."""
+    return name in KEPT_FILES or PICTURE.fullmatch(name) is not None
+
+
 def _refuse(file: Path, *, is_forced: bool) -> None:
     if file.is_dir():
         raise BackupError(f"{file} is a folder. Name a file in it, such as {file / 'trellis.backup'}.")
@@ -113,13 +122,22 @@ def _staged(scratch: Path, *, now: datetime, progress: Progress) -> tuple[Manife
         sources = {f"tables/{table}": copied / table for table in tables}
         columns = {f"tables/{table}": names for table, (_, names) in tables.items()}
         members = [described(path, name=name, columns=columns[name]) for name, path in sources.items()]
-    kept, paths = _kept()
-    whole = tuple(sorted((*members, *kept), key=lambda member: member.name in KEPT_FILES))
+    kept, paths = _kept(scratch)
+    whole = tuple(sorted((*members, *kept), key=lambda member: is_kept(member.name)))
     return Manifest(trellis.__version__, now, connection.vendor, migrations, counts, whole), sources | paths
 
 
-def _kept() -> tuple[Sequence[Member], dict[str, Path]]:
-    paths = {name: settings.DATA_FOLDER / name for name in KEPT_FILES if (settings.DATA_FOLDER / name).exists()}
+def _kept(scratch: Path) -> tuple[Sequence[Member], dict[str, Path]]:
+    """Pictures get a second name meanwhile, so that none goes while it is copied."""
+    folder: Path = settings.DATA_FOLDER
+    paths = {name: folder / name for name in KEPT_FILES if (folder / name).exists()}
+    for found in sorted((folder / "pictures").rglob("*.jpg")):
+        name = found.relative_to(folder).as_posix()
+        if PICTURE.fullmatch(name):
+            paths[name] = scratch / name.replace("/", "-")
+            with suppress(FileNotFoundError):
+                paths[name].hardlink_to(found)
+    paths = {name: path for name, path in paths.items() if path.exists()}
     return [described(path, name=name) for name, path in paths.items()], paths
 
 

@@ -17,7 +17,7 @@ from django.db.migrations.loader import MigrationLoader
 import trellis
 from trellis.safety import postgres_copy, sqlite_copy
 from trellis.safety.archive import Progress, read_archive
-from trellis.safety.backup import KEPT_FILES, database_file, told
+from trellis.safety.backup import database_file, is_kept, told
 from trellis.safety.manifest import BackupError, Manifest, Migration, refusal
 from trellis.safety.whole_files import BusyError, locked, scratch_folder, whole_file
 
@@ -77,9 +77,7 @@ def _allowed(file: Path, key: str, progress: Progress) -> Manifest:
 def _put(manifest: Manifest, scratch: Path, progress: Progress) -> None:
     """Secrets first: until the database is there, the installation counts as empty, and may be restored again."""
     files = [scratch / str(number) for number in range(len(manifest.members))]
-    secrets = {
-        member.name: path for member, path in zip(manifest.members, files, strict=True) if member.name in KEPT_FILES
-    }
+    secrets = {member.name: path for member, path in zip(manifest.members, files, strict=True) if is_kept(member.name)}
     data = [path for path in files if path not in secrets.values()]
     database = database_file()
     if database is not None:
@@ -135,5 +133,6 @@ def _secrets_put(secrets: dict[str, Path]) -> Iterator[None]:
 
 
 def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(exist_ok=True, parents=True)
     with whole_file(path) as out:
         out.write(content)

@@ -114,6 +114,20 @@ def test_an_installation_comes_back_as_it_was(forker: Forker, home: Path, empty:
     assert ended.code == 0, ended.said
 
 
+def test_pictures_come_back_and_no_other_file_of_their_folder(
+    forker: Forker, home: Path, empty: Path, tmp_path: Path
+) -> None:
+    shown, waits = f"pictures/{'a' * 40}.jpg", f"pictures/waiting/{'b' * 40}.jpg"
+    (home / "pictures/waiting").mkdir(parents=True)
+    for name in (shown, waits, "pictures/other.jpg", "pictures/waiting/half.trellis-partial"):
+        (home / name).write_bytes(name.encode())
+    assert forker.run(home, "backup", str(tmp_path / "made.backup")).code == 0
+    assert restore(forker, empty, tmp_path / "made.backup")[0] == 0
+    there = {path.relative_to(empty).as_posix(): path.read_text() for path in (empty / "pictures").rglob("*.*")}
+    assert there == {shown: shown, waits: waits}
+    assert rows(empty) == rows(home)
+
+
 def test_a_backup_of_older_tables_is_brought_forward(forker: Forker, empty: Path, tmp_path: Path) -> None:
     (tmp_path / "old").mkdir()
     for room in ("places", "safety"):
