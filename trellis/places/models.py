@@ -199,6 +199,10 @@ class Place(Listed, Shown):
                 | models.Q(lat__gte=-90, lat__lte=90, lon__gte=-180, lon__lte=180),
             ),
         ]
+        indexes = [
+            models.Index(fields=["lat", "lon"], name="place_by_point"),
+            models.Index(fields=["postcode"], name="place_by_postcode"),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.address or self.postcode
