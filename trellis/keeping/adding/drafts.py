@@ -43,6 +43,13 @@ def answer(draft: Draft, step: str, values: dict[str, Any], *, now: datetime) ->
     draft.save(update_fields=["answers", "touched_at"])
 
 
+def picture(draft: Draft, name: str, values: dict[str, Any], *, now: datetime) -> None:
+    """Keep which picture was sent; an empty name for none."""
+    draft.picture = name
+    draft.save(update_fields=["picture"])
+    answer(draft, "picture", values, now=now)
+
+
 def hashed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 

@@ -102,7 +102,8 @@ def _meetings_alike(answers: Answers, name: str, point: Point | None, place_id: 
     schedule = schedule_of(answers)
     start = schedule.start.hour * 60 + schedule.start.minute if schedule else None
     times = duplicates.times_of(schedule.rule, start) if schedule else frozenset()
-    new = Known(name, *((point.lat, point.lon, point.postcode) if point else ()), times=times)
+    lat, lon, postcode = (point.lat, point.lon, point.postcode) if point else (None, None, "")
+    new = Known(name, lat, lon, postcode, times, link=value(answers, "online", "link"))
     matches = duplicates.likely(new, [(key, _known(one)) for key, one in rows.items()])
     return [_meeting(rows[key]) for key, _ in matches]
 

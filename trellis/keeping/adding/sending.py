@@ -1,5 +1,6 @@
 """Checking the answers, and sending them."""
 
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -17,7 +18,7 @@ from trellis.keeping.adding.answers import Answers, value
 from trellis.keeping.adding.near import alike
 from trellis.keeping.adding.pages import page
 from trellis.keeping.adding.point import point_of
-from trellis.keeping.adding.proposal import proposed
+from trellis.keeping.adding.proposal import Proposal, proposed
 from trellis.keeping.applying import CannotApplyError
 from trellis.keeping.listings import find, with_upper
 from trellis.keeping.models import Change, Draft
@@ -76,7 +77,7 @@ def _send(request: HttpRequest, draft: Draft, verdict: Verdict, reply: str) -> C
             listing=None,
             by=by,
             now=now,
-            after=proposed(draft.answers, today=timezone.localdate(now), picture=draft.picture),
+            after=_proposed(draft, timezone.localdate(now)),
             area_code=area,
             reply_to=reply,
             picture=draft.picture,
@@ -85,6 +86,11 @@ def _send(request: HttpRequest, draft: Draft, verdict: Verdict, reply: str) -> C
         )
         draft.delete()
     return change
+
+
+def _proposed(draft: Draft, today: date) -> Proposal:
+    words = value(draft.answers, "picture", "words")
+    return proposed(draft.answers, today=today, picture=draft.picture, picture_words=words)
 
 
 def area_code(answers: Answers) -> str:

@@ -41,6 +41,7 @@ STEPS: Final = (
     Step("drink", "Alcohol and drugs", questions.DrinkForm, said.is_new_place),
     Step("access", "Getting in and around", questions.AccessForm, said.is_new_place),
     Step("contact", "Contact", questions.ContactForm),
+    Step("picture", "A picture"),
 )
 BY_SLUG: Final = {step.slug: step for step in STEPS}
 

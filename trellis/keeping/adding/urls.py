@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from trellis.keeping.adding import point_views, saving, sending, views
+from trellis.keeping.adding import picture_views, point_views, saving, sending, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("add", views.add, name="add"),
@@ -11,5 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("add/<str:token>/check", sending.check, name="add-check"),
     path("add/<str:token>/save", saving.save, name="add-save"),
     path("add/<str:token>/sketch.png", point_views.sketch, name="add-sketch"),
+    path("add/<str:token>/picture", picture_views.picture_step, name="add-picture"),
+    path("add/<str:token>/picture.jpg", picture_views.draft_picture, name="add-picture-file"),
     path("add/<str:token>/<slug:slug>", views.step, name="add-step"),
+    path("pictures/<str:name>", picture_views.picture, name="picture"),
 ]

@@ -37,7 +37,8 @@ def test_a_monthly_meeting_at_a_cafe(client, visit, tables_of_places):
     assert sends(client, draft, "joining", steps="Just come.") == "drink"
     assert sends(client, draft, "drink", drink="none") == "access"
     assert sends(client, draft, "access", features=["step-free"]) == "contact"
-    assert sends(client, draft, "contact", email="hello@example.org") == "check"
+    assert sends(client, draft, "contact", email="hello@example.org") == "picture"
+    assert sends(client, draft, "picture", without="1") == "check"
     page = visit(f"{draft}/check")
     assert "First Tuesday of the month, 7 to 8 pm" in page.text
     response = client.post(f"{draft}/check", {"reply_to": ""})
