@@ -8,9 +8,13 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """A signal, since django-allauth offers no other way to what it writes down of a session."""
         from allauth.usersessions.models import UserSession
+        from django.core.checks import register
         from django.db.models.signals import pre_save
 
         from trellis.accounts import retention, second_factor_keys  # noqa: F401 - they register what they do
+        from trellis.accounts.checks import check_mail, check_stewards
         from trellis.accounts.devices import keep_little
 
         pre_save.connect(keep_little, sender=UserSession)
+        register(check_mail, "trellis", deploy=True)
+        register(check_stewards, "trellis", deploy=True)
