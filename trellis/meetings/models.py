@@ -186,8 +186,15 @@ class Meeting(Listed):
     @property
     def last_confirmed(self) -> dt.datetime | None:
         """The last time anybody vouched for it: its source by listing it still, or a person. Reads `source`."""
-        times = [time for time in (self.confirmed_at, self.source.read_at) if time]
+        times = [time for time in (self.confirmed_at, self.listed_by_source_at) if time]
         return max(times) if times else None
+
+    @property
+    def listed_by_source_at(self) -> dt.datetime | None:
+        """When its feed was last read with it in it. None for what people put here, or listed again by themselves."""
+        if self.source.format == Source.Format.FORM or self.kept.get("state", {}).get("source") == self.State.CLOSED:
+            return None
+        return self.source.read_at
 
 
 class Provenance(models.Model):

@@ -61,13 +61,20 @@ class Clock:
         late = self.days_late(last_confirmed, kind, now)
         return sum(late >= days for days in self.remind_after)
 
+    def next_reminder(self, last_confirmed: dt.datetime, kind: str, now: dt.datetime) -> dt.datetime | None:
+        """The beginning of the day of the next one; None when all are behind it."""
+        ahead = self.remind_after[self.reminders(last_confirmed, kind, now) :]
+        return self._begins(self.due_on(last_confirmed, kind) + dt.timedelta(days=ahead[0])) if ahead else None
+
     def days_late(self, last_confirmed: dt.datetime, kind: str, now: dt.datetime) -> int:
         """Since the due day; negative before it."""
         return (self._day(now) - self.due_on(last_confirmed, kind)).days
 
     def confirmed_before(self, kind: str, late: int, now: dt.datetime) -> dt.datetime:
         """What was last confirmed before this moment is at least so many days late now."""
-        day = self._day(now) - dt.timedelta(days=self.due_after[kind] + late - 1)
+        return self._begins(self._day(now) - dt.timedelta(days=self.due_after[kind] + late - 1))
+
+    def _begins(self, day: dt.date) -> dt.datetime:
         return dt.datetime.combine(day, dt.time(), self.zone)
 
     def _day(self, moment: dt.datetime) -> dt.date:
