@@ -9,10 +9,11 @@ from trellis.cascade.core import PACKED, SHOWS
 from trellis.cascade.fast_asking import agree, asked, draws, join, meet, offer, pick, still
 from trellis.cascade.fast_contacts import course
 from trellis.cascade.fast_deciding import decide, follow
+from trellis.cascade.fast_gathering import gather
 from trellis.cascade.world import Who, World
 
 __all__ = [
-    "agree", "asked", "course", "decide", "draws", "eligible", "follow", "join", "meet", "offer", "pick",
+    "agree", "asked", "course", "decide", "draws", "eligible", "follow", "gather", "join", "meet", "offer", "pick",
     "show", "spread", "still",
 ]  # fmt: skip
 

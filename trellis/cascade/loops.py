@@ -7,10 +7,11 @@ from trellis.cascade.asking import agree, asked, draws, eligible, join, meet, of
 from trellis.cascade.contacts import course
 from trellis.cascade.core import PACKED, shown_by
 from trellis.cascade.deciding import decide, follow, once
+from trellis.cascade.gathering import gather
 from trellis.cascade.world import Who, World
 
 __all__ = [
-    "agree", "asked", "course", "decide", "draws", "eligible", "follow", "join", "meet", "offer", "pick",
+    "agree", "asked", "course", "decide", "draws", "eligible", "follow", "gather", "join", "meet", "offer", "pick",
     "show", "spread", "still",
 ]  # fmt: skip
 

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from trellis.cascade import keys
 from trellis.cascade.backends import loops
 from trellis.cascade.contacts import Contacts, Course, run_contacts
+from trellis.cascade.gathering import Gatherings, law_of
 from trellis.cascade.network import Network, spans
-from trellis.cascade.parameters import CascadeError, check_number
+from trellis.cascade.parameters import check_number
 
 Numbers = NDArray[np.float64]
 STEP = 51  # purpose of draws
@@ -63,27 +64,6 @@ def threshold(network: Network, share: float, *, start: NDArray[Any], steps: int
     return Course(joined, joined, state)
 
 
-@dataclass(frozen=True, eq=False)
-class Gatherings:
-    """Hyperedges by person and by group, in rows: `members[first[g]:first[g + 1]]` are those of group g."""
-
-    first: NDArray[np.int64]
-    members: NDArray[np.int32]
-    person_first: NDArray[np.int64]
-    person_groups: NDArray[np.int32]
-
-    @classmethod
-    def of(cls, people: int, groups: list[NDArray[Any]] | NDArray[Any]) -> "Gatherings":
-        lengths = np.array([len(group) for group in groups], dtype=np.int64)
-        members = np.concatenate(list(groups)).astype(np.int32) if len(lengths) else np.empty(0, np.int32)
-        if len(members) and (members.min() < 0 or members.max() >= people):
-            raise CascadeError(f"a group names person {members.max()}; people are numbered from 0 to {people - 1}")
-        owner = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
-        order = np.argsort(members, kind="stable")
-        person_first = np.r_[0, np.cumsum(np.bincount(members, minlength=people))]
-        return cls(np.r_[0, np.cumsum(lengths)], members, person_first, owner[order])
-
-
 def group_contagion(
     network: Network,
     gatherings: Gatherings,
@@ -94,73 +74,14 @@ def group_contagion(
     steps: int,
     seed: int,
     start: NDArray[Any],
+    backend: str | None = None,
 ) -> Course:
     """SIS by ties and by groups: `chance(infected, size)` a step is what a group adds, with any reinforcement."""
-    world = _GroupWorld(network, gatherings, infect, chance, recover)
-    state = np.zeros(len(network), dtype=np.int8)
-    flip, ever = np.unique(start).astype(np.int64), np.zeros(len(network), dtype=bool)
-    infected, total = [], []
-    limit = int(keys.threshold(recover))
-    for step in range(steps + 1):
-        if step:
-            draws = keys.draw(network.names, keys.stream(seed, STEP, step)) >> np.uint64(11)
-            flip = np.flatnonzero(np.where(state == 1, draws < limit, draws < world.thresholds()))
-        world.flip(state, flip)
-        ever[flip[state[flip] == 1]] = True
-        infected.append(int(state.sum()))
-        total.append(int(ever.sum()))
-    return Course(np.array(infected), np.array(total), state)
-
-
-class _GroupWorld:
-    """Counts of infected contacts and groups, kept up as people change."""
-
-    def __init__(
-        self,
-        network: Network,
-        gatherings: Gatherings,
-        infect: float,
-        chance: Callable[[int, int], float],
-        recover: float,
-    ) -> None:
-        check_number("infect", infect, 0, 1)
-        check_number("recover", recover, 0, 1)
-        self.ties, self.gatherings, self.spread = network.ties, gatherings, loops().spread
-        self.sizes = np.diff(gatherings.first)
-        most = int(self.sizes.max(initial=0))
-        self.log_miss = _log_misses(chance, most)
-        degree = int(np.diff(network.ties.first).max(initial=0))
-        self.miss = (1.0 - infect) ** np.arange(degree + 1)
-        self.contacts = np.zeros(len(network), dtype=np.int64)
-        self.met = np.zeros(len(self.sizes), dtype=np.int64)
-        self.pressure = np.zeros(len(network), dtype=np.int64)  # -log of escaping one's groups, in units of 2**-40
-
-    def thresholds(self) -> keys.Words:
-        escape = self.miss[self.contacts] * np.exp(self.pressure * -(2.0**-40))
-        return keys.threshold(1.0 - escape)
-
-    def flip(self, state: NDArray[np.int8], people: NDArray[np.int64]) -> None:
-        """Change these people, and with them what every contact and fellow member meets."""
-        change = 1 - 2 * state[people].astype(np.int64)
-        state[people] += change.astype(np.int8)
-        self.spread(self.ties.first, self.ties.other, people, change, self.contacts)
-        before = self.met.copy()
-        self.spread(self.gatherings.person_first, self.gatherings.person_groups, people, change, self.met)
-        touched = np.flatnonzero(before != self.met)
-        sizes = self.sizes[touched]
-        shift = self.log_miss[sizes, self.met[touched]] - self.log_miss[sizes, before[touched]]
-        self.spread(self.gatherings.first, self.gatherings.members, touched, shift, self.pressure)
-
-
-def _log_misses(chance: Callable[[int, int], float], most: int) -> NDArray[np.int64]:
-    """-log of the chance that a group of each size passes nothing on, by how many in it are infected."""
-    table = np.zeros((most + 1, most + 1), dtype=np.int64)
-    for size in range(1, most + 1):
-        for infected in range(1, size + 1):
-            given = chance(infected, size)
-            check_number(f"chance({infected}, {size})", given, 0, 1 - 1e-9)
-            table[size, infected] = round(-np.log1p(-given) * 2.0**40)
-    return table
+    law = law_of(network, gatherings, infect, chance, recover)
+    root = keys.stream(seed, STEP)
+    step_keys = [keys.fold(root, step) for step in range(steps + 1)]
+    course: Course = loops(backend).gather(network, gatherings, law, step_keys, np.unique(start).astype(np.int64))
+    return course
 
 
 def simplicial(
@@ -173,11 +94,12 @@ def simplicial(
     steps: int,
     seed: int,
     start: NDArray[Any],
+    backend: str | None = None,
 ) -> Course:
     """Contagion along ties, and in threes once the other two are infected."""
     return group_contagion(
         network, triangles, infect, lambda infected, _size: reinforce if infected == 2 else 0.0, recover,
-        steps=steps, seed=seed, start=start,
+        steps=steps, seed=seed, start=start, backend=backend,
     )  # fmt: skip
 
 
