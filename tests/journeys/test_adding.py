@@ -15,8 +15,6 @@ def test_a_newcomer_adds_a_monthly_meeting_at_a_cafe(site, open_tab):
         page.get_by_role("navigation", name="Main").get_by_role("link", name="Add").tap()
         page.get_by_label("A group that meets in a place").tap()
         go_on(page)
-        page.get_by_label("What is it called?").fill("First Tuesday at the Corner")
-        go_on(page)
         page.get_by_label("Name of the building").fill("The Corner Café")
         page.get_by_label("Number and street").fill("1 Manchester Road")
         page.get_by_label("Postcode").fill(POSTCODE.lower())
@@ -26,6 +24,8 @@ def test_a_newcomer_adds_a_monthly_meeting_at_a_cafe(site, open_tab):
         page.wait_for_url(f"{before}#mark")
         if page.get_by_label("None of these").count():
             page.get_by_label("None of these").tap()
+        go_on(page)
+        page.get_by_label("What is it called?").fill("First Tuesday at the Corner")
         go_on(page)
         page.get_by_label("When is it?").fill("evry fust Tuesday at 7")
         go_on(page)

@@ -38,10 +38,8 @@ class Known:
     """Other names it goes by: of a meeting, its group's."""
 
 
-def times_of(rule: str, start_minute: int | None) -> frozenset[int]:
+def times_of(rule: str, start_minute: int) -> frozenset[int]:
     """When in the week it begins, whichever weeks those are."""
-    if not rule or start_minute is None:
-        return frozenset()
     return frozenset(day.weekday * 24 * 60 + start_minute for day in parse_rule(rule).days)
 
 

@@ -6,10 +6,14 @@ to find out where they are by trying.
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
+from django.conf import settings
 from django.db.models import Q
 
+from trellis.finder.query import Query
+from trellis.finder.search import search
 from trellis.keeping import duplicates
 from trellis.keeping.adding import answers as said
 from trellis.keeping.adding.answers import Answers, value
@@ -18,11 +22,13 @@ from trellis.keeping.duplicates import Known
 from trellis.lib.geo import box_around, distance_m
 from trellis.meetings.describing import describe_hours, describe_rule
 from trellis.meetings.models import Meeting
+from trellis.meetings.recurrence import Schedule
 from trellis.places.models import Place
 
 AROUND_M: Final = 200.0
 MOST_PLACES: Final = 6
 _MOST_READ: Final = 200
+_MOST_FOUND: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +69,14 @@ class Alike:
     address: str
 
 
-def alike(answers: Answers, point: Point | None, *, place_id: str = "") -> list[Alike]:
+def alike(answers: Answers, point: Point | None, *, now: datetime) -> list[Alike]:
     """Listings that are likely the same. One query."""
     name = said.name_of(answers)
     if not name:
         return []
     if said.is_place(answers):
         return _places_alike(name, point) if point else []
-    return _meetings_alike(answers, name, point, place_id)
+    return _meetings_alike(answers, name, point, now)
 
 
 def _places_alike(name: str, point: Point) -> list[Alike]:
@@ -88,30 +94,40 @@ def _line(place: Place | None) -> str:
     return ", ".join(part for part in (place.name, place.address, place.postcode) if part) if place else "Online"
 
 
-def _meetings_alike(answers: Answers, name: str, point: Point | None, place_id: str) -> list[Alike]:
+def _meetings_alike(answers: Answers, name: str, point: Point | None, now: datetime) -> list[Alike]:
+    place_id = said.known_place(answers)
     if place_id:
         near = Q(place_id=uuid.UUID(place_id))
     elif point:
         near = _around(point, "place__")
-    elif link := value(answers, "online", "link"):
-        near = Q(join_url=link)
     else:
-        return []
+        near = _online(name, value(answers, "online", "link"), now)
     found = Meeting.objects.listed().filter(near).select_related("place", "group")[:_MOST_READ]
     rows = {str(one.pk): one for one in found}
-    schedule = schedule_of(answers)
-    start = schedule.start.hour * 60 + schedule.start.minute if schedule else None
-    times = duplicates.times_of(schedule.rule, start) if schedule else frozenset()
+    if place_id and rows:
+        there = next(iter(rows.values())).place
+        point = Point(there.lat, there.lon, there.postcode) if there and there.lat and there.lon else None
     lat, lon, postcode = (point.lat, point.lon, point.postcode) if point else (None, None, "")
-    new = Known(name, lat, lon, postcode, times, link=value(answers, "online", "link"))
+    new = Known(name, lat, lon, postcode, _times(schedule_of(answers)), link=value(answers, "online", "link"))
     matches = duplicates.likely(new, [(key, _known(one)) for key, one in rows.items()])
     return [_meeting(rows[key]) for key, _ in matches]
 
 
+def _online(name: str, link: str, now: datetime) -> Q:
+    """Those of the same link, and those that the read index finds by the words of the name."""
+    query = Query(text=name, modes=frozenset({"online"}), limit=_MOST_FOUND, zone=settings.TIME_ZONE)
+    named = Q(pk__in=[hit.meeting_id for hit in search(query, now=now).hits])
+    return named | Q(join_url=link) if link else named
+
+
+def _times(schedule: Schedule | None) -> frozenset[int]:
+    if schedule is None:
+        return frozenset()
+    return duplicates.times_of(schedule.rule, schedule.start.hour * 60 + schedule.start.minute)
+
+
 def _known(meeting: Meeting) -> Known:
-    place, start = meeting.place, meeting.start
-    times = duplicates.times_of(meeting.rule, start.hour * 60 + start.minute if start else None)
-    also = (meeting.group.name,)
+    place, times, also = meeting.place, _times(meeting.schedule), (meeting.group.name,)
     if place is None:
         return Known(meeting.name, times=times, link=meeting.join_url, also=also)
     return Known(meeting.name, place.lat, place.lon, place.postcode, times, also=also)

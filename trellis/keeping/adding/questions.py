@@ -16,6 +16,7 @@ from trellis.meetings.pathways import OTHER, PATHWAYS, PathwayKind
 from trellis.places.models import Place
 from trellis.safety.free_text import is_conference, is_personal_address
 
+NAME_LIMIT: Final = 120
 _MORE: Final = {
     said.PLACE: "A café, hall, college, garden or other place where people in recovery are welcome.",
     said.GROUP: "With a day and a time, and a door to come to.",
@@ -55,7 +56,7 @@ class NameForm(Question):
         "What is it called?",
         hint="As people know it, without anybody’s surname.",
         missing="Say what it is called.",
-        limit=120,
+        limit=NAME_LIMIT,
     )
 
     def clean_name(self) -> str:

@@ -110,7 +110,7 @@ def _check_page(request: HttpRequest, draft: Draft, token: str, form: SendForm, 
         "form": form,
         "token": token,
         "rows": summary.rows(answers, place=str(place) if place else ""),
-        "alike": alike(answers, point_of(answers) if said.is_somewhere(answers) else None, place_id=known),
+        "alike": alike(answers, point_of(answers) if said.is_somewhere(answers) else None, now=timezone.now()),
         "picture": draft.picture,
     }
     return page(request, "check", context, status=status)

@@ -29,10 +29,10 @@ class Step:
 
 STEPS: Final = (
     Step("kind", "What it is", questions.KindForm),
-    Step("name", "Its name", questions.NameForm),
     Step("where", "Where it is", WhereForm, said.is_somewhere),
     Step("point", "On the map", None, said.is_somewhere),
     Step("online", "Joining from home", OnlineForm, said.is_from_home),
+    Step("name", "Its name", questions.NameForm),
     Step("when", "When it is", None, said.is_meeting),
     Step("pathway", "Its way", questions.PathwayForm, said.is_meeting),
     Step("about", "The place", questions.PlaceForm, said.is_place),

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("add/sent", sending.sent, name="add-sent"),
     path("add/<str:token>", views.come_back, name="add-come-back"),
     path("add/<str:token>/check", sending.check, name="add-check"),
+    path("add/<str:token>/likely", views.likely, name="add-likely"),
     path("add/<str:token>/save", saving.save, name="add-save"),
     path("add/<str:token>/sketch.png", point_views.sketch, name="add-sketch"),
     path("add/<str:token>/picture", picture_views.picture_step, name="add-picture"),

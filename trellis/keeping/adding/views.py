@@ -4,10 +4,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from trellis.keeping.adding import answers as said
 from trellis.keeping.adding import drafts, steps
-from trellis.keeping.adding.pages import BEGINNINGS, onward, page, step_context
+from trellis.keeping.adding.near import Alike, alike
+from trellis.keeping.adding.pages import BEGINNINGS, CHECK, onward, page, step_context
+from trellis.keeping.adding.point import point_of
 from trellis.keeping.adding.point_views import point_step
-from trellis.keeping.adding.questions import KindForm
+from trellis.keeping.adding.questions import NAME_LIMIT, KindForm
 from trellis.keeping.adding.when_views import when_step
 from trellis.keeping.models import Draft
 from trellis.safety.access import public
@@ -27,7 +30,7 @@ def add(request: HttpRequest) -> HttpResponse:
         form.add_error(None, "Very much was begun from your network within an hour. Wait a while, then try again.")
         return page(request, "begin", {"form": form}, status=429)
     token = drafts.begin({"kind": form.values()}, now=now)
-    return redirect("add-step", token, "name")
+    return onward(drafts.find(token, now=now), token, "kind")
 
 
 @public
@@ -57,4 +60,24 @@ def _plain_step(request: HttpRequest, draft: Draft, token: str, slug: str) -> Ht
         context = step_context(draft, token, slug, then=then)
         return page(request, "step", context | {"form": form, "is_title": len(form.fields) == 1})
     drafts.answer(draft, slug, form.values(), now=timezone.now())
+    if slug == "name" and then != CHECK and likely_same(draft):
+        return redirect("add-likely", token)
     return onward(draft, token, slug, then=then)
+
+
+@public
+def likely(request: HttpRequest, token: str) -> HttpResponse:
+    """Listings that may be the same. With `name`, only the list of them, for whoever is typing it."""
+    draft = drafts.find(token, now=timezone.now())
+    if "name" in request.GET:
+        draft.answers["name"] = {"name": request.GET["name"][:NAME_LIMIT]}
+        return page(request, "_alike", {"alike": likely_same(draft)})
+    if request.method == "POST":
+        return onward(draft, token, "name")
+    context = {"token": token, "alike": likely_same(draft), "name": said.name_of(draft.answers)}
+    return page(request, "likely", context)
+
+
+def likely_same(draft: Draft) -> list[Alike]:
+    point = point_of(draft.answers) if said.is_somewhere(draft.answers) else None
+    return alike(draft.answers, point, now=timezone.now())

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def draft(settings, tmp_path, client):
     settings.DATA_FOLDER = tmp_path
-    return client.post("/add", {"kind": "online"}).headers["Location"].removesuffix("/name")
+    return client.post("/add", {"kind": "online"}).headers["Location"].rpartition("/")[0]
 
 
 def a_picture(name="door.jpg"):
