@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from trellis.cascade import keys
 from trellis.cascade.checks import EXACT, LIMIT, Check, near
 from trellis.cascade.contacts import Contacts, run_contacts
+from trellis.cascade.gathering import Gatherings
 from trellis.cascade.network import Network
-from trellis.cascade.reference import Gatherings, group_contagion, simplicial, sir, sis, threshold
+from trellis.cascade.reference import group_contagion, simplicial, sir, sis, threshold
 
 Numbers = NDArray[np.float64]
 

@@ -52,7 +52,8 @@ def law_of(
     check_number("recover", recover, 0, 1)
     degree = int(np.diff(network.ties.first).max(initial=0))
     most = int(np.diff(gatherings.first).max(initial=0))
-    return GroupLaw((1.0 - infect) ** np.arange(degree + 1), _log_misses(chance, most), keys.threshold_of(recover))
+    miss = np.power(1.0 - infect, np.arange(degree + 1), dtype=np.float64)
+    return GroupLaw(miss, _log_misses(chance, most), keys.threshold_of(recover))
 
 
 def _log_misses(chance: Callable[[int, int], float], most: int) -> NDArray[np.int64]:

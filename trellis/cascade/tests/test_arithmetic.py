@@ -5,6 +5,7 @@ from trellis.cascade import arithmetic, keys
 from trellis.cascade.contacts import Contacts, run_contacts
 from trellis.cascade.network import Network
 from trellis.cascade.parameters import CascadeError
+from trellis.cascade.reference import group_contagion, simplicial
 
 
 @pytest.mark.parametrize("check", arithmetic.ALL, ids=lambda check: check.__name__)
@@ -32,6 +33,33 @@ def test_compiled_and_plain_courses_are_identical(immune, spontaneous):
     assert np.array_equal(plain.ever, compiled.ever)
     assert np.array_equal(plain.state, compiled.state)
     assert plain.ever[-1] > 100
+
+
+@pytest.mark.parametrize(
+    "chance", [lambda infected, size: 0.02 * (infected == 2), lambda infected, _size: 0.03 * infected]
+)
+def test_compiled_and_plain_contagion_in_groups_are_identical(chance):
+    pytest.importorskip("numba")
+    network, threes = arithmetic.triangles(1000, 12, 4, 5)
+    start = arithmetic.some(1000, 0.3, 2)
+    plain, compiled = (
+        group_contagion(network, threes, 0.002, chance, 0.05, steps=80, seed=4, start=start, backend=name)
+        for name in ("numpy", "numba")
+    )
+    assert np.array_equal(plain.infected, compiled.infected)
+    assert np.array_equal(plain.ever, compiled.ever)
+    assert np.array_equal(plain.state, compiled.state)
+    assert plain.ever[-1] > 300
+
+
+def test_what_is_too_near_to_call_is_left_to_the_plain_loop(monkeypatch):
+    fast_gathering = pytest.importorskip("trellis.cascade.fast_gathering")
+    network, threes = arithmetic.triangles(300, 10, 3, 5)
+    start = arithmetic.some(300, 0.3, 2)
+    given = {"steps": 20, "seed": 4, "start": start}
+    plain = simplicial(network, threes, 0.01, 0.05, 0.05, **given, backend="numpy")
+    monkeypatch.setattr(fast_gathering, "_run", lambda *_: (np.empty(0), np.empty(0), np.empty(0)))
+    assert np.array_equal(simplicial(network, threes, 0.01, 0.05, 0.05, **given, backend="numba").state, plain.state)
 
 
 def test_runs_with_neighbouring_seeds_are_independent():
