@@ -1,7 +1,7 @@
 """Entries of the index from the database: listed meetings, with what their groups and places say.
 
 Of a place that is not shown exactly, no exact point and no address comes into the index, so that no distance, order or
-word can tell where it is.
+word can tell where it is: of a hidden one, no more than its town.
 """
 
 import json
@@ -20,11 +20,12 @@ from trellis.meetings.models import Group, Meeting
 from trellis.meetings.recurrence import Schedule
 from trellis.places.listed import Standing
 from trellis.places.models import Place
+from trellis.places.veil import veiled
 
 log = logging.getLogger(__name__)
 
-DECIMALS: Final = {Place.Showing.APPROXIMATE.value: 2, Place.Showing.HIDDEN.value: 1}
-"""Kept of the degrees of a point that is not shown: about one kilometre, about ten."""
+APPROXIMATE_DECIMALS: Final = 2
+"""Kept of the degrees of a point that is shown roughly: about one kilometre."""
 
 _WHEN: Final = ("start", "minutes", "zone", "rule")
 _EXCEPTIONS: Final = (
@@ -72,9 +73,7 @@ def _entry(row: tuple[Any, ...], schedules: dict[tuple[time | None, int, str, st
         if plain not in schedules:
             schedules[plain] = _schedule(key, plain, exceptions)
         schedule = schedules[plain]
-    is_rough = showing in DECIMALS
-    lat, lon = _rough(lat, lon, showing)
-    where = (town, (postcode or "").split(" ")[0]) if is_rough else (place, address, town, postcode, _joined(postcode))
+    lat, lon = _rough(lat, lon, showing, town or "", area or "")
     return Entry(
         id=key,
         schedule=schedule,
@@ -84,22 +83,36 @@ def _entry(row: tuple[Any, ...], schedules: dict[tuple[time | None, int, str, st
         lat=lat,
         lon=lon,
         area=area or "",
-        words=" ".join(filter(None, (name, group, *where))),
-        is_rough=is_rough,
+        words=" ".join(filter(None, (name, group, *_where(showing, place, address, town, postcode)))),
+        is_rough=bool(showing) and showing != Place.Showing.EXACT,
         is_pale=standing == Standing.PALE,
     )
 
 
+def _where(
+    showing: str | None, place: str | None, address: str | None, town: str | None, postcode: str | None
+) -> tuple[str | None, ...]:
+    """What of a place may be searched for: what its page says of it."""
+    if showing == Place.Showing.HIDDEN:
+        return (town,)
+    if showing == Place.Showing.APPROXIMATE:
+        return town, (postcode or "").split(" ")[0]
+    return place, address, town, postcode, _joined(postcode)
+
+
 def rough_point(place: Place) -> tuple[float | None, float | None]:
     """The point of a place that may be known."""
-    return _rough(place.lat, place.lon, place.showing)
+    return _rough(place.lat, place.lon, place.showing, place.town, place.area_code)
 
 
-def _rough(lat: float | None, lon: float | None, showing: str | None) -> tuple[float | None, float | None]:
-    decimals = DECIMALS.get(showing or "")
-    if lat is None or lon is None or decimals is None:
+def _rough(
+    lat: float | None, lon: float | None, showing: str | None, town: str, area: str
+) -> tuple[float | None, float | None]:
+    if lat is None or lon is None or not showing or showing == Place.Showing.EXACT:
         return lat, lon
-    return round(lat, decimals), round(lon, decimals)
+    if showing == Place.Showing.HIDDEN:
+        return veiled(lat, lon, town=town, area_code=area)
+    return round(lat, APPROXIMATE_DECIMALS), round(lon, APPROXIMATE_DECIMALS)
 
 
 @lru_cache(maxsize=8192)

@@ -95,6 +95,10 @@ class Index:
             found += [(UUID(bytes=ids[row].tobytes()), lat, lon) for row, lat, lon in points]
         return found
 
+    def counted_by_area(self) -> Mapping[str, int]:
+        """How many meetings people can come to in each authority; "" counts those of which none is known."""
+        return _sum(segment.counted_by_area() for segment in self._segments)
+
     @property
     def _segments(self) -> Sequence[Segment]:
         return (self.base, self.recent) if self.recent else (self.base,)

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from trellis.finder.cards.phrases import distance_words
 from trellis.finder.query import MODES, Query
+from trellis.finder.questions.needs import need_of
 from trellis.finder.questions.parts import Near, read_point
 from trellis.finder.questions.when import DAY_NAMES
 from trellis.meetings.features import FEATURES
@@ -73,7 +74,12 @@ def _chips(query: Query) -> Iterator[Chip]:
         yield Chip("Inside this part of the map", query.link(box=None))
     if query.when:
         yield Chip(_capital(query.when.label), query.link(when=None))
+    need = need_of(query.pathways)
+    if need:
+        yield Chip(_capital(need), query.link(pathway=None))
     for name, values in query.to_params().items():
+        if need and name == "pathway":
+            continue
         if name in {"day", "pathway", "feature", "mode"}:
             for value in values:
                 yield Chip(_label(name, value), query.toggled(name, value))

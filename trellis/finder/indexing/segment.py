@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from trellis.finder.entries import Entry
 from trellis.finder.indexing.bits import Bits, pack
-from trellis.finder.indexing.columns import Columns, gather
+from trellis.finder.indexing.columns import MODES, Columns, gather
 from trellis.finder.indexing.few import Few
 from trellis.finder.indexing.many import Many
 from trellis.finder.indexing.text import Saying, Sayings, Wanted
@@ -163,6 +163,12 @@ class Segment:
         """All the rows that answer the question, in no order."""
         view = self.timetables.view(query.when, query.days, now, query.zone)
         return self._sieve(query, wanted, view).rows(), view
+
+    def counted_by_area(self) -> dict[str, int]:
+        columns = self.columns
+        here = self.alive & (columns.modes & 1 << MODES.index("in-person") > 0)
+        counts = np.bincount(columns.area[here], minlength=len(columns.areas)).tolist()
+        return {code: counts[number] for code, number in columns.areas.items() if counts[number]}
 
     def _sieve(self, query: Query, wanted: Sequence[Wanted], view: View) -> Few | Many:
         clauses = sorted(self._clauses(query, wanted), key=lambda clause: clause.size)

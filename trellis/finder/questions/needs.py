@@ -6,6 +6,7 @@ that people type.
 """
 
 from collections.abc import Iterable
+from itertools import combinations
 from typing import Final
 
 _ANY_ADDICTION: Final = ("smart", "dharma", "refuge")
@@ -83,6 +84,20 @@ def need_label(needs: Iterable[str]) -> str:
     if FAMILY not in wanted:
         return f"help with {matters}"
     return f"help for family and friends ({matters})" if matters else "help for family and friends"
+
+
+def need_of(codes: frozenset[str]) -> str:
+    """What so many pathways together are for, where words ask for just these: "help with drinking". Empty otherwise."""
+    return _BY_PATHWAYS.get(codes, "")
+
+
+def _by_pathways() -> dict[frozenset[str], str]:
+    matters = [(one,) for one in FOR_ONESELF] + list(combinations(FOR_ONESELF, 2))
+    asked = [needs for matter in matters for needs in (matter, (FAMILY, *matter))] + [(FAMILY,)]
+    return {codes: need_label(needs) for needs in reversed(asked) if len(codes := pathways_for(needs)) > 1}
+
+
+_BY_PATHWAYS: Final = _by_pathways()
 
 
 def alike(codes: Iterable[str]) -> frozenset[str]:

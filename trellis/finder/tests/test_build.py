@@ -7,6 +7,7 @@ import pytest
 from trellis.finder.build import changed_since, entries
 from trellis.meetings.models import Meeting
 from trellis.meetings.tests.factories import create_group, create_meeting, create_place
+from trellis.places.gazetteer import installed_areas
 from trellis.places.models import Place, Revision
 
 pytestmark = pytest.mark.django_db
@@ -42,16 +43,25 @@ def test_closed_meetings_do_not_come():
     assert list(entries()) == []
 
 
-@pytest.mark.parametrize(("showing", "decimals"), [("approximate", 2), ("hidden", 1)])
-def test_of_a_place_that_is_not_shown_no_point_and_no_address_comes(showing, decimals):
-    create_meeting(place=create_place(name="Safe House", showing=showing, address="1 Secret Street"))
+def test_of_a_place_that_is_shown_roughly_no_point_and_no_address_comes():
+    create_meeting(place=create_place(name="Safe House", showing="approximate", address="1 Secret Street"))
     [entry] = entries()
     assert entry.is_rough
-    assert (entry.lat, entry.lon) == (round(53.7893, decimals), round(-2.2405, decimals))
-    assert "Secret" not in entry.words
-    assert "Safe" not in entry.words
-    assert "1JG" not in entry.words
+    assert (entry.lat, entry.lon) == (53.79, -2.24)
+    assert not {"secret", "safe", "1jg"} & set(entry.words.lower().split())
     assert "BB11" in entry.words
+
+
+def test_of_a_hidden_place_no_more_than_its_town_comes():
+    place = create_place(name="Safe House", showing="hidden", address="1 Secret Street", town="Nowhere", lat=53.7501)
+    create_meeting(place=place)
+    [entry] = entries()
+    burnley = installed_areas().get("E07000117")
+    assert burnley
+    assert entry.is_rough
+    assert (entry.lat, entry.lon) == (burnley.lat, burnley.lon)  # no table knows such a town
+    assert not {"secret", "safe", "bb11", "1jg"} & set(entry.words.lower().split())
+    assert "Nowhere" in entry.words
 
 
 def test_a_meeting_by_appointment_has_no_schedule():

@@ -1,5 +1,6 @@
 """The index gives exactly what the slow, obvious code gives."""
 
+from collections import Counter
 from dataclasses import replace
 from random import Random
 
@@ -81,3 +82,13 @@ def test_pale_meetings_come_after_all_others_on_every_page(sort, few, monkeypatc
     assert shown == sorted(shown)
     assert True in shown
     assert False in shown
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_meetings_in_rooms_are_counted_by_area_also_after_a_patch(seed):
+    random = Random(seed)
+    entries = worlds.entries(random, 60)
+    changed = [replace(entry, area="E07000117") for entry in entries[:20]]
+    index = Index.of(entries).patched(changed, [entry.id for entry in entries[50:]])
+    rooms = Counter(entry.area for entry in (*changed, *entries[20:50]) if "in-person" in entry.modes)
+    assert index.counted_by_area() == dict(rooms)

@@ -166,3 +166,12 @@ def test_twenty_cards_need_at_most_four_queries(client: Client, django_assert_ma
         create_meeting(rule=f"FREQ=WEEKLY;BYDAY={DAYS[number % 7]}")
     with django_assert_max_num_queries(4):
         assert page(client, near=BURNLEY).count('<li class="card"') == 20
+
+
+def test_a_need_is_one_thing_to_take_away_not_all_its_pathways(client: Client):
+    create_meeting(pathway="aa")
+    html = page(client, q="help with drinking", near=BURNLEY)
+    chips = re.findall(r'<a class="chip chosen" href="([^"]*)">([^<]*)<svg', html)
+    links = {said: link for link, said in chips}
+    assert set(links) == {"Within 5 miles of you", "Help with drinking"}
+    assert "pathway" not in links["Help with drinking"]

@@ -3,7 +3,6 @@
 from datetime import datetime
 from urllib.parse import urlencode
 
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from trellis.finder.listings.area_page import area_page, gap_words, hour_words, 
 from trellis.finder.listings.week import Cell, Row
 from trellis.finder.questions.gazetteer import finder_gazetteer
 from trellis.finder.questions.when import hour_name
+from trellis.finder.refresh import current_index
 from trellis.meetings.models import Meeting, MeetingQuerySet
 from trellis.safety.access import public
 
@@ -42,9 +42,8 @@ def in_rooms() -> MeetingQuerySet:
 @public
 @cache_control(public=True, max_age=300)
 def areas(request: HttpRequest) -> HttpResponse:
-    """One query, over all listings: so that a cache may keep the page for a few minutes."""
-    rows = in_rooms().values_list("place__area_code").annotate(number=Count("pk"))
-    counts = dict(rows.order_by())
+    """No query: the read index has counted them."""
+    counts = dict(current_index().counted_by_area())
     elsewhere = counts.pop("", 0)
     table = finder_gazetteer().areas
     context = {
