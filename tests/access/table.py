@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from trellis.keeping.acting import VISITOR as A_VISITOR
+from trellis.keeping.acting import Acting
 from trellis.keeping.actions import propose
 from trellis.keeping.models import Change
 from trellis.meetings.models import Group, Meeting
@@ -59,6 +60,7 @@ KEEPERS = "keepers"
 MODERATORS = "moderators"
 ANY_MODERATOR = "moderators, of whichever area"
 STEWARDS = "stewards"
+OF_MODERATORS_AMONG_KEEPERS = "keepers, but decided by moderators"
 OF_A_SOURCE = "moderators of a source's area, and its own keepers"
 
 
@@ -72,6 +74,7 @@ OUTCOMES = {
     KEEPERS: outcomes(SIGN_IN, CLOSED, IN, CLOSED, IN, CLOSED, CLOSED, IN, CLOSED),
     MODERATORS: outcomes(SIGN_IN, CLOSED, CLOSED, CLOSED, IN, CLOSED, SECOND_STEP, IN, SECOND_STEP),
     ANY_MODERATOR: outcomes(SIGN_IN, CLOSED, CLOSED, CLOSED, IN, IN, SECOND_STEP, IN, SECOND_STEP),
+    OF_MODERATORS_AMONG_KEEPERS: outcomes(SIGN_IN, CLOSED, CLOSED, CLOSED, IN, CLOSED, CLOSED, IN, CLOSED),
     STEWARDS: outcomes(SIGN_IN, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED, SECOND_STEP, IN, SECOND_STEP),
     OF_A_SOURCE: outcomes(SIGN_IN, CLOSED, CLOSED, CLOSED, IN, CLOSED, CLOSED, IN, CLOSED),
 }
@@ -109,6 +112,26 @@ def of_change(name: str) -> Callable[[World], str]:
             kind=Change.Kind.CLOSE, listing=world.meeting, by=A_VISITOR, now=timezone.now(), words="It has ended."
         )
         return reverse(name, args=[change.pk])
+
+    return at
+
+
+def of_meeting(name: str, *more: str) -> Callable[[World], str]:
+    return lambda world: reverse(name, args=["meeting", world.meeting.slug, *more])
+
+
+def of_what_was_done(name: str) -> Callable[[World], str]:
+    """Of a change of the meeting that a steward made."""
+
+    def at(world: World) -> str:
+        done = propose(
+            kind=Change.Kind.EDIT,
+            listing=world.meeting,
+            by=Acting("steward"),
+            now=timezone.now(),
+            after={"notes": "Ring the upper bell."},
+        )
+        return reverse(name, args=["meeting", world.meeting.slug, done.pk])
 
     return at
 
@@ -157,6 +180,19 @@ ROWS: dict[str, Row] = {
     "mfa_reauthenticate": Row(SIGNED_IN, plain("mfa_reauthenticate")),
     "mfa_reauthenticate_webauthn": Row(SIGNED_IN, plain("mfa_reauthenticate_webauthn")),
     "mfa_remove_webauthn": Row(SIGNED_IN, lambda world: reverse("mfa_remove_webauthn", args=[1])),
+    # Looking after a listing.
+    "look-after": Row(KEEPERS, of_meeting("look-after")),
+    "edit": Row(KEEPERS, of_meeting("edit")),
+    "close": Row(KEEPERS, of_meeting("close")),
+    "dates": Row(KEEPERS, of_meeting("dates")),
+    "move": Row(KEEPERS, of_meeting("move", "2026-12-03")),
+    "answer": Row(KEEPERS, of_what_was_done("answer"), post={"answer": "keep"}),
+    "undo": Row(OF_MODERATORS_AMONG_KEEPERS, of_what_was_done("undo")),
+    "hush": Row(OF_MODERATORS_AMONG_KEEPERS, of_what_was_done("hush"), post={}),
+    "history": Row(PUBLIC, of_meeting("history")),
+    "report": Row(PUBLIC, of_meeting("report")),
+    "suggest": Row(PUBLIC, of_meeting("suggest")),
+    "sent": Row(PUBLIC, of_meeting("sent", "no-receipt")),
     # Moderators.
     "queue": Row(ANY_MODERATOR, plain("queue")),
     "several": Row(ANY_MODERATOR, plain("several")),
@@ -165,6 +201,13 @@ ROWS: dict[str, Row] = {
     "change-approve": Row(MODERATORS, of_change("change-approve"), post={}),
     "change-decline": Row(MODERATORS, of_change("change-decline"), post={"reason": "right"}),
     "change-next": Row(MODERATORS, of_change("change-next")),
+    "change-looked": Row(MODERATORS, of_change("change-looked"), post={}),
+    "look-up": Row(ANY_MODERATOR, plain("look-up")),
+    "moderate-listing": Row(MODERATORS, of_meeting("moderate-listing")),
+    "checked": Row(MODERATORS, of_meeting("checked"), post={}),
+    "merge-with": Row(MODERATORS, of_meeting("merge-with")),
+    "merge": Row(MODERATORS, lambda world: reverse("merge", args=["meeting", world.meeting.slug, world.meeting.slug])),
+    "delete-place": Row(MODERATORS, lambda world: reverse("delete-place", args=[world.place.slug])),
     # Stewards.
     "people": Row(STEWARDS, plain("people")),
     "give-role": Row(STEWARDS, plain("give-role"), post={"role": "steward"}),

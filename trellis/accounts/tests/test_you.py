@@ -3,6 +3,7 @@
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.urls import reverse
 
 from trellis.accounts.models import Person
 from trellis.accounts.tests.people import keeper, letter_code, moderator, person_with, sign_in, steward
@@ -96,3 +97,11 @@ def test_a_form_without_its_token_is_refused_in_plain_words(jo):
     assert answer.status_code == 403
     assert "Please send that once more" in answer.content.decode()
     assert nickname_of(jo) == "Jo"
+
+
+@pytest.mark.parametrize("page", ["you", "nickname", "sessions", "everything-about-me", "erase-me"])
+def test_a_page_of_an_account_keeps_to_its_budget_of_queries(page, client, jo, query_budget):
+    keeper(jo, "meeting", create_meeting().pk)
+    client.get(reverse(page))
+    with query_budget(f"{page}: signed in"):
+        client.get(reverse(page))
