@@ -87,7 +87,9 @@ def _picture_step(request: HttpRequest, token: str) -> HttpResponse:
         return onward(draft, token, "picture", then=then)
     is_sent = request.method == "POST"
     kept = {"words": draft.answers.get("picture", {}).get("words", "")}
-    form = PictureForm(request.POST if is_sent else None, request.FILES, answers=draft.answers, initial=kept)
+    form = PictureForm(
+        request.POST if is_sent else None, request.FILES if is_sent else None, answers=draft.answers, initial=kept
+    )
     if is_sent and not allows(SENDINGS, request, now=now):
         form.add_error("file", "Many pictures came from your network within an hour. Go on without one.")
     if not form.is_valid():
