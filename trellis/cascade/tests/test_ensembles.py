@@ -113,7 +113,10 @@ def test_sobol_draws_are_a_power_of_two_and_fill_the_ranges_evenly():
 
 def test_results_are_the_same_from_a_dask_cluster():
     distributed = pytest.importorskip("distributed", reason="dask.distributed is not installed")
-    with distributed.Client(processes=False, n_workers=2, threads_per_worker=1, dashboard_address=None) as client:
+    cluster = distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=False, host="127.0.0.1", protocol="tcp", dashboard_address=None
+    )
+    with cluster, distributed.Client(cluster) as client:
         assert same(ENSEMBLE.run(), ENSEMBLE.run(client.get_executor(), chunk=5))
 
 
