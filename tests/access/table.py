@@ -17,10 +17,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from trellis.accounts.models import Person
 from trellis.keeping.acting import VISITOR as A_VISITOR
 from trellis.keeping.acting import Acting
 from trellis.keeping.actions import propose
-from trellis.keeping.models import Change
+from trellis.keeping.claims.actions import claim
+from trellis.keeping.models import Change, Claim
 from trellis.meetings.models import Group, Meeting
 from trellis.places.models import Place
 from trellis.places.tests.factories import create_source
@@ -61,6 +63,7 @@ MODERATORS = "moderators"
 ANY_MODERATOR = "moderators, of whichever area"
 STEWARDS = "stewards"
 OF_MODERATORS_AMONG_KEEPERS = "keepers, but decided by moderators"
+KEEPERS_ALONE = "keepers alone, since it is about their own part"
 OF_A_SOURCE = "moderators of a source's area, and its own keepers"
 
 
@@ -75,6 +78,7 @@ OUTCOMES = {
     MODERATORS: outcomes(SIGN_IN, CLOSED, CLOSED, CLOSED, IN, CLOSED, SECOND_STEP, IN, SECOND_STEP),
     ANY_MODERATOR: outcomes(SIGN_IN, CLOSED, CLOSED, CLOSED, IN, IN, SECOND_STEP, IN, SECOND_STEP),
     OF_MODERATORS_AMONG_KEEPERS: outcomes(SIGN_IN, CLOSED, CLOSED, CLOSED, IN, CLOSED, CLOSED, IN, CLOSED),
+    KEEPERS_ALONE: outcomes(SIGN_IN, CLOSED, IN, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED),
     STEWARDS: outcomes(SIGN_IN, CLOSED, CLOSED, CLOSED, CLOSED, CLOSED, SECOND_STEP, IN, SECOND_STEP),
     OF_A_SOURCE: outcomes(SIGN_IN, CLOSED, CLOSED, CLOSED, IN, CLOSED, CLOSED, IN, CLOSED),
 }
@@ -136,6 +140,21 @@ def of_what_was_done(name: str) -> Callable[[World], str]:
     return at
 
 
+def of_group(name: str) -> Callable[[World], str]:
+    return lambda world: reverse(name, args=["group", world.group.slug])
+
+
+def of_claim(name: str) -> Callable[[World], str]:
+    """Of somebody's claim to look after the group."""
+
+    def at(world: World) -> str:
+        person = Person.objects.create_person(email="claiming@example.org", nickname="Claiming")
+        found = claim(world.group, person, Claim.Proof.MODERATOR, now=timezone.now())
+        return reverse(name, args=["group", world.group.slug, found.pk])
+
+    return at
+
+
 def of_source(name: str, *more: str) -> Callable[[World], str]:
     """Of a source in the area of the place."""
 
@@ -189,10 +208,11 @@ ROWS: dict[str, Row] = {
     "answer": Row(KEEPERS, of_what_was_done("answer"), post={"answer": "keep"}),
     "undo": Row(OF_MODERATORS_AMONG_KEEPERS, of_what_was_done("undo")),
     "hush": Row(OF_MODERATORS_AMONG_KEEPERS, of_what_was_done("hush"), post={}),
-    "history": Row(PUBLIC, of_meeting("history")),
-    "report": Row(PUBLIC, of_meeting("report")),
-    "suggest": Row(PUBLIC, of_meeting("suggest")),
-    "sent": Row(PUBLIC, of_meeting("sent", "no-receipt")),
+    "claim": Row(SIGNED_IN, of_group("claim")),
+    "answer-claim": Row(KEEPERS, of_claim("answer-claim"), post={"answer": "no"}),
+    "invite": Row(KEEPERS, of_group("invite")),
+    "invitation": Row(SIGNED_IN, lambda world: reverse("invitation", args=["made-up"])),
+    "leave": Row(KEEPERS_ALONE, of_group("leave")),
     # Moderators.
     "queue": Row(ANY_MODERATOR, plain("queue")),
     "several": Row(ANY_MODERATOR, plain("several")),
@@ -210,6 +230,7 @@ ROWS: dict[str, Row] = {
     "delete-place": Row(MODERATORS, lambda world: reverse("delete-place", args=[world.place.slug])),
     # Stewards.
     "people": Row(STEWARDS, plain("people")),
+    "sign-out-person": Row(STEWARDS, plain("sign-out-person"), post={}),
     "give-role": Row(STEWARDS, plain("give-role"), post={"role": "steward"}),
     "end-role": Row(STEWARDS, lambda world: reverse("end-role", args=[1]), post={}),
 }

@@ -11,9 +11,10 @@ from django.db.models import Count, Q
 
 from trellis.accounts.roles import Target, Viewer, may_moderate
 from trellis.keeping import fields
+from trellis.keeping.deciding.alike import like_new
 from trellis.keeping.deciding.changes import title_of
 from trellis.keeping.differences import Difference, differences
-from trellis.keeping.listings import KINDS, Listing, find, target, with_upper
+from trellis.keeping.listings import KINDS, Listing, find, listings, target, with_upper
 from trellis.keeping.models import Change
 from trellis.keeping.placing import WHERE, settle
 from trellis.keeping.risks import details_of, is_free_text
@@ -73,6 +74,15 @@ class Decision:
     where: Where | None
     conflicts: tuple[Difference, ...]
     proposer: Proposer | None
+    alike: tuple[Listing, ...]
+    """What something new may be already."""
+    stays: Listing | None
+    """Of a merge, the listing that would stay."""
+
+    @property
+    def may_undo(self) -> bool:
+        """Whether something is left of it to put back, and a page to do it from."""
+        return bool(self.change.done) and self.listing is not None and not hasattr(self.change, "undone_by")
 
 
 def target_of(change: Change) -> Target:
@@ -83,10 +93,12 @@ def target_of(change: Change) -> Target:
 def targets_of(change: Change) -> tuple[Target, ...]:
     """Everything that a decision touches: of a merge, the listing that would stay too."""
     first = target_of(change)
-    if change.kind != Change.Kind.MERGE:
-        return (first,)
-    stays = KINDS[change.listing_kind].model._default_manager.filter(pk=change.after.get("into")).first()
+    stays = _stays(change) if change.kind == Change.Kind.MERGE else None
     return (first, target(stays)) if stays else (first,)
+
+
+def _stays(change: Change) -> Listing | None:
+    return listings(change.listing_kind).filter(pk=change.after.get("into")).first()
 
 
 def may_decide(viewer: Viewer, change: Change) -> bool:
@@ -95,17 +107,21 @@ def may_decide(viewer: Viewer, change: Change) -> bool:
 
 
 def decision(change: Change, now: dt.datetime) -> Decision:
-    """At most six queries."""
+    """At most seven queries."""
     listing = _listing(change)
     today = now.date()
+    where = _where(change, listing)
+    is_new = change.kind == Change.Kind.NEW and change.is_open
     return Decision(
         change,
         title_of(change, {(change.listing_kind, change.listing_id): str(listing)} if listing else {}),
         listing,
         tuple(_parts(change, listing, today)),
-        _where(change, listing),
+        where,
         tuple(_conflicts(change, listing, today)),
         _proposer(change),
+        tuple(like_new(change, where.after if where else None)) if is_new else (),
+        _stays(change) if change.kind == Change.Kind.MERGE else None,
     )
 
 

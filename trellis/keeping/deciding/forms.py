@@ -94,3 +94,12 @@ def _field(kind: str, name: str, value: Any) -> Any:
     if isinstance(own, models.TextField):
         return Paragraphs(label, initial=value)
     return Line(label, initial="" if value is None else str(value), limit=own.max_length or 20)
+
+
+class DeleteForm(PlainForm):
+    words = Paragraphs(
+        "Why should it go?",
+        hint="For the moderator who has to agree too. Do not write where it is.",
+        missing="Say in a sentence why it should be taken off the map.",
+        limit=500,
+    )

@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from trellis.keeping.deciding import several, views
+from trellis.keeping import addresses  # noqa: F401 (names the converter)
+from trellis.keeping.deciding import listing_views, several, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("moderate", views.queue, name="queue"),
@@ -12,4 +13,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("moderate/changes/<uuid:change_id>/approve", views.approve, name="change-approve"),
     path("moderate/changes/<uuid:change_id>/decline", views.decline, name="change-decline"),
     path("moderate/changes/<uuid:change_id>/next", views.after, name="change-next"),
+    path("moderate/changes/<uuid:change_id>/looked", views.looked, name="change-looked"),
+    path("moderate/look-up", listing_views.look_up, name="look-up"),
+    path("moderate/<listing:kind>/<slug:slug>", listing_views.listing, name="moderate-listing"),
+    path("moderate/<listing:kind>/<slug:slug>/checked", listing_views.check, name="checked"),
+    path("moderate/<listing:kind>/<slug:slug>/merge", listing_views.merge_with, name="merge-with"),
+    path("moderate/<listing:kind>/<slug:slug>/merge/<slug:into>", listing_views.merge, name="merge"),
+    path("moderate/places/<slug:slug>/delete", listing_views.delete, name="delete-place"),
 ]

@@ -134,6 +134,19 @@ def after(request: HttpRequest, change_id: uuid.UUID) -> HttpResponse:
 
 
 @moderators
+@require_POST
+def looked(request: HttpRequest, change_id: uuid.UUID) -> HttpResponse:
+    """At what was done at once, which stays as it is."""
+    found, by = in_hand(request, change_id)
+    try:
+        actions.look_at(found.pk, by=by, now=timezone.now())
+    except AlreadyDecidedError:
+        return _too_late(request, found)
+    messages.success(request, "Noted. It stays as it is.")
+    return redirect("queue")
+
+
+@moderators
 @require_GET
 def sketch(request: HttpRequest) -> HttpResponse:
     """The streets around a point that is proposed and shown to nobody else yet."""

@@ -30,7 +30,7 @@ def test_an_empty_queue_says_so_and_thanks(as_moderator, visit):
     page = visit("/moderate")
     assert page.heading == "To decide"
     assert "Nothing waits." in page.text
-    assert page.all("form") == []
+    assert page.all("button") == page.all("button")[-1:], "Only looking up a listing is left."
 
 
 def test_what_waits_shows_with_what_it_changes_and_from_whom_but_never_a_name(as_moderator, visit):
@@ -85,11 +85,13 @@ def test_what_looks_like_spam_waits_apart_until_it_is_released(as_moderator, vis
     assert "To decide 1" in visit("/moderate").text
 
 
-def test_a_queue_of_fifty_takes_as_many_queries_as_one_of_two(as_moderator, client, django_assert_max_num_queries):
+def test_a_queue_of_fifty_takes_as_many_queries_as_one_of_two(as_moderator, client, query_budget):
     as_moderator()
     place = create_place()
-    for _ in range(50):
-        suggest(create_meeting(place=place))
     client.get("/moderate")
-    with django_assert_max_num_queries(12):
-        assert client.get("/moderate").content.count(b"Way In Tuesday") >= 50
+    for count in (2, 48):
+        for _ in range(count):
+            suggest(create_meeting(place=place))
+        with query_budget("queue: however much waits"):
+            response = client.get("/moderate")
+    assert response.content.count(b"Way In Tuesday</a>") == 50
