@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from trellis.finder.cards.whereabouts import Whereabouts, whereabouts
 from trellis.meetings.features import FEATURES, FeatureKind
-from trellis.meetings.models import Meeting
+from trellis.meetings.models import Group, Meeting
 from trellis.meetings.occurrences import Occurrence
 from trellis.meetings.pathways import pathway
 from trellis.meetings.recurrence import DAYS, Day, Frequency, Schedule, parse_rule
@@ -88,8 +89,34 @@ def place_thing(place: Place, *, address: str) -> Thing:
         "amenityFeature": [
             {"@type": "LocationFeatureSpecification", "name": FEATURES[code].name, "value": True} for code in access
         ],
+        **(_own_words(place, address) if is_exact else {}),
     }
     return _said(thing)
+
+
+def group_thing(group: Group, *, address: str) -> Thing:
+    page = address + group.get_absolute_url()
+    thing: Thing = {
+        "@type": "Organization",
+        "@id": page,
+        "url": page,
+        "name": group.name,
+        "knowsAbout": pathway(group.pathway).name,
+        "email": group.email,
+        **_own_words(group, address),
+    }
+    return _said(thing)
+
+
+def _own_words(listing: Place | Group, address: str) -> Thing:
+    """What it says of itself."""
+    picture = reverse("picture", args=[listing.picture]) if listing.picture else ""
+    return {
+        "description": listing.story,
+        "image": address + picture if picture else "",
+        "telephone": listing.phone,
+        "sameAs": listing.website,
+    }
 
 
 def _geo(where: Whereabouts) -> Thing | None:

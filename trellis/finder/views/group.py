@@ -1,11 +1,16 @@
 """The page of a group: its meetings through the week, and how to reach it in the way it publishes."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from trellis.finder.cards.roster import roster, usual
+from trellis.finder.listings.gatherings import gatherings, is_once
 from trellis.finder.listings.meeting_page import call_link, subscription
+from trellis.finder.listings.showcase import showcase
+from trellis.finder.listings.structured import group_thing, script
 from trellis.meetings.models import Group
 from trellis.meetings.pathways import pathway
 from trellis.safety.access import public
@@ -17,16 +22,21 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Group.objects.select_related("source"), slug=slug)
     if found.merged_into:
         return redirect(found.merged_into, permanent=True)
-    days = roster(found.meetings.all().listed().with_listing())
-    rows = [row for day in days for row in day.rows]
+    meetings = list(found.meetings.all().listed().with_listing())
+    days = roster(one for one in meetings if not is_once(one.schedule))
+    shown = showcase(found)
     context = {
         "group": found,
         "pathway": pathway(found.pathway),
         "days": days,
         "usual": usual(days),
-        "count": len({row.meeting.id for row in rows}),
-        "has_dates": any(row.hours for row in rows),
-        "call_group": call_link(found.phone),
+        "count": len(meetings),
+        "has_dates": any(one.schedule for one in meetings),
+        "gatherings": gatherings(meetings, timezone.now()),
+        "showcase": shown,
+        "description": shown.describes(f"When and where {found.name} meets through the week."),
+        "call": call_link(found.phone),
+        "structured": script(group_thing(found, address=settings.SITE_ADDRESS)),
         "subscribe": subscription(reverse("group-calendar", args=[found.slug])),
     }
     return render(request, "finder/group.html", context)

@@ -1,5 +1,8 @@
 """The page of a place: what happens there through the week, how to get in, and what else is near."""
 
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,7 +11,10 @@ from django.utils import timezone
 from trellis.finder.cards.naming import called
 from trellis.finder.cards.roster import roster
 from trellis.finder.cards.whereabouts import whereabouts
+from trellis.finder.listings.gatherings import gatherings, is_once
+from trellis.finder.listings.meeting_page import call_link
 from trellis.finder.listings.nearby import around
+from trellis.finder.listings.showcase import showcase
 from trellis.finder.listings.structured import place_thing, script
 from trellis.finder.questions.gazetteer import finder_gazetteer
 from trellis.meetings.features import FEATURES, in_order
@@ -34,15 +40,25 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "finder/taken_off.html", status=410)
     if found.merged_into:
         return redirect(found.merged_into, permanent=True)
+    return render(request, "finder/place.html", place_page(found, timezone.now()))
+
+
+def place_page(found: Place, now: datetime) -> dict[str, Any]:
+    """What the template reads. One query, and one for cards that are not kept."""
     meetings = list(Meeting.objects.listed().filter(place=found).with_listing())
-    context = {
+    name, shown = heading(found), showcase(found)
+    return {
         "place": found,
-        "heading": heading(found),
+        "heading": name,
+        "path": found.get_absolute_url() if found.showing == Place.Showing.EXACT else "",
+        "description": shown.describes(f"What is on at {name} through the week, and how to get in."),
+        "showcase": shown,
+        "call": call_link(shown.phone),
         "where": whereabouts(found),
         "area": finder_gazetteer().areas.get(found.area_code),
         "features": [FEATURES[code] for code in in_order(found.features)],
-        "days": roster(meetings),
-        "others": around(found, {one.id for one in meetings}, now=timezone.now()),
+        "days": roster(one for one in meetings if not is_once(one.schedule)),
+        "gatherings": gatherings(meetings, now),
+        "others": around(found, {one.id for one in meetings}, now=now),
         "structured": script(place_thing(found, address=settings.SITE_ADDRESS)),
     }
-    return render(request, "finder/place.html", context)
