@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils import timezone
 
@@ -38,6 +39,15 @@ def end(grant: Grant, *, by: Actor, now: datetime) -> None:
 def show_life(person: Person, held: Held, *, now: datetime) -> None:
     """A keeper did something for what they keep."""
     _live(person, held).update(last_active_on=timezone.localdate(now))
+
+
+@transaction.atomic
+def sign_out_everywhere(person: Person, *, by: Actor, now: datetime) -> None:
+    """Every session ends: each holds a hash of the password that nobody has, and that is another one now."""
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
+    UserSession.objects.filter(user=person).delete()
+    record(action="person.signed-out", by=by, detail={"to": person.audit_id}, now=now)
 
 
 @transaction.atomic

@@ -16,5 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include(doors.urlpatterns)),
     path("stewards/people", people.people, name="people"),
     path("stewards/people/give", people.give_role, name="give-role"),
+    path("stewards/people/sign-out", people.sign_out_person, name="sign-out-person"),
     path("stewards/people/end/<int:number>", people.end_role, name="end-role"),
 ]

@@ -50,7 +50,7 @@ def test_asvs_6_3_7_they_are_told_by_letter(client):
     assert "sign out everywhere else" in mail.outbox[0].body
 
 
-def test_asvs_11_4_secrets_are_sealed_in_the_database(client):
+def test_asvs_13_3_1_seeds_are_sealed_in_the_database(client):
     sign_in(client, person_with())
     secret, _ = set_up_app(client)
     stored = Authenticator.objects.get(type="totp").data["secret"]
@@ -83,7 +83,7 @@ def test_asvs_6_3_3_signing_in_again_asks_for_the_second_step(client):
     assert client.get("/stewards/people").status_code == 200
 
 
-def test_a_spare_code_opens_once_when_the_phone_is_lost(client):
+def test_asvs_6_5_1_a_spare_code_opens_once_when_the_phone_is_lost(client):
     person = person_with()
     sign_in(client, person)
     _, answer = set_up_app(client)
@@ -132,3 +132,15 @@ def test_a_passkey_answer_that_is_nonsense_is_refused(client):
     for nonsense in ("", "{}", "[]", '{"id": "x", "rawId": "x", "type": "public-key", "response": {}}'):
         answer = client.post("/account/sign-in/passkey", {"credential": nonsense}, follow=True)
         assert not answer.wsgi_request.user.is_authenticated
+
+
+def test_asvs_7_5_1_changing_the_address_asks_for_the_second_step_once_more(client):
+    sign_in(client, person_with("jo@example.org"))
+    set_up_app(client)
+    session = client.session
+    for record in session["account_authentication_methods"]:
+        record["at"] -= 3600
+    session.save()
+    answer = client.post("/account/address", {"email": "new@example.org", "action_add": "1"}, follow=True)
+    assert answer.request["PATH_INFO"] == "/account/second-step/again"
+    assert "new@example.org" not in [to for letter in mail.outbox for to in letter.to]

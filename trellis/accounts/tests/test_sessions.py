@@ -13,7 +13,8 @@ from tests.inspecting import InspectingClient
 from trellis.accounts.models import Person
 from trellis.accounts.retention import old_attempts, old_sessions, unconfirmed_people
 from trellis.accounts.sessions import SEEN, STARTED, Limits, has_lapsed
-from trellis.accounts.tests.people import letter_code, moderator, person_with, sign_in
+from trellis.accounts.tests.people import letter_code, moderator, person_with, sign_in, steward
+from trellis.safety.models import AuditEntry
 
 NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
@@ -76,7 +77,7 @@ def test_being_there_keeps_a_powerful_session_alive(client):
 
 
 @pytest.mark.django_db
-def test_asvs_7_4_5_somebody_sees_where_they_are_signed_in_and_ends_it(client, visit):
+def test_asvs_7_5_2_somebody_sees_where_they_are_signed_in_and_ends_it(client, visit):
     person = person_with("jo@example.org")
     phone = InspectingClient(HTTP_USER_AGENT="Mozilla/5.0 (Android 14; Mobile) Firefox/133.0")
     for browser in (client, phone):
@@ -111,7 +112,7 @@ def test_no_network_address_is_kept(client):
 
 
 @pytest.mark.django_db
-def test_asvs_14_3_1_signing_out_has_the_browser_forget(client):
+def test_asvs_7_4_1_and_14_3_1_signing_out_has_the_browser_forget(client):
     sign_in(client, person_with())
     answer = client.post("/account/sign-out")
     assert answer.headers["Clear-Site-Data"] == '"cache", "cookies"'
@@ -120,7 +121,7 @@ def test_asvs_14_3_1_signing_out_has_the_browser_forget(client):
 
 
 @pytest.mark.django_db
-def test_asvs_3_3_cookies_are_for_our_own_pages_and_out_of_reach_of_scripts(client):
+def test_asvs_3_3_2_and_3_3_4_cookies_are_for_our_own_pages_and_out_of_reach_of_scripts(client):
     person = person_with()
     answer = client.post("/account/sign-in", {"login": person.email})
     cookie = answer.cookies["session"]
@@ -172,3 +173,43 @@ def test_asvs_3_3_3_with_https_cookies_are_bound_to_this_host():
     environment = {**os.environ, "HTTPS": "true", "DJANGO_SETTINGS_MODULE": "trellis.config.settings"}
     said = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert said.stdout.split() == ["__Host-session", "__Host-forms", "True"]
+
+
+@pytest.mark.django_db
+def test_asvs_7_2_4_signing_in_gives_a_new_session(client):
+    person = person_with("jo@example.org")
+    client.post("/account/sign-in", {"login": person.email})
+    before = client.cookies["session"].value
+    client.post("/account/sign-in/code", {"code": letter_code()})
+    assert client.cookies["session"].value != before
+    assert not Session.objects.filter(session_key=before).exists()
+
+
+@pytest.mark.django_db
+def test_asvs_7_4_2_a_closed_account_is_signed_out_everywhere(client):
+    person = person_with("jo@example.org")
+    sign_in(client, person)
+    assert client.get("/account/").status_code == 200
+    Person.objects.update(is_active=False)
+    assert client.get("/account/").status_code == 302
+
+
+@pytest.mark.django_db
+def test_asvs_7_4_5_a_steward_signs_somebody_out_everywhere(client):
+    theirs = InspectingClient()
+    person = person_with("jo@example.org")
+    sign_in(theirs, person)
+    desk = person_with("desk@example.org")
+    steward(desk)
+    sign_in(client, desk, is_strong=True)
+    assert theirs.get("/account/").status_code == 200
+    answer = client.post("/stewards/people/sign-out", {"person": person.audit_id}, follow=True)
+    assert "They are signed out everywhere." in answer.content.decode()
+    assert theirs.get("/account/").status_code == 302
+    assert client.get("/account/").status_code == 200
+    entry = AuditEntry.objects.latest("number")
+    assert (entry.action, entry.actor, entry.detail) == (
+        "person.signed-out",
+        desk.audit_id,
+        {"to": str(person.audit_id)},
+    )

@@ -54,6 +54,15 @@ def end_role(request: HttpRequest, number: int) -> HttpResponse:
     return _back_to(grant.person)
 
 
+@require_POST
+@stewards
+def sign_out_person(request: HttpRequest) -> HttpResponse:
+    person = get_object_or_404(Person.objects.filter(audit_id__in=_numbers(request.POST.get("person", ""))))
+    actions.sign_out_everywhere(person, by=_by(request), now=timezone.now())
+    messages.success(request, "They are signed out everywhere.")
+    return _back_to(person)
+
+
 def _shown(request: HttpRequest, email: str) -> Person | None:
     if email:
         return Person.objects.with_email(email)
