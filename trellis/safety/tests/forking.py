@@ -10,9 +10,13 @@ import subprocess
 import sys
 import time
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from signal import SIGKILL
+
+PATIENCE_S = 30.0
 
 
 @dataclass(frozen=True)
@@ -38,12 +42,23 @@ class Forker:
             text=True,
         )
 
-    def run(self, home: Path, *words: str, kill_after: float | None = None, limit: int = 0, **env: str) -> Ended:
-        """`code` as a first word runs the second as Python."""
+    def run(
+        self,
+        home: Path,
+        *words: str,
+        kill_after: float | None = None,
+        under_way: Callable[[], bool] = lambda: True,
+        limit: int = 0,
+        **env: str,
+    ) -> Ended:
+        """`code` as a first word runs the second as Python. It is killed so many seconds after it is `under_way`."""
         request = {"home": str(home), "words": words, "limit": limit, "env": env}
         print(json.dumps(request), file=self._process.stdin, flush=True)
         child = int(self._process.stdout.readline())
         if kill_after is not None:
+            latest = time.monotonic() + PATIENCE_S
+            while not under_way() and time.monotonic() < latest:
+                time.sleep(0.005)
             time.sleep(kill_after)
             os.kill(child, SIGKILL)  # not yet waited for, so the number is still its own
         print(file=self._process.stdin, flush=True)
@@ -60,6 +75,8 @@ def serve(said: str) -> None:
     import django
 
     django.setup()
+    for module in os.environ.get("LOADED_BEFORE_FORKING", "").split():
+        import_module(module)
     for line in sys.stdin:
         child = os.fork()
         if child == 0:

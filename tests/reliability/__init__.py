@@ -1,0 +1,1 @@
+"""Killed at any moment, and nothing is lost."""
