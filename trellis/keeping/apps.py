@@ -8,6 +8,7 @@ class KeepingConfig(AppConfig):
     def ready(self) -> None:
         from trellis.keeping import known_listings, pictures  # noqa: F401 - registers how long they are kept
         from trellis.keeping.adding import drafts  # noqa: F401 - likewise
+        from trellis.keeping.confirming import routine  # noqa: F401 - registers what the worker does, and more
         from trellis.keeping.deciding import doing, queued
         from trellis.keeping.looking_after import routine  # noqa: F401 - registers its duties
 

@@ -4,9 +4,12 @@ In batches, each in a transaction of its own, so that it can be cut short anywhe
 """
 
 import datetime as dt
+from functools import reduce
+from operator import or_
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from trellis.keeping.confirming.clocks import Clock
 from trellis.keeping.confirming.vouched import TIMED, listed, standing_is
@@ -23,13 +26,19 @@ def turn_standings(clock: Clock, now: dt.datetime, *, most: int = BATCH) -> int:
     return sum(_turn(kind, standing, clock, now, most) for kind in TIMED for standing in Standing)
 
 
-def behind(clock: Clock, now: dt.datetime) -> int:
-    """How many listings do not stand where the clock says."""
-    return sum(
-        listed(kind).filter(standing_is(kind, standing, clock, now)).exclude(standing=standing).count()
-        for kind in TIMED
-        for standing in Standing
-    )
+def behind(clock: Clock, *moments: dt.datetime) -> int:
+    """How many listings stand where the clock does not say at any of these moments."""
+    count = 0
+    for kind in TIMED:
+        wrong = listed(kind)
+        for moment in moments:
+            wrong = wrong.filter(_is_wrong(kind, clock, moment))
+        count += wrong.count()
+    return count
+
+
+def _is_wrong(kind: str, clock: Clock, now: dt.datetime) -> Q:
+    return reduce(or_, (standing_is(kind, one, clock, now) & ~Q(standing=one) for one in Standing))
 
 
 def _turn(kind: str, standing: Standing, clock: Clock, now: dt.datetime, most: int) -> int:
