@@ -3,16 +3,23 @@
 An address that is new gets a line here: where to come by its arguments, and a budget of queries.
 """
 
+import io
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import pytest
 from django.urls import get_resolver, reverse
+from django.utils import timezone
+from PIL import Image
 
 from tests.access.table import ONLY_WITHIN_A_FLOW, ROWS
 from tests.conventions.code import told
 from tests.conventions.test_access import named_patterns
 from tests.conventions.test_addresses import NOT_PUBLISHED
 from trellis.finder.map import tiles
+from trellis.keeping import pictures
+from trellis.keeping.adding import drafts, steps
+from trellis.keeping.models import Draft
 from trellis.meetings.models import Group, Meeting
 from trellis.places.models import Place
 
@@ -29,6 +36,15 @@ def of_groups(name: str) -> list[str]:
 
 def of_places(name: str) -> list[str]:
     return [reverse(name, args=[slug]) for slug in Place.objects.values_list("slug", flat=True)]
+
+
+def of_some_listings(name: str) -> list[str]:
+    """Three of each kind, and every place that is not shown exactly."""
+    meetings = [("meeting", slug) for slug in Meeting.objects.listed().values_list("slug", flat=True)[:3]]
+    groups = [("group", slug) for slug in Group.objects.values_list("slug", flat=True)[:3]]
+    places = [("place", slug) for slug in Place.objects.order_by("showing").values_list("slug", flat=True)[:3]]
+    private = Place.objects.exclude(showing=Place.Showing.EXACT).values_list("slug", flat=True)
+    return [reverse(name, args=one) for one in [*meetings, *groups, *places, *(("place", slug) for slug in private)]]
 
 
 def of_places_shown(name: str) -> list[str]:
@@ -67,6 +83,53 @@ def of_meetings_by_id(name: str) -> list[str]:
     return [reverse(name, args=[one]) for one in Meeting.objects.listed().values_list("pk", flat=True)]
 
 
+def of_drafts(name: str, *more: str) -> list[str]:
+    """Of something that somebody is adding, all of it answered."""
+    token = drafts.begin(ANSWERS, now=timezone.now())
+    return [reverse(name, args=[token, *more])]
+
+
+def of_questions(name: str) -> list[str]:
+    token = drafts.begin(ANSWERS, now=timezone.now())
+    return [reverse(name, args=[token, step.slug]) for step in steps.applying(ANSWERS)]
+
+
+def of_drafts_with_a_picture(name: str) -> list[str]:
+    [address] = of_drafts(name)
+    Draft.objects.update(picture=a_picture())
+    return [address]
+
+
+def of_pictures(name: str) -> list[str]:
+    shown = a_picture()
+    Place.objects.filter(pk=Place.objects.first().pk).update(picture=shown)
+    return [reverse(name, args=[shown])]
+
+
+def a_picture() -> str:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 40), "teal").save(out, "JPEG")
+    return pictures.keep(pictures.remade(out.getvalue(), "door.jpg"))
+
+
+ANSWERS: dict[str, Any] = {
+    "kind": {"kind": "both"},
+    "where": {"building": "", "address": "1 Weir Street", "town": "", "postcode": "BB11 1NA"},
+    "point": {"place": "", "showing": "exact"},
+    "online": {"link": "", "phone": "", "how": "Write to us."},
+    "name": {"name": "Way In"},
+    "when": {"words": "", "start": "19:30", "minutes": 90, "rule": "FREQ=WEEKLY;BYDAY=TH", "starts_on": None}
+    | {"ends_on": None, "notes": [], "is_length_said": True},
+    "pathway": {"pathway": "na"},
+    "like": {"features": ["open"]},
+    "joining": {"steps": "Just come.", "dates": "", "bring": ""},
+    "drink": {"drink": "none", "words": ""},
+    "access": {"features": [], "way_in": ""},
+    "contact": {"email": "", "phone": "", "website": ""},
+    "picture": {"words": ""},
+}
+
+
 ADDRESSES: dict[str, Callable[[str], Iterable[str]]] = {
     "home": plain,
     "find": near,
@@ -80,6 +143,7 @@ ADDRESSES: dict[str, Callable[[str], Iterable[str]]] = {
     "meeting": of_meetings,
     "group": of_groups,
     "place": of_places,
+    "history": of_some_listings,
     "area": of_areas,
     "areas": plain,
     "sitemap": plain,
@@ -97,6 +161,17 @@ ADDRESSES: dict[str, Callable[[str], Iterable[str]]] = {
     "api-1:pathways": plain,
     "api-1:features": plain,
     "api-1:openapi-json": plain,
+    "add": plain,
+    "add-sent": plain,
+    "add-come-back": of_drafts,
+    "add-check": of_drafts,
+    "add-likely": of_drafts,
+    "add-save": of_drafts,
+    "add-sketch": of_drafts,
+    "add-picture": of_drafts,
+    "add-picture-file": of_drafts_with_a_picture,
+    "add-step": of_questions,
+    "picture": of_pictures,
     "about": plain,
     "data": plain,
     "safety": plain,

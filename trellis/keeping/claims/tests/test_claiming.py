@@ -78,7 +78,7 @@ def test_asvs_6_4_1_the_link_dies_after_seven_days_and_when_a_new_one_is_sent(cl
     assert not is_keeper(asking, group)
 
 
-def test_asvs_11_4_1_the_database_does_not_hold_the_link(client, group, asking):
+def test_the_database_does_not_hold_the_link(client, group, asking):
     ask(client, "mail")
     token = link_in(Letter.objects.get()).rsplit("/", 1)[1]
     assert len(token) >= 43
