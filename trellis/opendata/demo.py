@@ -5,19 +5,23 @@ it is real, so that distances, authorities and postcodes behave. Every page says
 """
 
 import datetime as dt
+import json
 from importlib.resources import as_file, files
 from typing import Final
 
 from django.db import transaction
 
-from trellis.meetings.models import Meeting
+from trellis.keeping.pictures import keep
+from trellis.meetings.models import Group, Meeting
 from trellis.opendata.actions import import_listings
 from trellis.opendata.atlas import the_atlas
 from trellis.opendata.report import Report
 from trellis.opendata.sources import open_source
-from trellis.places.models import Revision
+from trellis.places.models import Place, Revision, Source
 
 NAME: Final = "Alderbrook, an imaginary town"
+PICTURE: Final = "the-lantern.jpg"
+"""Drawn, and no photo of anywhere."""
 
 
 def load_imaginary_town(*, now: dt.datetime) -> Report:
@@ -31,7 +35,26 @@ def load_imaginary_town(*, now: dt.datetime) -> Report:
         opened.source.licence = "MIT"
         opened.source.attribution = "Made up by the makers of Trellis"
         opened.source.save()
-        return import_listings(source=opened.source, feed=opened.feed, atlas=the_atlas(), now=now)
+        report = import_listings(source=opened.source, feed=opened.feed, atlas=the_atlas(), now=now)
+        _let_speak(opened.source)
+        return report
+
+
+def _let_speak(source: Source) -> None:
+    """What feeds do not bring: stories, offers and needs, and a picture, for whoever has said nothing yet."""
+    data = files("trellis.opendata").joinpath("data")
+    words = json.loads(data.joinpath("imaginary-town-words.json").read_text(encoding="utf-8"))
+    spoken = False
+    for model in (Place, Group):
+        known = words[model._meta.model_name]
+        for listing in model._default_manager.filter(source=source, name__in=known, story=""):
+            changes = dict(known[listing.name])
+            if "picture_words" in changes:
+                changes["picture"] = keep(data.joinpath(PICTURE).read_bytes())
+            model._default_manager.filter(pk=listing.pk).update(**changes)
+            spoken = True
+    if spoken:
+        Revision.advance()
 
 
 def has_listings() -> bool:

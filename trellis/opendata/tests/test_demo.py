@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from trellis.keeping.pictures import any_of
 from trellis.meetings.features import FEATURES
 from trellis.meetings.models import Group, Meeting
 from trellis.meetings.pathways import PATHWAYS
@@ -57,6 +58,24 @@ def test_it_says_that_it_is_imaginary() -> None:
     source = Source.objects.get()
     assert source.is_imaginary
     assert "imaginary" in source.name
+
+
+def test_some_of_its_places_and_groups_say_what_they_are() -> None:
+    for _ in range(2):
+        load_imaginary_town(now=NOW)
+        lantern = Place.objects.get(name="The Lantern Recovery Café")
+        assert lantern.story.startswith("We began")
+        assert any_of(lantern.picture)
+        assert set(Place.objects.values_list("drink", flat=True)) >= {"none", "closed", "elsewhere", ""}
+        assert Group.objects.exclude(needs="").count() >= 3
+
+
+def test_what_somebody_made_of_it_is_not_told_over() -> None:
+    load_imaginary_town(now=NOW)
+    Place.objects.filter(name="The Loom, Alderbrook Recovery Centre").update(story="Ours now.", needs="Nothing.")
+    load_imaginary_town(now=NOW)
+    loom = Place.objects.get(name="The Loom, Alderbrook Recovery Centre")
+    assert (loom.story, loom.needs) == ("Ours now.", "Nothing.")
 
 
 def test_the_command_leaves_a_directory_with_listings_alone_when_asked(capsys: pytest.CaptureFixture[str]) -> None:
