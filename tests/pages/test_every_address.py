@@ -156,6 +156,7 @@ ADDRESSES: dict[str, Callable[[str], Iterable[str]]] = {
     "worker": plain,
     "api-1:search_meetings": near_in_api,
     "api-1:meeting": of_meetings_by_id,
+    "api-1:exceptions": plain,
     "api-1:areas": plain,
     "api-1:area": of_areas,
     "api-1:pathways": plain,

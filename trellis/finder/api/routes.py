@@ -19,6 +19,7 @@ from ninja.errors import ValidationError
 
 from trellis.finder.api import schema as shapes
 from trellis.finder.api.answer import told, told_choice
+from trellis.finder.api.exceptions import unusual_json
 from trellis.finder.api.http import FOR_ONE, answered, not_found, page_links, refused, wrong_values
 from trellis.finder.api.rows import meeting_in_full
 from trellis.finder.query import MODES, MOST_LIMIT, SORTS, Query
@@ -106,6 +107,12 @@ def _led_on(meeting_id: UUID) -> HttpResponse | None:
     """To the meeting that it was merged into."""
     into = Meeting.objects.filter(pk=meeting_id).values_list("merged_into_id", flat=True).first()
     return redirect("api-1:meeting", into, permanent=True) if into else None
+
+
+@api.get("/exceptions", response=shapes.ExceptionsOut)
+def exceptions(request: HttpRequest) -> HttpResponse:
+    """All meetings that are not as usual: dates off, moved or besides, times away, and those that ended lately."""
+    return answered(request, {"meetings": unusual_json(timezone.now())})
 
 
 @api.get("/areas", response=shapes.AreasOut)

@@ -81,6 +81,7 @@ def meeting_facts(meeting: Meeting) -> dict[str, Any]:
         "join_url": meeting.join_url,
         "join_phone": meeting.join_phone,
         "last_confirmed": meeting.last_confirmed,
+        "standing": meeting.standing,
         "source": _source_facts(meeting.source),
     }
 

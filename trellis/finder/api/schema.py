@@ -60,6 +60,7 @@ class MeetingOut(Answered):
     join_url: str
     join_phone: str
     last_confirmed: datetime | None
+    standing: str
     source: SourceOut
 
 
@@ -85,6 +86,16 @@ class MeetingInFull(MeetingOut):
     website: str
     exceptions: list[str] = Field(description="What differs from the rule, in words.")
     next: list[OccurrenceOut] = Field(description="The next occurrences, at most ten within a year.")
+
+
+class UnusualOut(Answered):
+    id: str
+    url: str
+    exceptions: list[str] = Field(description="What differs, in words: the soonest three.")
+
+
+class ExceptionsOut(Answered):
+    meetings: list[UnusualOut]
 
 
 class ChoiceOut(Answered):

@@ -14,6 +14,7 @@ from trellis.finder.api import schema as shapes
 from trellis.finder.api.routes import SEARCH_PARAMETERS
 from trellis.meetings.models import Meeting
 from trellis.meetings.tests.factories import create_meeting, create_place
+from trellis.places.models import Revision
 from trellis.safety.access import access_of
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +23,7 @@ NEAR = "53.789,-2.248"
 SHAPES = {
     "/api/v1/search": shapes.SearchOut,
     "/api/v1/meetings/{meeting_id}": shapes.MeetingInFull,
+    "/api/v1/exceptions": shapes.ExceptionsOut,
     "/api/v1/areas": shapes.AreasOut,
     "/api/v1/areas/{code}": shapes.AreaInFull,
     "/api/v1/pathways": shapes.PathwaysOut,
@@ -169,6 +171,27 @@ def test_one_meeting_is_told_with_its_next_dates_and_exceptions(client):
     first = told["next"][0]
     assert datetime.fromisoformat(first["ends"]) - datetime.fromisoformat(first["starts"]) == timedelta(minutes=90)
     assert any("1 June" in words for words in told["exceptions"])
+
+
+def test_meetings_that_are_not_as_usual_are_told_for_all_at_once(client):
+    today = timezone.localdate()
+    create_meeting(slug="as-usual")
+    off = create_meeting(slug="off", cancelled=[f"{today + timedelta(days=7):%Y-%m-%d}"])
+    create_meeting(slug="over", cancelled=["2020-12-25"])
+    create_meeting(slug="away", suspended_from=today - timedelta(days=1))
+    create_meeting(slug="ended", state="closed", closed_at=timezone.now() - timedelta(days=2))
+    create_meeting(slug="long-gone", state="closed", closed_at=timezone.now() - timedelta(days=200))
+
+    found = {one["url"].rsplit("/", 1)[1]: one["exceptions"] for one in get(client, "/api/v1/exceptions")["meetings"]}
+    assert found["ended"] == ["it has ended"]
+    assert found["away"] == ["not meeting until further notice"]
+    assert found["off"][0].startswith("not on ")
+    assert set(found) == {"ended", "away", "off"}
+
+    off.cancelled, off.revision = [], Revision.advance()
+    off.save()
+    again = get(client, "/api/v1/exceptions")["meetings"]
+    assert "off" not in {one["url"].rsplit("/", 1)[1] for one in again}
 
 
 def test_an_area_counts_its_meetings_and_those_of_its_parts(client):

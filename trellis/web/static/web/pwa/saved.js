@@ -1,11 +1,12 @@
 // Fills the page of saved meetings from this device.
-import { all, forgetEverything, lastResults, unsave } from "./shelf.js";
+import { all, exceptions, forgetEverything, lastResults, unsave } from "./shelf.js";
 
 const list = document.getElementById("saved-list");
 const none = document.getElementById("saved-none");
 const forget = document.getElementById("saved-forget");
 const last = document.getElementById("saved-last");
 const said = document.getElementById("saved-said");
+let changed = {};
 
 function line(kind, words) {
   const part = document.createElement("p");
@@ -36,8 +37,20 @@ function card(meeting) {
   const actions = document.createElement("p");
   actions.className = "actions";
   actions.append(remove);
-  item.append(name, ...(meeting.every ? [line("when", meeting.every)] : []), ...(meeting.where ? [line("where", meeting.where)] : []), actions);
+  item.append(name, ...(meeting.every ? [line("when", meeting.every)] : []), ...unusual(meeting), ...(meeting.where ? [line("where", meeting.where)] : []), actions);
   return item;
+}
+
+// What is not as usual, in the words of the page: "not on 25 December".
+function unusual(meeting) {
+  return (changed[meeting.url] ?? []).map((words) => {
+    const part = line("dates", "");
+    const tag = document.createElement("span");
+    tag.className = "tag alert";
+    tag.textContent = words.charAt(0).toUpperCase() + words.slice(1);
+    part.append(tag);
+    return part;
+  });
 }
 
 async function show() {
@@ -57,4 +70,8 @@ forget.querySelector("button").addEventListener("click", async () => {
   said.textContent = "Forgotten. Nothing is kept on this device now.";
 });
 
-show();
+await show();
+if (all().length) {
+  changed = await exceptions();
+  await show();
+}

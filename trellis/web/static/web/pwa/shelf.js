@@ -40,6 +40,19 @@ export async function lastResults() {
   return request?.url ?? null;
 }
 
+// What is not as usual, by the path of the meeting. Asked for all meetings there are, so that nobody learns which are
+// saved here; without a connection it is what was said the last time.
+export async function exceptions() {
+  try {
+    const answer = await (await fetch("/api/v1/exceptions", { credentials: "omit" })).json();
+    const said = Object.fromEntries(answer.meetings.map((one) => [new URL(one.url).pathname, one.exceptions]));
+    put(all().map((meeting) => ({ ...meeting, exceptions: said[meeting.url] ?? [] })));
+  } catch {
+    // No connection.
+  }
+  return Object.fromEntries(all().map((meeting) => [meeting.url, meeting.exceptions ?? []]));
+}
+
 function put(meetings) {
   try {
     localStorage.setItem(KEY, JSON.stringify(meetings));
