@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from trellis.keeping.adding import steps
+from trellis.keeping.forms import PlainForm
 from trellis.keeping.models import Draft
 from trellis.safety.limits import Limit
 
@@ -46,3 +47,10 @@ def onward(draft: Draft, token: str, slug: str, *, then: str = "") -> HttpRespon
     if then == CHECK:
         following = steps.first_open(draft.answers)
     return redirect("add-step", token, following.slug) if following else redirect("add-check", token)
+
+
+def headed(context: dict[str, Any], form: PlainForm) -> dict[str, Any]:
+    """With the form. Where it asks one thing, that is the heading of the page."""
+    fields = list(form)
+    heading = fields[0].label if len(fields) == 1 else context["step"].title
+    return context | {"form": form, "is_title": len(fields) == 1, "heading": heading}

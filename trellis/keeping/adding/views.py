@@ -7,7 +7,7 @@ from django.utils import timezone
 from trellis.keeping.adding import answers as said
 from trellis.keeping.adding import drafts, steps
 from trellis.keeping.adding.near import Alike, alike
-from trellis.keeping.adding.pages import BEGINNINGS, CHECK, onward, page, step_context
+from trellis.keeping.adding.pages import BEGINNINGS, CHECK, headed, onward, page, step_context
 from trellis.keeping.adding.point import point_of
 from trellis.keeping.adding.point_views import point_step
 from trellis.keeping.adding.questions import NAME_LIMIT, KindForm
@@ -58,7 +58,7 @@ def _plain_step(request: HttpRequest, draft: Draft, token: str, slug: str) -> Ht
     form = asked(request.POST if is_sent else None, answers=draft.answers, initial=draft.answers.get(slug))
     if not form.is_valid():
         context = step_context(draft, token, slug, then=then)
-        return page(request, "step", context | {"form": form, "is_title": len(form.fields) == 1})
+        return page(request, "step", headed(context, form))
     drafts.answer(draft, slug, form.values(), now=timezone.now())
     if slug == "name" and then != CHECK and likely_same(draft):
         return redirect("add-likely", token)

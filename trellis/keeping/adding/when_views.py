@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from trellis.keeping.adding import drafts
-from trellis.keeping.adding.pages import onward, page, step_context
+from trellis.keeping.adding.pages import headed, onward, page, step_context
 from trellis.keeping.adding.when import DaysForm, WhenForm, said_back, schedule_of
 from trellis.keeping.models import Draft
 
@@ -24,7 +24,7 @@ def when_step(request: HttpRequest, draft: Draft, token: str) -> HttpResponse:
         return page(request, "when_said", context | {"said": said_back(schedule, timezone.now()), "told": told})
     form = _form(request, draft, is_by_days=is_by_days)
     if not form.is_valid():
-        return page(request, "when", context | {"form": form, "is_title": not is_by_days})
+        return page(request, "when", headed(context, form))
     drafts.answer(draft, "when", form.values(), now=timezone.now())
     if schedule_of(draft.answers) is None:
         return onward(draft, token, "when", then=then)
