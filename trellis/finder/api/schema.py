@@ -60,7 +60,7 @@ class MeetingOut(Answered):
     join_url: str
     join_phone: str
     last_confirmed: datetime | None
-    standing: str
+    standing: str = Field(description="“pale” where nobody has confirmed it for a long time, else empty.")
     source: SourceOut
 
 

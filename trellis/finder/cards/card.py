@@ -45,8 +45,12 @@ class Sheet:
         """The whole card. The fillings are made of numbers and of words of our own: there is nothing to escape."""
         head, middle, foot, end = self.pieces
         far = _far(hit.distance_m, is_rough=hit.is_rough, in_miles=in_miles)
-        trust = _trust(self.vouched.days(now), by_person=self.vouched.by_person)
+        trust = self._trust(now)
         return mark_safe(f"{head}{self._when(hit, now)}{middle}{far}{foot}{trust}{end}")  # noqa: S308
+
+    def _trust(self, now: datetime) -> str:
+        vouched = self.vouched
+        return vouched.words(now) if vouched.is_pale else _trust(vouched.days(now), vouched.by)
 
     def _when(self, hit: Hit, now: datetime) -> str:
         """A meeting from home is told in the visitor's zone, any other in its own; the other zone stands beside it."""
@@ -126,8 +130,8 @@ def _far(metres: float | None, *, is_rough: bool, in_miles: bool) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _trust(days: int | None, *, by_person: bool) -> str:
-    return ("" if is_stale(days) else _tick()) + trust_words(days, by_person=by_person)
+def _trust(days: int | None, by: str) -> str:
+    return ("" if is_stale(days) else _tick()) + trust_words(days, by)
 
 
 def _tick() -> str:

@@ -14,7 +14,7 @@ from trellis.finder.listings.first_time import first_time
 from trellis.finder.listings.message import message
 from trellis.finder.listings.structured import meeting_thing, script
 from trellis.finder.listings.timetable import Timetable, timetable
-from trellis.finder.listings.trust import vouched, worked_out
+from trellis.finder.listings.trust import since_words, vouched, worked_out
 from trellis.meetings.describing import describe_rule
 from trellis.meetings.models import Meeting
 from trellis.meetings.pathways import pathway
@@ -51,6 +51,7 @@ def meeting_page(meeting: Meeting, dates: Timetable, now: datetime) -> dict[str,
         "features": facts([*meeting.features, *(place.features if place else ())]),
         "first_time": first_time(way, meeting.mode, meeting.features),
         "trust": vouched(meeting).words(now),
+        "since": since_words(meeting.last_confirmed) if meeting.standing and meeting.last_confirmed else "",
         "worked_out": worked_out(meeting),
         "message": message(meeting, dates, every, suspended, page=address + meeting.get_absolute_url()),
         "call": call_link(meeting.join_phone),

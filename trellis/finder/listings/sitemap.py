@@ -73,7 +73,8 @@ def _rows(kind: str) -> Any:
         groups = Group.objects.filter(Exists(listed.filter(group=OuterRef("pk"))))
         return groups.order_by("slug").values_list("slug")
     # The slug of a place that is not shown may name it.
-    places = Place.objects.filter(Exists(listed.filter(place=OuterRef("pk"))), showing=Place.Showing.EXACT)
+    found = Place.objects.exclude(standing=Place.Standing.LEFT)
+    places = found.filter(Exists(listed.filter(place=OuterRef("pk"))), showing=Place.Showing.EXACT)
     return places.order_by("slug").values_list("slug")
 
 

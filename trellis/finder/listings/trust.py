@@ -2,9 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
+
+from django.utils import timezone
 
 from trellis.finder.cards.phrases import ago_words
-from trellis.meetings.models import Meeting
+from trellis.meetings.models import Group, Meeting, MeetingQuerySet
+from trellis.meetings.telling_time import say_day_of_year
+from trellis.places.listed import Standing, State, Voucher
+from trellis.places.models import Place
 
 STALE_DAYS = 180
 _FIELDS = {
@@ -25,19 +31,53 @@ class Vouched:
     """Who vouched for a listing last, and when: None when nobody has."""
 
     at: datetime | None
-    by_person: bool
+    by: str
+    is_pale: bool = False
+    """So long ago that the listing is shown after others, or no more."""
 
     def days(self, now: datetime) -> int | None:
         return None if self.at is None else max(0, (now - self.at).days)
 
     def words(self, now: datetime) -> str:
-        return trust_words(self.days(now), by_person=self.by_person)
+        if self.is_pale and self.at:
+            return f"{since_words(self.at)} Check before you go."
+        return trust_words(self.days(now), self.by)
+
+
+_BY: Final = {
+    Voucher.KEEPER.value: "its keeper",
+    Voucher.MODERATOR.value: "a moderator",
+    Voucher.VISITORS.value: "two visitors",
+    "": "somebody who knows it",
+}
+_BY_SOURCE: Final = "its source"
 
 
 def vouched(meeting: Meeting) -> Vouched:
     """Reads the meeting's source."""
     last = meeting.last_confirmed
-    return Vouched(last, by_person=last is not None and last == meeting.confirmed_at)
+    is_person = last is not None and last == meeting.confirmed_at
+    return Vouched(last, _BY[meeting.confirmed_by] if is_person else _BY_SOURCE, is_pale=bool(meeting.standing))
+
+
+def vouched_with_meetings(listing: Place | Group) -> Vouched:
+    """A place or a group is vouched for by people, and with its meetings. One query."""
+    own = Vouched(listing.confirmed_at, _BY[listing.confirmed_by], is_pale=bool(listing.standing))
+    meetings = listing.meetings.filter(state=State.LISTED).select_related("source")
+    times = [(one.at, one.by) for one in (own, *map(vouched, meetings)) if one.at]
+    return Vouched(*max(times), is_pale=own.is_pale) if times else own
+
+
+def still_confirmed(meetings: MeetingQuerySet) -> tuple[list[Meeting], list[Meeting]]:
+    """Those that lists show, and those that have left the results because nobody vouched for them. One query."""
+    found = list(meetings.filter(state=State.LISTED).with_listing())
+    return [one for one in found if one.standing != Standing.LEFT], [
+        one for one in found if one.standing == Standing.LEFT
+    ]
+
+
+def since_words(last: datetime) -> str:
+    return f"Nobody has confirmed this since {say_day_of_year(timezone.localdate(last))}."
 
 
 def is_stale(days: int | None) -> bool:
@@ -45,11 +85,11 @@ def is_stale(days: int | None) -> bool:
     return days is None or days >= STALE_DAYS
 
 
-def trust_words(days: int | None, *, by_person: bool) -> str:
+def trust_words(days: int | None, by: str) -> str:
     """The same on cards and on pages; never with a name."""
     if days is None:
         return "Not confirmed yet. Check before you go."
-    words = f"onfirmed {ago_words(days)} by {'somebody who knows it' if by_person else 'its source'}."
+    words = f"onfirmed {ago_words(days)} by {by}."
     return f"Last c{words} Check before you go." if is_stale(days) else f"C{words}"
 
 

@@ -11,6 +11,7 @@ from trellis.finder.listings.gatherings import gatherings, is_once
 from trellis.finder.listings.meeting_page import call_link, subscription
 from trellis.finder.listings.showcase import showcase
 from trellis.finder.listings.structured import group_thing, script
+from trellis.finder.listings.trust import still_confirmed
 from trellis.meetings.models import Group
 from trellis.meetings.pathways import pathway
 from trellis.safety.access import public
@@ -22,13 +23,14 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Group.objects.select_related("source"), slug=slug)
     if found.merged_into:
         return redirect(found.merged_into, permanent=True)
-    meetings = list(found.meetings.all().listed().with_listing())
+    meetings, unconfirmed = still_confirmed(found.meetings.all())
     days = roster(one for one in meetings if not is_once(one.schedule))
     shown = showcase(found)
     context = {
         "group": found,
         "pathway": pathway(found.pathway),
         "days": days,
+        "unconfirmed": unconfirmed,
         "usual": usual(days),
         "count": len(meetings),
         "has_dates": any(one.schedule for one in meetings),

@@ -16,6 +16,7 @@ from trellis.finder.listings.meeting_page import call_link
 from trellis.finder.listings.nearby import around
 from trellis.finder.listings.showcase import showcase
 from trellis.finder.listings.structured import place_thing, script
+from trellis.finder.listings.trust import since_words, still_confirmed, vouched_with_meetings
 from trellis.finder.questions.gazetteer import finder_gazetteer
 from trellis.meetings.features import FEATURES, in_order
 from trellis.meetings.models import Meeting
@@ -45,7 +46,7 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
 
 def place_page(found: Place, now: datetime) -> dict[str, Any]:
     """What the template reads. One query, and one for cards that are not kept."""
-    meetings = list(Meeting.objects.listed().filter(place=found).with_listing())
+    meetings, unconfirmed = still_confirmed(Meeting.objects.filter(place=found))
     name, shown = heading(found), showcase(found)
     return {
         "place": found,
@@ -57,6 +58,8 @@ def place_page(found: Place, now: datetime) -> dict[str, Any]:
         "where": whereabouts(found),
         "area": finder_gazetteer().areas.get(found.area_code),
         "features": [FEATURES[code] for code in in_order(found.features)],
+        "since": since_words(last) if found.standing and (last := vouched_with_meetings(found).at) else "",
+        "unconfirmed": unconfirmed,
         "days": roster(one for one in meetings if not is_once(one.schedule)),
         "gatherings": gatherings(meetings, now),
         "others": around(found, {one.id for one in meetings}, now=now),

@@ -109,7 +109,7 @@ def moderator_call(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     if kind == "group":
         return redirect(listing)
     target_of = target(listing)
-    guard(may_moderate(viewer_of(request), target_of.areas), FOR_MODERATORS)
+    guard(may_moderate(viewer_of(request), target_of.areas), words=FOR_MODERATORS)
     if request.method == "POST":
         vouch_for([listing], Voucher.MODERATOR, by=acting(request, target_of), now=now)
         return redirect(f"{request.path}?done=1")
