@@ -1,6 +1,8 @@
 """Without a connection: the last results and saved meetings open, any other page says what still works."""
 
+import json
 import re
+from urllib.parse import urlsplit
 
 CONTROLLED = """
 () => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller ||
@@ -63,3 +65,23 @@ def test_somebody_can_take_everything_that_was_kept_off_the_device(site, open_ta
             "async () => !(await caches.has('saved-meetings')) && !(await caches.has('last-results'))"
         )
         assert page.evaluate("localStorage.length") == 0
+
+
+def test_a_saved_meeting_says_which_dates_are_off_and_nobody_learns_which_are_saved(site, open_tab):
+    unusual = json.loads(site.fetch("/api/v1/exceptions"))["meetings"]
+    one = next(found for found in unusual if not any("ended" in words for words in found["exceptions"]))
+    asked = []
+    with open_tab() as page:
+        open_home(page)
+        path = urlsplit(one["url"]).path
+        heading(page, path)
+        page.get_by_role("button", name=re.compile("^Save")).first.click()
+        page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+        page.goto("/saved")
+        said = one["exceptions"][0]
+        page.get_by_text(said[0].upper() + said[1:]).first.wait_for()
+        assert "/api/v1/exceptions" in asked
+        assert path not in asked
+        page.context.set_offline(True)
+        page.goto("/saved")
+        page.get_by_text(said[0].upper() + said[1:]).first.wait_for()
