@@ -37,7 +37,7 @@ class Entry:
         return {"in-person": ("in-person",), "hybrid": ("in-person", "online")}.get(self.mode, ("online",))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # frozen it would take four times as long to make
 class Hit:
     """One meeting found, with the first occurrence that answers the question; times are aware, in the asker's zone.
 

@@ -78,9 +78,10 @@ class Index:
             else {facet: _sum(part.counts[facet] for part in parts) for facet in FACETS}
         )
         # Meetings of one page begin together more often than not.
-        minutes = {minute for row in rows for minute in (row.starts, row.ends)} - {NEVER}
-        moments = {minute: moment_of(minute, zone) for minute in minutes}
-        hits = tuple(_hit(row, minute_of(now), moments) for row in rows)
+        minutes = {one for row in rows for one in (row.starts, row.ends)} - {NEVER}
+        moments = {one: moment_of(one, zone) for one in minutes}
+        minute = minute_of(now)
+        hits = tuple(_hit(row, minute, moments) for row in rows)
         return Outcome(sum(part.total for part in parts), hits, counts, corrections)
 
     def points(self, query: Query, now: datetime) -> "list[tuple[UUID, float, float]]":

@@ -22,9 +22,12 @@ from trellis.meetings.models import Meeting
 from trellis.meetings.pathways import PATHWAYS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Choice:
-    """One filter that can be put on or taken off, with how many meetings it leads to."""
+    """One filter that can be put on or taken off, with how many meetings it leads to.
+
+    Seventy are made for each answer; frozen they would take four times as long.
+    """
 
     name: str
     code: str

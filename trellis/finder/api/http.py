@@ -2,12 +2,12 @@
 
 import gzip
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import Any, Final
 
 import msgspec
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_vary_headers
 
 from trellis.finder.questions.parts import Problem
 from trellis.finder.search import Answer
@@ -21,7 +21,7 @@ WORTH_PACKING: Final = 500
 
 
 def answered(request: HttpRequest, body: object, *, cache: str = FOR_ALL, links: str = "") -> HttpResponse:
-    """`ConditionalGetMiddleware` adds the ETag.
+    """With an ETag of its own: what `ConditionalGetMiddleware` would reckon takes twice as long.
 
     Compressed here, as lightly as gzip can: it takes a third of the middleware's time, and an answer holds no secret
     that would need its padding.
@@ -31,7 +31,8 @@ def answered(request: HttpRequest, body: object, *, cache: str = FOR_ALL, links:
     response = HttpResponse(gzip.compress(text, 1, mtime=0) if is_packed else text, content_type=JSON)
     if is_packed:
         response.headers["Content-Encoding"] = "gzip"
-    patch_vary_headers(response, ("Accept-Encoding",))
+    response.headers["ETag"] = f'"{sha256(text).hexdigest()[:32]}{"-gzip" * is_packed}"'
+    response.headers["Vary"] = "Accept-Encoding"
     response.headers["Cache-Control"] = cache
     if links:
         response.headers["Link"] = links

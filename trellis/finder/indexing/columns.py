@@ -43,7 +43,11 @@ class Groups:
 
 @dataclass(frozen=True, eq=False)
 class Columns:
-    """`schedule` of a meeting without one is the number of schedules. `rank` is the place of its id among all."""
+    """`schedule` of a meeting without one is the number of schedules. `rank` is the place of its id among all.
+
+    Meetings share sets of features: `feature_set` is the number of each one's row of `feature_sets`, which has a column
+    of zeros and ones for each feature.
+    """
 
     ids: NDArray[np.uint8]
     rank: NDArray[np.int32]
@@ -55,7 +59,8 @@ class Columns:
     pathway: NDArray[np.uint8]
     pathways: Sequence[str]
     modes: NDArray[np.uint8]
-    features: NDArray[np.uint8]
+    feature_set: NDArray[np.int32]
+    feature_sets: NDArray[np.float32]
     feature_codes: Sequence[str]
     area: NDArray[np.int32]
     areas: dict[str, int]
@@ -124,6 +129,7 @@ class _Gathering:
         schedule = np.where(schedule < 0, len(self.schedules), schedule).astype(np.int32)
         features = np.zeros((count, max(1, len(self.features))), bool)
         features[place[_ints(self.feature_row)], _ints(self.feature_of)] = True
+        feature_sets, feature_set = np.unique(np.packbits(features, axis=1), axis=0, return_inverse=True)
         pathway, modes = (np.frombuffer(column, np.uint8)[order] for column in (self.pathway, self.modes))
         area = _ints(self.area)[order]
         return Columns(
@@ -137,7 +143,8 @@ class _Gathering:
             pathway=pathway,
             pathways=list(self.pathways),
             modes=modes,
-            features=np.packbits(features, axis=1, bitorder="little"),
+            feature_set=feature_set.ravel().astype(np.int32),
+            feature_sets=np.unpackbits(feature_sets, axis=1, count=features.shape[1]).astype(np.float32),
             feature_codes=list(self.features),
             area=area,
             areas=dict(self.areas),

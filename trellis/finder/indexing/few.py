@@ -45,9 +45,9 @@ class Few:
         columns, rows = self.columns, self.candidates
         if not self.query.features <= set(columns.feature_codes):
             return np.zeros(len(rows), bool)
-        flags = np.array([code in self.query.features for code in columns.feature_codes])
-        wanted = np.packbits(flags, bitorder="little")
-        return np.asarray(((columns.features[rows] & wanted) == wanted).all(axis=1))
+        wanted = [number for number, code in enumerate(columns.feature_codes) if code in self.query.features]
+        has_all = columns.feature_sets[:, wanted].all(axis=1)
+        return np.asarray(has_all[columns.feature_set[rows]])
 
     def _kept(self, *, but: str = "") -> Flags | slice:
         """Which candidates remain, leaving one condition out."""
@@ -84,9 +84,11 @@ class Few:
             "when": counted(tuple(WHEN_FACETS), [times[code] for code in WHEN_FACETS]),
         }
 
-    def _features(self, rows: Rows) -> NDArray[np.int64]:
-        flags = np.unpackbits(self.columns.features[rows], axis=1, bitorder="little")
-        return np.asarray(flags.sum(axis=0, dtype=np.int64))
+    def _features(self, rows: Rows) -> NDArray[np.float32]:
+        sets = self.columns.feature_sets
+        found = np.bincount(self.columns.feature_set[rows], minlength=len(sets))
+        there = np.flatnonzero(found)
+        return np.asarray(found[there].astype(np.float32) @ sets[there])  # exact up to sixteen million
 
 
 def counted(codes: Sequence[str], numbers: Iterable[SupportsInt]) -> dict[str, int]:

@@ -28,7 +28,7 @@ from trellis.lib.geo import Floats
 _BEYOND_NEVER: Final = float(2**32)
 _BEYOND_THE_EARTH: Final = 8.0
 """The square of a chord of the unit sphere is at most 4."""
-FEW: Final = 4096
+FEW: Final = 16_384
 """Up to so many rows are looked at one by one."""
 
 
@@ -65,7 +65,7 @@ class InAreas:
         return wanted[self.columns.area[rows]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # frozen it would take four times as long to make
 class Row:
     """One meeting of the page, with what orders it: whether it is pale, start, distance (nan: not known), id."""
 
