@@ -221,6 +221,7 @@ ROWS: dict[str, Row] = {
     "queue": Row(ANY_MODERATOR, plain("queue")),
     "several": Row(ANY_MODERATOR, plain("several")),
     "moderate-sketch": Row(ANY_MODERATOR, lambda world: f"{reverse('moderate-sketch')}?at=53.79,-2.24"),
+    "moderator-call": Row(MODERATORS, lambda world: reverse("moderator-call", args=["meeting", world.meeting.slug])),
     "change": Row(MODERATORS, of_change("change")),
     "change-approve": Row(MODERATORS, of_change("change-approve"), post={}),
     "change-decline": Row(MODERATORS, of_change("change-decline"), post={"reason": "right"}),

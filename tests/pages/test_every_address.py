@@ -19,6 +19,7 @@ from tests.conventions.test_addresses import NOT_PUBLISHED
 from trellis.finder.map import tiles
 from trellis.keeping import pictures
 from trellis.keeping.adding import drafts, steps
+from trellis.keeping.confirming import links
 from trellis.keeping.models import Draft
 from trellis.meetings.models import Group, Meeting
 from trellis.places.models import Place
@@ -83,6 +84,16 @@ def of_meetings_by_id(name: str) -> list[str]:
     return [reverse(name, args=[one]) for one in Meeting.objects.listed().values_list("pk", flat=True)]
 
 
+def of_reminders(name: str) -> list[str]:
+    """The link in the letter to the address that is published for a group."""
+    group = Group.objects.filter(meetings__in=Meeting.objects.listed()).order_by("pk").first()
+    assert group
+    group.email = "group@example.org"
+    group.save()
+    until = timezone.now().date() + links.LASTS
+    return [reverse(name, args=[links.written(links.Link("group", group.pk, until, mark=links.mark_of(group.email)))])]
+
+
 def of_drafts(name: str, *more: str) -> list[str]:
     """Of something that somebody is adding, all of it answered."""
     token = drafts.begin(ANSWERS, now=timezone.now())
@@ -144,6 +155,8 @@ ADDRESSES: dict[str, Callable[[str], Iterable[str]]] = {
     "group": of_groups,
     "place": of_places,
     "history": of_some_listings,
+    "confirm": of_reminders,
+    "it-was-on": of_some_listings,
     "area": of_areas,
     "areas": plain,
     "sitemap": plain,
