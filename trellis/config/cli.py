@@ -50,13 +50,20 @@ def print_help() -> None:
 
 def _django(words: list[str]) -> None:
     from django.core.management import execute_from_command_line
+    from django.db import DatabaseError
 
     from trellis.lib.env import WrongSettingError
+    from trellis.safety.trouble import trouble_of
 
     try:
         execute_from_command_line(["trellis", _MODULES.get(words[1], words[1]), *words[2:]])
     except WrongSettingError as error:
         sys.exit(f"A setting is wrong. {error}")
+    except (DatabaseError, OSError) as error:
+        trouble = trouble_of(error)
+        if trouble is None:
+            raise
+        sys.exit(f"{trouble.cure} Nothing was changed. ({str(error).strip()})")
 
 
 def _cascade(words: list[str]) -> None:

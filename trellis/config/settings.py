@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "trellis.web.troubles.TroubleMiddleware",
 ]
 ROOT_URLCONF = "trellis.config.urls"
 WSGI_APPLICATION = "trellis.config.wsgi.application"

@@ -123,6 +123,8 @@ def _run(words: list[str]) -> int:
         else:
             main(["trellis", *words])
     except SystemExit as error:
+        if isinstance(error.code, str):
+            print(error.code, file=sys.stderr)
         return error.code if isinstance(error.code, int) else int(error.code is not None)
     return 0
 

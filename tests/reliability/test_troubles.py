@@ -1,0 +1,57 @@
+"""A full disk, a read-only folder, a locked database: each says so plainly, and loses nothing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.reliability import deeds
+from tests.reliability.deeds import called
+from trellis.safety.tests.forking import Forker
+
+
+@pytest.fixture
+def forker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Forker]:
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+    forker = Forker(tmp_path / "forker")
+    yield forker
+    forker.close()
+
+
+@pytest.fixture
+def home(forker: Forker, tmp_path: Path) -> Path:
+    home = tmp_path / "home"
+    home.mkdir()
+    for words in (["migrate", "-v0"], ["createcachetable", "-v0"], ["code", called("make_meetings")]):
+        ended = forker.run(home, *words)
+        assert ended.code == 0, ended.said
+    (tmp_path / "feed.json").write_bytes(deeds.as_json(deeds.version(0)))
+    return home
+
+
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [
+        ("locked", "Somebody else is changing many things just now. Nothing was changed, and nothing is lost."),
+        ("full", "There is no room left to keep anything. Nothing was changed, and nothing is lost."),
+        ("read_only", "Nothing can be kept here just now. Nothing was changed, and nothing is lost."),
+    ],
+)
+def test_a_page_says_plainly_what_cannot_be_done_and_works_when_it_is_over(
+    forker: Forker, home: Path, trouble: str, words: str
+):
+    ended = forker.run(home, "code", called("report_in_trouble", trouble, words))
+    assert ended.code == 0, ended.said
+
+
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [("locked", "locked by another process"), ("full", "is full"), ("read_only", "cannot be written")],
+)
+def test_a_command_says_plainly_what_cannot_be_done(
+    forker: Forker, home: Path, tmp_path: Path, trouble: str, words: str
+):
+    ended = forker.run(home, "code", called("import_in_trouble", trouble, tmp_path / "feed.json"))
+    assert ended.code == 1
+    assert words in ended.said
+    assert "Traceback" not in ended.said
