@@ -40,8 +40,23 @@ function popupFor(mark) {
   return list;
 }
 
+// A town's name goes below its point, or above it where a mark lies below; where both are taken it is left out.
+function clear(labels) {
+  const pins = [...document.querySelectorAll(".pin span")].map((pin) => pin.getBoundingClientRect());
+  const isCovered = (name) => {
+    const box = name.getBoundingClientRect();
+    return pins.some((pin) => box.left < pin.right && pin.left < box.right && box.top < pin.bottom && pin.top < box.bottom);
+  };
+  labels.eachLayer((label) => {
+    const name = label.getElement().firstChild;
+    if (isCovered(name)) name.classList.add("above");
+    if (isCovered(name)) label.remove();
+  });
+}
+
 export function start(element, status, { wheel = true } = {}) {
   element.hidden = false;
+  element.parentElement.querySelector(".skip-map").hidden = false;
   const data = element.dataset;
   const map = L.map(element, { zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, scrollWheelZoom: wheel });
   map.attributionControl.setPrefix(false);
@@ -84,6 +99,7 @@ export function start(element, status, { wheel = true } = {}) {
         button.addEventListener(name, () => light(mark.ids, on));
       }
     }
+    clear(labels);
     status.textContent = answer.words;
   }
 

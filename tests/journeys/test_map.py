@@ -1,0 +1,89 @@
+"""The map beside the list: a card and its mark are shown together, and nobody has to tab through a hundred marks."""
+
+from urllib.parse import quote
+
+from tests.journeys.site import POSTCODE
+
+MAP = f"/map?q={quote(POSTCODE)}"
+PATIENCE = 15_000
+
+
+def drawn(page):
+    page.goto(MAP)
+    page.locator(".pin").first.wait_for(timeout=PATIENCE)
+    page.wait_for_function("document.getElementById('map-status').textContent !== ''", timeout=PATIENCE)
+
+
+def lit_marks(page):
+    return page.locator(".pin-lit").count()
+
+
+def test_a_card_marks_its_pin_under_the_pointer_and_under_the_keyboard(open_tab):
+    with open_tab(width=1280, height=900) as page:
+        drawn(page)
+        assert lit_marks(page) == 0
+        cards = page.locator("[data-meeting]")
+        names = [n for n in range(cards.count()) if cards.nth(n).locator("a").count()]
+        found = None
+        for n in names:
+            cards.nth(n).hover()
+            if lit_marks(page) == 1:
+                found = cards.nth(n)
+                break
+        assert found is not None, "no card of the page has a mark"
+        page.mouse.move(1, 1)
+        assert lit_marks(page) == 0
+        found.locator("a").first.focus()
+        assert lit_marks(page) == 1
+        page.evaluate("document.activeElement.blur()")
+        assert lit_marks(page) == 0
+
+
+def test_a_pin_lights_its_cards_and_opens_by_keyboard(open_tab):
+    with open_tab(width=1280, height=900) as page:
+        drawn(page)
+        pins = page.locator(".pin")
+        for n in range(pins.count()):
+            pins.nth(n).focus()
+            if page.locator("[data-meeting].lit").count():
+                break
+        assert page.locator("[data-meeting].lit").count() >= 1
+        assert pins.nth(n).get_attribute("aria-label")
+        page.evaluate("document.activeElement.blur()")
+        assert page.locator("[data-meeting].lit").count() == 0
+
+
+def test_the_map_can_be_skipped(open_tab):
+    with open_tab(width=1280, height=900) as page:
+        drawn(page)
+        skip = page.get_by_role("link", name="Skip the map")
+        skip.focus()
+        assert skip.is_visible()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        assert page.evaluate("!document.activeElement.closest('.map-window')")
+        assert page.evaluate("!document.activeElement.closest('#results')")
+
+
+def test_no_name_of_a_town_lies_under_a_mark(open_tab):
+    with open_tab(width=1280, height=900) as page:
+        drawn(page)
+        assert page.locator(".town span").count() >= 1
+        covered = page.evaluate(
+            """() => {
+              const boxes = (all) => [...document.querySelectorAll(all)].map((one) => one.getBoundingClientRect());
+              const pins = boxes('.pin span');
+              return boxes('.town span').filter((a) => pins.some((b) => a.left < b.right && b.left < a.right
+                && a.top < b.bottom && b.top < a.bottom)).length;
+            }"""
+        )
+        assert covered == 0
+
+
+def test_without_javascript_the_page_is_whole(open_tab):
+    with open_tab(width=360, java_script_enabled=False) as page:
+        page.goto(MAP)
+        assert page.locator("[data-meeting]").count() >= 1
+        assert not page.get_by_role("link", name="Skip the map").is_visible()
+        assert not page.locator(".map-window").is_visible()
+        assert "The map needs JavaScript" in page.locator("main").inner_text()
