@@ -134,6 +134,13 @@ def _is_listed(name: str) -> bool:
     return Place.objects.filter(picture=name).exists() or Group.objects.filter(picture=name).exists()
 
 
+def throw_away(name: str) -> None:
+    """A picture that nobody may see again, unless something else shows the same one."""
+    if NAME.fullmatch(name) and not _is_wanted(name):
+        for place in (folder(), waiting()):
+            (place / name).unlink(missing_ok=True)
+
+
 @rule("pictures")
 def forget(now: datetime) -> int:
     """Takes away pictures that waited for a month and that nothing waits with any more."""

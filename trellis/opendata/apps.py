@@ -6,6 +6,6 @@ class OpendataConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from trellis.opendata.reading import known_sources, routine  # noqa: F401 (routine registers itself)
+        from trellis.opendata.reading import forgetting, known_sources, routine  # noqa: F401 (they register themselves)
 
         known_sources.register()

@@ -7,17 +7,34 @@ place. It cannot be undone. Backups hold it until they expire.
 """
 
 import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
 
 from trellis.keeping import applying
 from trellis.keeping.acting import Acting
 from trellis.keeping.applying import CannotApplyError, Done
 from trellis.keeping.models import Change, Claim, Comment
+from trellis.keeping.pictures import throw_away
 from trellis.meetings.models import Group, Meeting, Provenance
 from trellis.places.listed import State
 from trellis.places.models import Place, Source
 from trellis.places.slugs import gone_slug
+
+Forgetting = Callable[[Sequence[Place], Sequence[Meeting]], None]
+_ALSO: Final[list[Forgetting]] = []
+"""What other rooms do to forget a place and the meetings there, in the same transaction."""
+
+
+def also_forget(forgetting: Forgetting) -> Forgetting:
+    """Adds to what is done when a place is taken off the map."""
+    _ALSO.append(forgetting)
+    return forgetting
+
 
 _LEFT: Final = frozenset({
     *("id", "source", "kind", "country", "area_code", "zone", "state", "closed_at", "closed_by", "revision", "showing"),
@@ -40,9 +57,13 @@ def delete(change: Change, by: Acting, now: dt.datetime) -> list[Done]:
     Provenance.objects.filter(meeting__in=meetings).delete()
     for group in {meeting.group_id for meeting in meetings}:  # one without a name of its own is known by its place
         Group.objects.filter(pk=group).update(source_key=_gone_key(group))
+    for forgetting in _ALSO:
+        forgetting(places, meetings)
     for one in places:
+        names = _pictures_of(one)
         _emptied(one, by, now)
         _forgotten(one)
+        transaction.on_commit(partial(_thrown_away, names))
     change.words, change.signs = "", []
     return []
 
@@ -65,6 +86,21 @@ def _emptied(place: Place, by: Acting, now: dt.datetime) -> None:
     applying.save(place)
 
 
+def _pictures_of(place: Place) -> set[str]:
+    proposed = Change.objects.filter(Q(listing_kind="place", listing_id=place.pk) | _made(place))
+    return {place.picture, *proposed.values_list("picture", flat=True)} - {""}
+
+
+def _thrown_away(names: Iterable[str]) -> None:
+    for name in names:
+        throw_away(name)
+
+
+def _made(place: Place) -> Q:
+    """The change with which people put it on the map."""
+    return Q(kind=Change.Kind.NEW, done__icontains=str(place.pk))
+
+
 def _gone_key(identity: UUID) -> str:
     """Sources find their listings by identifier, so the key may go."""
     return f"gone-{identity}"
@@ -77,9 +113,9 @@ def _kept(by: Acting, now: dt.datetime) -> dict[str, str]:
 def _forgotten(place: Place) -> None:
     """What was ever proposed or said about it. That something was, and when, stays in the history."""
     Change.objects.of("place", place.pk).update(before={}, after={}, done=[], words="", signs=[], reason="", picture="")
-    for made in Change.objects.filter(kind=Change.Kind.NEW, done__icontains=str(place.pk)):
+    for made in Change.objects.filter(_made(place)):
         made.after = {kind: values for kind, values in made.after.items() if kind != "place"}
-        made.words, made.signs = "", []
-        made.save(update_fields=["after", "words", "signs"])
+        made.words, made.signs, made.picture = "", [], ""
+        made.save(update_fields=["after", "words", "signs", "picture"])
     Comment.objects.filter(listing_kind="place", listing_id=place.pk).delete()
     Claim.objects.filter(listing_kind="place", listing_id=place.pk).delete()

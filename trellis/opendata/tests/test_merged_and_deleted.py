@@ -7,6 +7,7 @@ from trellis.keeping.acting import Acting
 from trellis.keeping.actions import approve, propose, undo
 from trellis.keeping.models import Change
 from trellis.meetings.models import Group, Meeting, Provenance
+from trellis.opendata.models import Read
 from trellis.opendata.tests.feeds import NOW, import_feed, meeting
 from trellis.places.models import Place
 
@@ -70,6 +71,8 @@ def test_a_place_taken_off_the_map_is_not_brought_back_and_nothing_of_its_rows_i
     feed = [meeting("a"), meeting("b", name="Other", notes="Ring at 2 Bank Street", **OTHER)]
     import_feed(feed)
     place = the("b").place
+    row = {"name": "Bank Street Hall", "id": str(place.pk), "kind": "place", "fields": []}
+    Read.objects.create(source=place.source, began_at=NOW, differences={"changed": [row]}, rejected=["2 Bank Street"])
     first, second = (Acting("moderator", person_with(f"{number}@example.org")) for number in "12")
     change = propose(kind=Change.Kind.DELETE, listing=place, by=first, now=NOW)
     approve(change.pk, by=second, now=NOW)
@@ -79,5 +82,6 @@ def test_a_place_taken_off_the_map_is_not_brought_back_and_nothing_of_its_rows_i
     assert [rejection.field for rejection in report.rejected] == ["place", "place"]
     assert (the("b").state, the("b").place) == ("closed", None)
     assert not Meeting.objects.filter(source_key="c").exists()
-    assert "Bank Street" not in str(list(Provenance.objects.values()))
+    told = str([list(model.objects.values()) for model in (Provenance, Read)])
+    assert "Bank Street" not in told
     assert "bank-street" not in str(list(Group.objects.values_list("source_key")))

@@ -9,6 +9,7 @@ from django.test import Client
 
 from trellis.accounts.models import Person
 from trellis.accounts.tests.people import moderator, person_with
+from trellis.keeping import pictures
 from trellis.keeping.acting import SYSTEM, VISITOR, Acting
 from trellis.keeping.actions import AlreadyDecidedError, NeedsAnotherError, approve, propose, undo
 from trellis.keeping.listings import KINDS
@@ -114,6 +115,17 @@ def test_meetings_there_are_closed_and_have_no_place(home):
     deleted(home)
     meeting.refresh_from_db()
     assert (meeting.state, meeting.place, meeting.closed_by) == ("closed", None, "moderator")
+
+
+def test_pictures_of_it_go_from_the_folder(home, django_capture_on_commit_callbacks):
+    shown, waiting, other = (pictures.keep(words) for words in (b"one", b"two", b"three"))
+    home.picture = shown
+    home.save()
+    propose(kind=Kind.EDIT, listing=home, by=VISITOR, now=NOW, after={"picture": waiting}, picture=waiting)
+    create_place(picture=other)
+    with django_capture_on_commit_callbacks(execute=True):
+        deleted(home)
+    assert [bool(pictures.any_of(name)) for name in (shown, waiting, other)] == [False, False, True]
 
 
 def test_it_cannot_be_undone(home):
