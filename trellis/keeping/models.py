@@ -304,11 +304,12 @@ class Subscription(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     next_at = models.DateTimeField(null=True, blank=True, db_index=True)
     seen_revision = models.PositiveBigIntegerField(default=0)
+    known = SealedTextField(blank=True, help_text="JSON: what was near when it last looked, to tell what is new.")
 
     belongs_apart = "Nothing shall join an account and a subscription. A link in each letter stops it."
     privacy = declare(
         personal(
-            "id address address_index wish token_hash made_at confirmed_at next_at seen_revision",
+            "id address address_index wish token_hash made_at confirmed_at next_at seen_revision known",
             lives=Lifetime.UNTIL_STOPPED,
         )
     )
