@@ -24,8 +24,11 @@ FOR_KEEPERS: Final = frozenset({"showing", "takes_comments", "picture_words"})
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """`is_folded`: it opens when somebody presses its title, since most have nothing to say there."""
+
     title: str
     names: tuple[str, ...]
+    is_folded: bool = False
 
 
 _ABOUT: Final = Section("In its own words", ("story", "for_whom", "offers", "needs", "picture_words", "takes_comments"))
@@ -34,7 +37,8 @@ SECTIONS: Final[Mapping[str, tuple[Section, ...]]] = {
     "place": (
         Section("What it is", ("name", "kind")),
         Section("Where it is", ("address", "town", "postcode", "showing", "way_in")),
-        Section("What it is like", ("opening", "features", "drink", "drink_words", "joining")),
+        Section("What it is like", ("opening", "joining", "drink", "drink_words")),
+        Section("Getting in and around", ("features",), is_folded=True),
         _REACH,
         _ABOUT,
     ),
@@ -42,8 +46,9 @@ SECTIONS: Final[Mapping[str, tuple[Section, ...]]] = {
     "meeting": (
         Section("What it is called", ("name",)),
         Section("When it is", ("when",)),
-        Section("How to take part", ("mode", "joining", "join_url", "join_phone", "join_notes")),
-        Section("What it is like", ("features", "notes", "website")),
+        Section("How to take part", ("mode", "joining", "notes", "website")),
+        Section("Taking part from home", ("join_url", "join_phone", "join_notes"), is_folded=True),
+        Section("What it is like", ("features",), is_folded=True),
     ),
 }
 _HINTS: Final = {

@@ -6,6 +6,7 @@ changed the listing is shown once more, so that nobody's change is undone unseen
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -18,7 +19,18 @@ from trellis.keeping.suggesting.listing_fields import SECTIONS, made, names_for,
 from trellis.keeping.suggesting.when_words import changes_said
 from trellis.keeping.words_left import NotUnderstoodError
 from trellis.lib.text import typed
-from trellis.meetings.models import Meeting
+from trellis.meetings.features import FEATURES, in_order
+from trellis.meetings.models import Group, Meeting
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Fields under one heading; `told` is what a folded one holds, in words."""
+
+    title: str
+    fields: list[forms.BoundField]
+    is_folded: bool
+    told: str
 
 
 class ListingForm(Unsigned):
@@ -37,10 +49,11 @@ class ListingForm(Unsigned):
             self.fields[name] = made(listing, name)
 
     @property
-    def sections(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
+    def parts(self) -> Iterator[Part]:
         for section in SECTIONS[kind_of(self.listing)]:
             if found := [self[name] for name in section.names if name in self.fields]:
-                yield section.title, found
+                is_folded = section.is_folded and not any(field.errors for field in found)
+                yield Part(section.title, found, is_folded, _told(self.listing, section.names))
 
     def clean(self) -> dict[str, Any]:
         self.data: Any
@@ -98,6 +111,12 @@ class SuggestForm(ListingForm):
             "What should the moderator know?", hint="For instance how you know. It is not shown on the site.", rows=3
         )
         self.fields["reply_to"] = reply_to()
+
+
+def _told(listing: Listing, names: tuple[str, ...]) -> str:
+    if "features" in names and not isinstance(listing, Group):
+        return ", ".join(FEATURES[code].name for code in in_order(listing.features))
+    return next((str(value) for name in names if (value := getattr(listing, name, ""))), "")
 
 
 def _bare(value: Any) -> Any:
