@@ -68,3 +68,22 @@ def test_meetings_in_rooms_are_left_to_the_box_near_you(client: Client):
 
 def test_it_offers_a_quick_way_out(client: Client):
     assert "Leave this page quickly" in words(client)
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        (datetime(2026, 12, 25, 3, 0, tzinfo=UTC), "Today 4 am in 1 hour"),
+        # The night with no 1:30: it is held at 2:30, and lasts as long as ever.
+        (datetime(2027, 3, 28, 0, 40, tzinfo=UTC), "Today 2:30 am in 50 minutes"),
+        # The night with two: it is held in the first, and 4 am is an hour later than on other nights.
+        (datetime(2026, 10, 25, 0, 10, tzinfo=UTC), "Today 1:30 am in 20 minutes"),
+        (datetime(2026, 10, 25, 1, 10, tzinfo=UTC), "On now until 2 am 50 minutes left"),
+    ],
+    ids=["Christmas", "spring", "autumn, first 1 am", "autumn, second 1 am"],
+)
+def test_it_is_right_on_nights_unlike_others(client: Client, monkeypatch: pytest.MonkeyPatch, now: datetime, said: str):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+    for start in (time(1, 30), time(4, 0)):
+        create_meeting(name="At night", mode=Meeting.Mode.ONLINE, start=start, rule="FREQ=DAILY")
+    assert said in words(client)
