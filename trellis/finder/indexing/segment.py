@@ -211,21 +211,24 @@ class Segment:
             chord2 = columns.grid.chord2(rows, centre)
             likely = _likely(self._sunk(chord2, rows, by=_BEYOND_THE_EARTH), most)
             rows, starts, chord2 = rows[likely], starts[likely], chord2[likely]
-            order = np.lexsort((columns.rank[rows], starts, chord2, *self._pale(rows)))[first:most]
+            order = self._sorted(rows, starts, chord2)[first:most]
         else:
             likely = _likely(self._sunk(starts, rows, by=_BEYOND_NEVER), most)
             rows, starts = rows[likely], starts[likely]
             chord2 = np.zeros(len(rows)) if centre is None else columns.grid.chord2(rows, centre)
-            order = np.lexsort((columns.rank[rows], chord2, starts, *self._pale(rows)))[first:most]
+            order = self._sorted(rows, chord2, starts)[first:most]
         return self._rows(rows[order], view, None if centre is None else metres_of(chord2[order]))
 
     def _sunk(self, keys: NDArray[Any], rows: Rows, *, by: float) -> NDArray[Any]:
         """The keys, with those of pale rows behind all others."""
         return keys + by * self.columns.is_pale[rows] if self.columns.has_pale else keys
 
-    def _pale(self, rows: Rows) -> tuple[NDArray[np.bool_], ...]:
-        """What to sort by before anything else; nothing where no row is pale."""
-        return (self.columns.is_pale[rows],) if self.columns.has_pale else ()
+    def _sorted(self, rows: Rows, *keys: NDArray[Any]) -> Rows:
+        """By the last key, then by those before it, as lexsort has it; pale rows after all others."""
+        ordered: list[NDArray[Any]] = [self.columns.rank[rows], *keys]
+        if self.columns.has_pale:
+            ordered.append(self.columns.is_pale[rows])
+        return np.lexsort(ordered)
 
     def _rows(self, rows: Rows, view: View, metres: Floats | None) -> list[Row]:
         columns, schedules = self.columns, self.columns.schedule[rows]

@@ -1,6 +1,7 @@
 """Pages on which people vouch for a listing: by the link of a reminder, as a visitor, as a moderator."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -28,6 +29,17 @@ from trellis.safety.limits import Limit, allows, visitor
 ANSWERS: Final = Limit("confirm", most=60, within=dt.timedelta(hours=1))
 NEW_LINKS: Final = Limit("confirm-again", most=3, within=dt.timedelta(hours=1))
 IT_WAS_ON: Final = Limit("it-was-on", most=20, within=dt.timedelta(days=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One listing that somebody is asked about."""
+
+    listing: Listing
+    kind: str
+    called: str
+    when: str
+    last: dt.datetime | None
 
 
 @public
@@ -64,19 +76,9 @@ def _answer(request: HttpRequest, asked: Asked, now: dt.datetime) -> str:
 
 def _about(asked: Asked) -> dict[str, Any]:
     clock = the_clock()
-    rows = [
-        {
-            "listing": one,
-            "kind": kind_of(one),
-            "called": called(one),
-            "when": when_words(one),
-            "last": last_confirmed(one),
-        }
-        for one in asked.about
-    ]
-    lasts = [(row["last"], row["kind"]) for row in rows if row["listing"].is_listed and row["last"]]
-    until = min((clock.due_on(*one) for one in lasts), default=None)
-    return {"rows": rows, "is_group": kind_of(asked.owner) == "group", "any_listed": bool(asked.listed), "until": until}
+    rows = [Row(one, kind_of(one), called(one), when_words(one), last_confirmed(one)) for one in asked.about]
+    due = [clock.due_on(row.last, row.kind) for row in rows if row.listing.is_listed and row.last]
+    return {"rows": rows, "any_listed": bool(asked.listed), "until": min(due, default=None)}
 
 
 def _ended(request: HttpRequest, link: Link, asked: Asked, now: dt.datetime) -> HttpResponse:
@@ -93,7 +95,7 @@ def _ended(request: HttpRequest, link: Link, asked: Asked, now: dt.datetime) -> 
 def it_was_on(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """One button for somebody who has been there lately."""
     listing, now = listing_at(kind, slug), timezone.now()
-    about = {"listing": listing, "kind": kind, "called": called(listing), "when": ""}
+    about: dict[str, Any] = {"listing": listing, "kind": kind, "called": called(listing)}
     if not listing.is_listed or kind == "group" or request.method != "POST":
         return _page(request, "it_was_on", **about, heard=request.GET.get("heard", ""))
     if not allows(IT_WAS_ON, request, now=now):
