@@ -6,7 +6,8 @@
     @stewards       stewards
 
 Whoever is not signed in is sent to sign in and comes back. Whoever holds a powerful role but has not used a second
-factor is sent to do so. Anybody else reads a page that says whom it is for. Nothing behind a mark is kept by caches.
+factor is sent to do so. Anybody else reads a page that says whom it is for. Nothing behind a mark is kept by caches,
+and every page there has the way to sign out at its top (`web/base.html` asks for `is_for_signed_in`).
 """
 
 from collections.abc import Callable
@@ -57,6 +58,7 @@ def stewards(view: View[P]) -> View[P]:
 def _marked(view: View[P], mark: str, *, only: Callable[[Viewer], bool] | None = None, words: str = "") -> View[P]:
     @wraps(view)
     def entered(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        request.is_for_signed_in = True  # type: ignore[attr-defined]
         response = _turned_away(request, only, words) or view(request, *args, **kwargs)
         response.headers["Cache-Control"] = "no-store"
         return response

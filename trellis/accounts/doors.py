@@ -19,7 +19,7 @@ from django.urls import URLPattern, path, reverse
 
 from trellis.accounts.access import signed_in
 from trellis.accounts.second_factor import has_second_factor, setting_up
-from trellis.accounts.signing_in import LetterNotSentError, forget_newcomer
+from trellis.accounts.signing_in import AddressTakenError, LetterNotSentError, forget_newcomer
 from trellis.accounts.viewing import person_of
 from trellis.safety.access import public
 
@@ -61,6 +61,14 @@ def door_to_set_up(view: AllauthView) -> AllauthView:
             return view(request, *args, **kwargs)
 
     return inner_door(set_up)
+
+
+def join(request: HttpRequest) -> HttpResponse:
+    """Looks again where two join with one address at once: for the second it is then taken, as for anybody later."""
+    try:
+        return account.signup(request)  # type: ignore[no-any-return] # allauth has no types
+    except AddressTakenError:
+        return account.signup(request)  # type: ignore[no-any-return]
 
 
 def _entered(view: AllauthView) -> AllauthView:
@@ -106,7 +114,7 @@ urlpatterns: list[URLPattern] = [
     path("sign-in/passkey", open_door(webauthn.login_webauthn), name="mfa_login_webauthn"),
     path("sign-in/second-step", open_door(mfa.authenticate), name="mfa_authenticate"),
     path("sign-out", sign_out, name="account_logout"),
-    path("join", open_door(account.signup), name="account_signup"),
+    path("join", open_door(join), name="account_signup"),
     path("closed", open_door(account.account_inactive), name="account_inactive"),
     path("confirm", open_door(account.email_verification_sent), name="account_email_verification_sent"),
     path("address", inner_door(account.email), name="account_email"),

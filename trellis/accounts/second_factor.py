@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -41,6 +42,11 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth has no types
 
 def has_second_factor(person: Person) -> bool:
     return _of(person).exists()
+
+
+def must_show_again(request: HttpRequest, person: Person) -> bool:
+    """Whether somebody has a second factor and has not used it in the last minutes."""
+    return has_second_factor(person) and not did_recently_reauthenticate(request)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from typing import Any, Final
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from django.contrib import messages
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -34,6 +35,10 @@ REFUSALS: Final = {
 }
 
 
+class AddressTakenError(Exception):
+    """An account with this address came into being since the form was looked at."""
+
+
 class LetterNotSentError(Exception):
     """The mail server did not take a letter that somebody is waiting for."""
 
@@ -44,8 +49,13 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no typ
     error_messages = {**DefaultAccountAdapter.error_messages, **REFUSALS}
 
     def save_user(self, request: HttpRequest, user: Any, form: Any, **options: Any) -> Any:
+        """Raises AddressTakenError where somebody else with that address was quicker by a moment."""
         user.set_unusable_password()
-        person = super().save_user(request, user, form, **options)
+        try:
+            with transaction.atomic():
+                person = super().save_user(request, user, form, **options)
+        except IntegrityError as error:
+            raise AddressTakenError from error
         setattr(request, NEWCOMER, person)
         return person
 

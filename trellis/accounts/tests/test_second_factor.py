@@ -8,6 +8,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from django.core import mail
 from django.core.cache import cache
 
+from trellis.accounts.models import Person
 from trellis.accounts.tests.people import letter_code, person_with, sign_in, steward
 from trellis.safety.sealed import opened
 
@@ -102,10 +103,7 @@ def test_asvs_7_5_1_taking_the_app_away_asks_for_it_once_more(client):
     person = person_with()
     sign_in(client, person)
     set_up_app(client)
-    session = client.session
-    for record in session["account_authentication_methods"]:
-        record["at"] -= 3600
-    session.save()
+    an_hour_later(client)
     answer = client.post("/account/second-step/app/remove", follow=True)
     assert answer.request["PATH_INFO"] == "/account/second-step/again"
     assert Authenticator.objects.filter(type="totp").exists()
@@ -134,13 +132,34 @@ def test_a_passkey_answer_that_is_nonsense_is_refused(client):
         assert not answer.wsgi_request.user.is_authenticated
 
 
-def test_asvs_7_5_1_changing_the_address_asks_for_the_second_step_once_more(client):
-    sign_in(client, person_with("jo@example.org"))
-    set_up_app(client)
+def an_hour_later(client):
+    """Since they gave their code."""
     session = client.session
     for record in session["account_authentication_methods"]:
         record["at"] -= 3600
     session.save()
+
+
+@pytest.mark.parametrize("how", ["get", "post"])
+def test_asvs_7_5_3_erasing_an_account_asks_for_the_second_step_once_more(client, how):
+    sign_in(client, person_with("jo@example.org"))
+    secret, _ = set_up_app(client)
+    an_hour_later(client)
+    answer = getattr(client, how)("/account/erase", {"sure": "yes"}, follow=True)
+    assert answer.request["PATH_INFO"] == "/account/second-step/again"
+    assert Person.objects.filter(email="jo@example.org").exists()
+    shown = {"code": app_code(secret), "next": "/account/erase"}
+    answer = client.post("/account/second-step/again", shown, follow=True)
+    assert answer.request["PATH_INFO"] == "/account/erase"  # led back, and asked whether they are sure
+    assert Person.objects.filter(email="jo@example.org").exists()
+    client.post("/account/erase", {"sure": "yes"})
+    assert not Person.objects.filter(email="jo@example.org").exists()
+
+
+def test_asvs_7_5_1_changing_the_address_asks_for_the_second_step_once_more(client):
+    sign_in(client, person_with("jo@example.org"))
+    set_up_app(client)
+    an_hour_later(client)
     answer = client.post("/account/address", {"email": "new@example.org", "action_add": "1"}, follow=True)
     assert answer.request["PATH_INFO"] == "/account/second-step/again"
     assert "new@example.org" not in [to for letter in mail.outbox for to in letter.to]

@@ -5,6 +5,7 @@ from allauth.account.models import EmailAddress
 from django.core import mail
 
 from trellis.accounts.models import Person
+from trellis.accounts.signing_in import Adapter
 from trellis.accounts.tests.people import letter_code, person_with, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +21,24 @@ def test_somebody_joins_with_an_address_and_a_code(client, visit):
     assert person.email == "sam@example.org"
     assert not person.has_usable_password()
     assert EmailAddress.objects.get().verified
+
+
+def test_two_who_join_with_one_address_at_once_get_one_account_and_no_error(client, monkeypatch):
+    """The other comes between the look whether the address is taken and the account."""
+    begin, begun = Adapter.new_user, []
+
+    def slower(self, request):
+        if not begun:
+            begun.append(person_with("sam@example.org", "Sam"))
+        return begin(self, request)
+
+    monkeypatch.setattr(Adapter, "new_user", slower)
+    answer = client.post("/account/join", {"email": "sam@example.org"}, follow=True)
+    assert begun
+    assert answer.request["PATH_INFO"] == "/account/confirm"  # as for everybody: it tells nobody who has an account
+    assert Person.objects.get().nickname == "Sam"
+    assert len(mail.outbox) == 1
+    assert "already" in mail.outbox[0].body
 
 
 def test_somebody_signs_in_with_a_code_and_comes_back_to_where_they_were(client):
