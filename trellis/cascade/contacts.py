@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from trellis.cascade import keys
 from trellis.cascade.network import Network, spans
-from trellis.cascade.parameters import CascadeError, check_number
+from trellis.cascade.parameters import CascadeError, check_number, check_whole
 
 SUSCEPTIBLE, INFECTED, IMMUNE = 0, 1, 2
 WORD = 0x9E3779B9
@@ -69,7 +69,7 @@ def run_contacts(
     """One course. `start` lists who is infected at step 0."""
     from trellis.cascade.backends import loops
 
-    check_number("steps", steps, 0, 65_000)
+    check_whole("steps", steps, 0, 65_000)
     start = np.unique(np.asarray(start, dtype=np.int64))
     if len(start) and (start[0] < 0 or start[-1] >= len(network)):
         raise CascadeError(f"start names person {start[-1]}; people are numbered from 0 to {len(network) - 1}")

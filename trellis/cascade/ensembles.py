@@ -17,7 +17,7 @@ from trellis import __version__
 from trellis.cascade import keys
 from trellis.cascade.backends import loops
 from trellis.cascade.pairs import Rows, empty_rows, join, load_rows, save_rows, simulate_rows
-from trellis.cascade.parameters import CascadeError, check_number
+from trellis.cascade.parameters import CascadeError, check_whole
 from trellis.cascade.results import Result
 from trellis.cascade.sampling import Sample, sample
 from trellis.cascade.scenario import Scenario
@@ -37,8 +37,9 @@ class Ensemble:
     vary: tuple[str, ...] = field(default=())
 
     def __post_init__(self) -> None:
-        check_number("draws", self.draws, 1, 1_000_000)
-        check_number("echoes", self.echoes, 1, 1_000_000)
+        check_whole("draws", self.draws, 1, 1_000_000)
+        check_whole("echoes", self.echoes, 1, 1_000_000)
+        check_whole("seed", self.seed, 0, 2**63 - 1)
         if not self.scenarios:
             raise CascadeError("scenarios is empty; there is nothing to compare with things as they are")
         first = self.scenarios[0]

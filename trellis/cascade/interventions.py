@@ -10,7 +10,7 @@ from enum import IntEnum
 import numpy as np
 
 from trellis.cascade.network import PATHWAYS, Mask, Network
-from trellis.cascade.parameters import CascadeError, check_number
+from trellis.cascade.parameters import CascadeError, check_number, check_whole
 from trellis.cascade.towns import GroupFacts
 
 FOREVER = 12_000  # months
@@ -83,8 +83,8 @@ class Intervention:
     label: str = ""
 
     def __post_init__(self) -> None:
-        check_number("start", self.start, 0, FOREVER)
-        check_number("until", self.until, self.start, FOREVER)
+        check_whole("start", self.start, 0, FOREVER)
+        check_whole("until", self.until, self.start, FOREVER)
 
     def running(self, month: int) -> bool:
         return self.start <= month < self.until
@@ -145,7 +145,7 @@ class Companions(Intervention):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        check_number("count", self.count, 0, 1e6)
+        check_whole("count", self.count, 0, 1_000_000)
 
 
 @dataclass(frozen=True, kw_only=True)

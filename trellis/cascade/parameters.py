@@ -11,6 +11,7 @@ published figure · D no published estimate: an assumption to be replaced by loc
 
 from dataclasses import asdict, dataclass, field, fields, replace
 from math import isfinite
+from numbers import Integral, Real
 from typing import Any, Self, cast
 
 GRADES = {
@@ -256,10 +257,22 @@ class Parameters:
         )
 
 
-def check_number(name: str, value: float, least: float, most: float) -> None:
+def check_number(name: str, value: Any, least: float, most: float) -> None:
     """Refuse a number outside its allowed range, in words that say how to mend it."""
-    if not isinstance(value, int | float) or not isfinite(value) or not least <= value <= most:
-        raise CascadeError(f"{name} is {value!r}; it must be a number from {least:g} to {most:g}")
+    plain = isinstance(value, Real) and not isinstance(value, bool)
+    if not plain or not isfinite(value) or not least <= value <= most:
+        raise CascadeError(f"{name} is {value!r}; it must be a number from {_said(least)} to {_said(most)}")
+
+
+def check_whole(name: str, value: Any, least: int, most: int) -> None:
+    """The same for what is counted."""
+    whole = isinstance(value, Integral) and not isinstance(value, bool)
+    if not whole or not least <= value <= most:
+        raise CascadeError(f"{name} is {value!r}; it must be a whole number from {_said(least)} to {_said(most)}")
+
+
+def _said(number: float) -> str:
+    return f"{number:,.0f}" if abs(number) >= 10_000 else f"{number:g}"
 
 
 def table() -> tuple[Parameter, ...]:

@@ -22,7 +22,7 @@ from trellis.cascade.interventions import (
     ModeChange,
 )
 from trellis.cascade.network import PATHWAYS, TIMES, Network
-from trellis.cascade.parameters import check_number
+from trellis.cascade.parameters import check_number, check_whole
 from trellis.cascade.scenario import Model, Scenario
 
 
@@ -75,7 +75,7 @@ def fragility(
     method: str = "latin", executor: Executor | None = None,
 ) -> tuple[Loss, ...]:  # fmt: skip
     """What each group's pause, and that of some companions, would lose; greatest mean loss first."""
-    check_number("pause", pause, 1, months)
+    check_whole("pause", pause, 1, months)
     scenarios = [
         model.scenario(GroupClosed(group=name, until=pause), months=months, name=name)
         for name in model.network.groups.name

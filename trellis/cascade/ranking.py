@@ -21,7 +21,7 @@ from trellis.cascade.ensembles import Ensemble
 from trellis.cascade.estimates import Estimate, estimate
 from trellis.cascade.interventions import Intervention
 from trellis.cascade.network import Network, Stage
-from trellis.cascade.parameters import CascadeError, check_number
+from trellis.cascade.parameters import CascadeError, check_whole
 from trellis.cascade.results import Result
 from trellis.cascade.scenario import Scenario
 
@@ -86,7 +86,7 @@ def rank(
     if by not in ORDERS:
         raise CascadeError(f"by is {by!r}; it must be one of {', '.join(ORDERS)}")
     for name, value in (("first", first), ("keep", keep), ("draws", draws)):
-        check_number(name, value, 1, 1_000_000)
+        check_whole(name, value, 1, 1_000_000)
     if not candidates:
         raise CascadeError("candidates is empty; there is nothing to rank")
     left, dropped, turn = list(candidates), [], 0
@@ -223,7 +223,7 @@ def choose(
     A candidate is looked at again only while what it added to a smaller set could still make it the best. That is
     exact where steps never help each other more than alone, and a good rule elsewhere.
     """
-    check_number("count", count, 1, len(candidates))
+    check_whole("count", count, 1, len(candidates))
     chosen: list[tuple[Candidate, Estimate]] = []
     bound = [float("inf")] * len(candidates)
     fresh: dict[int, Estimate] = {}

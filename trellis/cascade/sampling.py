@@ -26,8 +26,12 @@ class Sample:
 
 def sample(base: Parameters, draws: int, *, seed: int, method: str = "latin", vary: tuple[str, ...] = ()) -> Sample:
     """Draws over the ranges of the table. A parameter the caller has changed stays as set, unless named in `vary`."""
+    known = [row.name for row in table()]
     if method not in METHODS:
         raise CascadeError(f"method is {method!r}; it must be one of {', '.join(METHODS)}")
+    for name in vary:
+        if name not in known:
+            raise CascadeError(f"vary names {name!r}; it must name parameters: {', '.join(known)}")
     if method == "sobol" and draws & (draws - 1):
         raise CascadeError(f"draws is {draws}; with the method sobol it must be a power of two: 64, 128, 256 …")
     rows = [row for row in table() if _varies(row.name, base, vary) and row.high > row.low]

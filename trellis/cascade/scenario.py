@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from trellis.cascade.interventions import GroupClosed, Intervention, Introductions, Mode
 from trellis.cascade.network import Network
-from trellis.cascade.parameters import Parameters, check_number
+from trellis.cascade.parameters import Parameters, check_whole
 from trellis.cascade.plans import Plan, plan_of
 from trellis.cascade.recovery import simulate
 from trellis.cascade.runs import Run
@@ -46,7 +46,7 @@ class Scenario:
     name: str = ""
 
     def __post_init__(self) -> None:
-        check_number("months", self.months, 1, 1200)
+        check_whole("months", self.months, 1, 1200)
         _ = self.plan  # a group or place that does not exist is an error now, not in a worker later
 
     def __getstate__(self) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from scipy.sparse.csgraph import connected_components
 
 from trellis.cascade import keys
 from trellis.cascade.network import Network
-from trellis.cascade.parameters import CascadeError, check_number
+from trellis.cascade.parameters import CascadeError, check_number, check_whole
 
 Numbers = NDArray[np.float64]
 LIVE, ADDED = 81, 82  # purposes of draws
@@ -97,7 +97,7 @@ def _gain(here: NDArray[np.int32], there: NDArray[np.int32]) -> NDArray[np.int32
 def sketch(network: Network, start: NDArray[Any], transmit: float, *, samples: int = 1000, seed: int = 1) -> Sketch:
     """Samples of who is joined to whom. Memory: four bytes a person and sample."""
     check_number("transmit", transmit, 0, 1)
-    check_number("samples", samples, 2, 1_000_000)
+    check_whole("samples", samples, 2, 1_000_000)
     start = np.asarray(start, dtype=np.int64)
     if len(start) and (start.min() < 0 or start.max() >= len(network)):
         raise CascadeError(f"start names person {start.max()}; people are numbered from 0 to {len(network) - 1}")

@@ -181,7 +181,8 @@ def _made(kind: Callable[..., Made], table: Mapping[str, Any], where: str) -> Ma
     try:
         return kind(**{name: _value(name, value, where) for name, value in table.items()})
     except CascadeError as error:
-        raise CascadeError(f"{where}: {error}") from error
+        told = str(error)
+        raise CascadeError(told if told.startswith(where) else f"{where}: {told}") from error
     except TypeError as error:
         raise CascadeError(f"{where}: a value is of the wrong kind ({error})") from error
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from trellis.cascade import keys
 from trellis.cascade.network import PATHWAYS, TIMES, Groups, Mask, Network, People, Places, Stage, Tie, make_ties
-from trellis.cascade.parameters import CascadeError, check_number
+from trellis.cascade.parameters import CascadeError, check_number, check_whole
 
 Ids = NDArray[np.integer[Any]]
 _FREE = np.array([0b1111, 0b1110, 0b1011, 0b1001, 0b0110], dtype=np.uint8)  # patterns of free time, as bits of TIMES
@@ -38,7 +38,7 @@ class GroupFacts:
     share: float = 0.6
 
     def __post_init__(self) -> None:
-        check_number("size", self.size, 0, 10_000)
+        check_whole("size", self.size, 0, 10_000)
         check_number("share", self.share, 0, 1)
         if self.pathway not in PATHWAYS:
             raise CascadeError(f"pathway is {self.pathway!r}; it must be one of {', '.join(PATHWAYS)}")
@@ -71,14 +71,14 @@ class AreaFacts:
     caseload: int = 50
 
     def __post_init__(self) -> None:
-        check_number("people", self.people, 1, 2**31 - 1)
+        check_whole("people", self.people, 1, 2**31 - 1)
         for name in ("in_need", "in_recovery", "not_seeking", "in_treatment", "on_ost", "attending",
                      "attending_recovery", "companions", "women", "allies", "likeness", "bridging"):  # fmt: skip
             check_number(name, getattr(self, name), 0, 1)
         check_number("in_need + in_recovery", self.in_need + self.in_recovery, 0, 1)
-        check_number("kin", self.kin, 0, 20)
+        check_whole("kin", self.kin, 0, 20)
         check_number("friends", self.friends, 0, 100)
-        check_number("caseload", self.caseload, 1, 1000)
+        check_whole("caseload", self.caseload, 1, 1000)
         if not self.places:
             raise CascadeError("places is empty; an area has at least one place")
         known = {place.name for place in self.places}
@@ -128,6 +128,9 @@ def from_area(facts: AreaFacts, *, seed: int) -> Network:
 
 def town(people: int = 20_000, *, groups: int = 12, places: int = 6, seed: int = 1, **facts: float) -> Network:
     """An imaginary town: a ring of neighbourhoods around a centre, groups mostly in the centre."""
+    check_whole("groups", groups, 0, 10_000)
+    check_whole("places", places, 1, 10_000)
+    check_whole("seed", seed, 0, 2**63 - 1)
     angles = np.linspace(0, 2 * np.pi, max(places - 1, 1), endpoint=False)
     ring = [
         PlaceFacts(f"neighbourhood {i + 1}", 3 * float(np.cos(a)), 3 * float(np.sin(a))) for i, a in enumerate(angles)
@@ -137,9 +140,8 @@ def town(people: int = 20_000, *, groups: int = 12, places: int = 6, seed: int =
         GroupFacts(f"group {i + 1}", spots[0 if i % 2 == 0 else i % len(spots)].name, PATHWAYS[i % 5], TIMES[i % 4])
         for i in range(groups)
     ]
-    whole = {name: int(value) for name, value in facts.items() if name in {"kin", "caseload"}}
     return from_area(
-        AreaFacts(name="imaginary town", people=people, places=tuple(spots), groups=tuple(meets), **facts | whole),  # type: ignore[arg-type]
+        AreaFacts(name="imaginary town", people=people, places=tuple(spots), groups=tuple(meets), **facts),  # type: ignore[arg-type]
         seed=seed,
     )
 

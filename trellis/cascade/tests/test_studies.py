@@ -15,6 +15,7 @@ from trellis.cascade.files import write_network
 from trellis.cascade.interventions import Introductions, Mode
 from trellis.cascade.studies import STEPS, read_study, study_from, with_ensemble
 
+TUTORIAL = Path(__file__).parents[3] / "docs" / "cascade" / "town.toml"
 DOCUMENT = {
     "title": "A hamlet",
     "months": 12,
@@ -110,7 +111,7 @@ def step(**told: object) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("document", "words"),
     [
-        (but(months=0), "months is 0; it must be a number from 1"),
+        (but(months=0), "months is 0; it must be a whole number from 1"),
         (but(mnths=3), "there is no mnths; did you mean months?"),
         (but(town={"people": 300, "peple": 1}), "town: there is no peple; did you mean people?"),
         (but(area={}), "one of [town], [area] and [files]"),
@@ -250,3 +251,27 @@ def test_parameters_prints_every_number_with_its_source(capsys: pytest.CaptureFi
     assert all(row["source"] and row["grade"] in "ABCD" and row["unit"] for row in rows)
     assert main(["parameters"]) == 0
     assert "or_tie = 1.27" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (
+            "count = 12",
+            "count = 1.5",
+            r"scenario 3, step 1: count is 1.5; it must be a whole number from 0 to",
+        ),
+        ("places = 6", "places = 0", r"places is 0; it must be a whole number from 1 to 10,000"),
+        ("groups = 12", "groups = -2", r"groups is -2; it must be a whole number from 0"),
+        ("months = 60", "months = 1.5", r"months is 1.5; it must be a whole number from 1 to 1200"),
+        ("seed = 2026", "seed = 'x'", r"seed is 'x'; it must be a whole number"),
+        ("seed = 2026", "vary = ['strat']", r"vary names 'strat'; it must name parameters: attend_information"),
+        ('new = "worker"', 'new = "bus"', r"^scenario 1, step 1: new is 'bus'; it must be one of information, worker"),
+    ],
+)
+def test_a_mistake_in_a_study_is_told_once_with_its_place_value_and_range(tmp_path, old, new, says):
+    text = TUTORIAL.read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / "study.toml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(CascadeError, match=says):
+        _ = read_study(tmp_path / "study.toml").ensemble.sample
