@@ -20,7 +20,10 @@ from trellis.finder.map import tiles
 from trellis.keeping import pictures
 from trellis.keeping.adding import drafts, steps
 from trellis.keeping.confirming import links
-from trellis.keeping.models import Draft
+from trellis.keeping.models import Draft, Subscription
+from trellis.keeping.subscribing.actions import ask
+from trellis.keeping.subscribing.links import token_of
+from trellis.keeping.subscribing.wishes import Wish
 from trellis.meetings.models import Group, Meeting
 from trellis.places.models import Place
 
@@ -123,6 +126,11 @@ def a_picture() -> str:
     return pictures.keep(pictures.remade(out.getvalue(), "door.jpg"))
 
 
+def of_subscriptions(name: str) -> list[str]:
+    ask(address="somebody@example.org", wish=Wish("Alderbrook", 53.789, -2.24), now=timezone.now())
+    return [reverse(name, args=[token_of(one.pk)]) for one in Subscription.objects.all()]
+
+
 ANSWERS: dict[str, Any] = {
     "kind": {"kind": "both"},
     "where": {"building": "", "address": "1 Weir Street", "town": "", "postcode": "BB11 1NA"},
@@ -186,6 +194,12 @@ ADDRESSES: dict[str, Callable[[str], Iterable[str]]] = {
     "add-picture-file": of_drafts_with_a_picture,
     "add-step": of_questions,
     "picture": of_pictures,
+    "follow": lambda name: [reverse(name), f"{reverse(name)}{NEAR}"],
+    "follow-sent": plain,
+    "follow-stopped": plain,
+    "follow-link": of_subscriptions,
+    "follow-stop": of_subscriptions,
+    "follow-calendar": lambda name: [f"{reverse(name)}{NEAR}"],
     "about": plain,
     "data": plain,
     "safety": plain,

@@ -6,12 +6,15 @@ class KeepingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from trellis.keeping import known_listings, pictures  # noqa: F401 - registers how long they are kept
+        from trellis.keeping import known_listings, pictures, retention  # noqa: F401 - registers how long they are kept
         from trellis.keeping.adding import drafts  # noqa: F401 - likewise
+        from trellis.keeping.claims import queued as claims
         from trellis.keeping.confirming import routine  # noqa: F401 - registers what the worker does, and more
         from trellis.keeping.deciding import doing, queued
-        from trellis.keeping.looking_after import routine  # noqa: F401 - registers its duties
+        from trellis.keeping.looking_after import routine as _duties  # noqa: F401 - likewise
+        from trellis.keeping.subscribing import routine as _letters  # noqa: F401 - likewise
 
         known_listings.register()
         doing.register()
         queued.register()
+        claims.register()

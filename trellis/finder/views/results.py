@@ -63,6 +63,7 @@ def _found(answer: Answer, *, show_all: bool) -> dict[str, object]:
         "nothing": nothing_words(query),
         "map": reverse("map") + query.link(page=None),
         "drawn": drawn_if_possible(query),
+        "follow": query.link(page=None, when=None),
     }
 
 
