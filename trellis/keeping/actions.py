@@ -6,7 +6,7 @@ A visitor's proposal waits for a moderator. A keeper's small change, and whateve
 import datetime as dt
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 
@@ -35,6 +35,19 @@ class NeedsAnotherError(Exception):
     """Whoever agreed first cannot be the second too."""
 
 
+class Told(TypedDict, total=False):
+    """What comes along with a proposal. `words` are for moderators; `reason` everybody reads in the history.
+
+    `problem` is a code of Change.Problem, `reply_to` where the decision is sent, `picture` the name of one that waits.
+    """
+
+    problem: str
+    words: str
+    reason: str
+    reply_to: str
+    picture: str
+
+
 NEED_TWO = frozenset({Change.Kind.DELETE})
 """What cannot be undone needs two moderators."""
 
@@ -47,31 +60,20 @@ def propose(
     now: dt.datetime,
     after: Mapping[str, Any] | None = None,
     area_code: str = "",
-    problem: str = "",
-    words: str = "",
-    reply_to: str = "",
-    reason: str = "",
-    picture: str = "",
     risk: int = 0,
     signs: Sequence[str] = (),
     is_spam: bool = False,
+    **told: Unpack[Told],
 ) -> Change:
     """Write down what somebody proposes, and do it at once where they may.
 
     Raises NothingToChangeError and CannotApplyError. `after` of an edit is field → value fit for JSON; fields that are
-    so already are left out. To `risk` and `signs` is added what risks.py finds. `words` are for moderators; `reason` is
-    what a keeper wants everybody to read in its history.
+    so already are left out. To `risk` and `signs` is added what risks.py finds.
     """
-    proposed = dict(after or {})
-    before: dict[str, Any] = {}
-    if listing is not None and kind == Change.Kind.EDIT:
-        now_there = fields.read(listing, proposed)
-        proposed = {name: value for name, value in proposed.items() if value != now_there[name]}
-        before = {name: now_there[name] for name in proposed}
-        if not proposed:
-            raise NothingToChangeError("It says that already. Nothing was changed.")
+    before, proposed = _news(kind, listing, after or {})
     listing_kind = kind_of(listing) if listing else _new_kind(proposed)
-    found = signs_of(Proposed(kind, listing_kind, before, proposed, problem, words))
+    words = (told.get("problem", ""), told.get("words", ""))
+    found = signs_of(Proposed(kind, listing_kind, before, proposed, *words))
     with transaction.atomic():
         change = Change.objects.create(
             kind=kind,
@@ -81,28 +83,41 @@ def propose(
             area_code=area_code or (area_of(listing) if listing else ""),
             before=before,
             after=proposed,
-            problem=problem,
-            words=words,
             by_role=by.role,
             by=by.person,
-            reply_to=reply_to,
-            reason=reason,
-            picture=picture,
             made_at=now,
             risk=min(MOST, risk + risk_of(found)),
             signs=[*signs, *(sign.words for sign in found)],
+            **told,
         )
         show_life(listing, by=by, now=now)
-        if applies_at_once(change, by):
-            change.state = Change.State.APPLIED
-            if by.may_decide:
-                change.looked_at = now
-            settle(change, by=by, now=now)
-        elif kind in NEED_TWO and by.may_decide:
-            _agreed_first(change, by=by, now=now)
-        else:
-            _record(change, "change.proposed", by=by, now=now)
+        _done_or_waiting(change, by=by, now=now)
     return change
+
+
+def _news(
+    kind: Change.Kind, listing: Listing | None, after: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What is there and what is proposed, of an edit without the fields that are so already."""
+    if listing is None or kind != Change.Kind.EDIT:
+        return {}, dict(after)
+    there = fields.read(listing, after)
+    proposed = {name: value for name, value in after.items() if value != there[name]}
+    if not proposed:
+        raise NothingToChangeError("It says that already. Nothing was changed.")
+    return {name: there[name] for name in proposed}, proposed
+
+
+def _done_or_waiting(change: Change, *, by: Acting, now: dt.datetime) -> None:
+    if applies_at_once(change, by):
+        change.state = Change.State.APPLIED
+        if by.may_decide:
+            change.looked_at = now
+        settle(change, by=by, now=now)
+    elif change.kind in NEED_TWO and by.may_decide:
+        _agreed_first(change, by=by, now=now)
+    else:
+        _record(change, "change.proposed", by=by, now=now)
 
 
 def _new_kind(proposed: Mapping[str, Any]) -> str:

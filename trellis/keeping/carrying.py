@@ -62,6 +62,11 @@ def carried_back(moved: Moved) -> Moved:
     return _carried({**moved, **turned})
 
 
+def areas_of(moved: Moved | None) -> set[str]:
+    """The areas that a merge touched."""
+    return {moved["area_from"], moved["area_to"]} if moved else set()
+
+
 def follow(listing: Listing, area_code: str) -> None:
     """What waits about a listing that moved, and the meetings of a place, comes into the queue of its new area."""
     here = {kind_of(listing): [listing.pk]}

@@ -3,6 +3,7 @@
 As `adding/near.py`, but for moderators: what is shown to nobody else is compared too.
 """
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping
 from typing import Any, Final
@@ -49,11 +50,7 @@ def like(listing: Listing) -> list[Listing]:
 
 def _known_of(kind: str, values: Mapping[str, Any], point: Point | None, postcode: str, also: tuple[str, ...]) -> Known:
     start = fields.from_json("meeting", "start", values.get("start")) if kind == "meeting" else None
-    minute = start.hour * 60 + start.minute if start else None
-    try:
-        times = times_of(values.get("rule") or "", minute)
-    except ValueError:  # a rule that cannot be: the form says so
-        times = frozenset()
+    times = _times(values.get("rule") or "", start)
     lat, lon = point or (None, None)
     return Known(str(values.get("name") or ""), lat, lon, postcode, times, values.get("join_url") or "", also)
 
@@ -64,7 +61,8 @@ def _likely(
     near = _near(kind, new, place_id, pathway)
     if near is None or not new.name:
         return []
-    rows: Any = KINDS[kind].model._default_manager.filter(near, state=State.LISTED).exclude(pk=but)
+    rows: Any = KINDS[kind].model._default_manager.filter(near, state=State.LISTED)
+    rows = rows.exclude(pk=but) if but else rows
     rows = rows.select_related("place", "group") if kind == "meeting" else rows
     found: dict[str, Listing] = {str(row.pk): row for row in rows.distinct()[:_MOST_READ]}
     matches = likely(new, [(key, _known(row)) for key, row in found.items()])
@@ -88,6 +86,15 @@ def _near(kind: str, new: Known, place_id: str | None, pathway: str) -> Q | None
     return near
 
 
+def _times(rule: str, start: dt.time | None) -> frozenset[int]:
+    if not rule or start is None:
+        return frozenset()
+    try:
+        return times_of(rule, start.hour * 60 + start.minute)
+    except ValueError:  # a rule that cannot be: the form says so
+        return frozenset()
+
+
 def _known(listing: Listing) -> Known:
     if isinstance(listing, Group):
         return Known(listing.name)
@@ -99,7 +106,6 @@ def _place(place: Place) -> Known:
 
 
 def _meeting(meeting: Meeting) -> Known:
-    place, start = meeting.place, meeting.start
-    times = times_of(meeting.rule, start.hour * 60 + start.minute if start else None)
+    place, times = meeting.place, _times(meeting.rule, meeting.start)
     lat, lon, postcode = (place.lat, place.lon, place.postcode) if place else (None, None, "")
     return Known(meeting.name, lat, lon, postcode, times, meeting.join_url, (meeting.group.name,))

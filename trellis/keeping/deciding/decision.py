@@ -3,7 +3,7 @@
 import copy
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 
 from trellis.accounts.roles import Target, Viewer, may_moderate
 from trellis.keeping import fields
+from trellis.keeping.carrying import areas_of
 from trellis.keeping.deciding.alike import like_new
 from trellis.keeping.deciding.changes import title_of
 from trellis.keeping.differences import Difference, differences
@@ -91,10 +92,13 @@ def target_of(change: Change) -> Target:
 
 
 def targets_of(change: Change) -> tuple[Target, ...]:
-    """Everything that a decision touches: of a merge, the listing that would stay too."""
+    """Everything that a decision touches: of a merge, and of undoing one, both listings."""
     first = target_of(change)
-    stays = _stays(change) if change.kind == Change.Kind.MERGE else None
-    return (first, target(stays)) if stays else (first,)
+    stays = _stays(change) if change.kind == Change.Kind.MERGE and change.is_open else None
+    if stays:
+        return first, target(stays)
+    carried = {code for done in change.done for code in areas_of(done.get("moved"))}
+    return first, *(replace(first, areas=with_upper(code)) for code in sorted(carried))
 
 
 def _stays(change: Change) -> Listing | None:

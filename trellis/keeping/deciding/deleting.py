@@ -45,10 +45,12 @@ _LEFT: Final = frozenset({
 
 def delete(change: Change, by: Acting, now: dt.datetime) -> list[Done]:
     """Nothing is returned to undo it with."""
-    place = Place.objects.select_for_update().select_related("source").get(pk=change.listing_id)
+    assert change.listing_id is not None
+    place = Place.objects.select_for_update(of=("self",)).select_related("source").get(pk=change.listing_id)
     if place.state == State.DELETED:
         raise CannotApplyError("It was taken off the map already.")
-    places = [place, *Place.objects.select_for_update().select_related("source").filter(merged_into=place)]
+    merged = Place.objects.select_for_update(of=("self",)).select_related("source").filter(merged_into=place)
+    places = [place, *merged]
     meetings = list(_meetings_at(places))
     for meeting in meetings:
         applying.assign(meeting, {"place_id": None}, role=by.role, now=now)

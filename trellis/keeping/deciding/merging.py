@@ -146,5 +146,5 @@ def _children(goes: Listing, stays: Listing, *, role: str, now: dt.datetime) -> 
 
 def _earlier(goes: Listing) -> Sequence[Listing]:
     """Those that led to it so far: they lead on at once."""
-    rows: Any = type(goes)._default_manager.filter(merged_into=goes)
+    rows: Any = type(goes)._default_manager.filter(merged_into_id=goes.pk)
     return list(rows.select_related("source").select_for_update(of=("self",)).order_by("pk"))

@@ -41,7 +41,7 @@ _TITLES: Final = {
 _CONTACTS: Final = frozenset({"email", "phone", "join_phone", "join_url", "join_notes"})
 _UNSPOKEN: Final = frozenset({"picture", "lat", "lon"})
 """Their values say nothing to people."""
-UNDOABLE: Final = frozenset({_KIND.EDIT, _KIND.CLOSE, _KIND.REOPEN, _KIND.PROBLEM, _KIND.UNDO})
+UNDOABLE: Final = frozenset({_KIND.EDIT, _KIND.CLOSE, _KIND.REOPEN, _KIND.PROBLEM, _KIND.MERGE, _KIND.UNDO})
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,3 +141,24 @@ def test_a_moderator_without_second_step_is_sent_to_take_it(client):
     create_meeting(slug="way-in")
     assert client.post("/moderate/meetings/way-in/checked").headers["Location"].startswith("/account/second-step")
     assert not Confirmation.objects.exists()
+
+
+def test_a_merge_is_undone_from_the_page_of_what_was_decided(as_moderator, client, visit):
+    as_moderator(BURNLEY)
+    goes, stays = create_meeting(slug="goes"), create_meeting(slug="stays")
+    change = propose(kind=Kind.MERGE, listing=goes, by=Acting("steward"), now=NOW, after={"into": str(stays.pk)})
+    address = visit(change.get_absolute_url()).links["Undo it"]
+    assert address == f"/meetings/stays/history/{change.pk}/undo"
+    client.post(address, {"reason": "They are two."})
+    goes.refresh_from_db()
+    assert (goes.state, goes.merged_into) == ("listed", None)
+    assert visit("/meetings/goes").heading == goes.name
+
+
+def test_asvs_8_4_1_who_moderates_one_of_the_two_areas_undoes_no_merge(as_moderator, client):
+    goes, stays = create_place(slug="goes"), create_place(slug="stays", area_code=PENDLE)
+    change = propose(kind=Kind.MERGE, listing=goes, by=Acting("steward"), now=NOW, after={"into": str(stays.pk)})
+    as_moderator(PENDLE)
+    assert client.post(f"/places/stays/history/{change.pk}/undo", {"reason": "Mine."}).status_code == 403
+    goes.refresh_from_db()
+    assert goes.merged_into == stays

@@ -15,6 +15,7 @@ from trellis.keeping.acting import VISITOR, acting
 from trellis.keeping.actions import AlreadyDecidedError
 from trellis.keeping.addresses import address, listing_at
 from trellis.keeping.applying import CannotApplyError
+from trellis.keeping.deciding.decision import may_decide
 from trellis.keeping.listings import target
 from trellis.keeping.looking_after.actions import hush as hush_change
 from trellis.keeping.looking_after.entering import change_of, looked_after, page, sent
@@ -42,6 +43,7 @@ def undo(request: HttpRequest, kind: str, slug: str, change_id: uuid.UUID) -> Ht
     listing, by = looked_after(request, kind, slug)
     change = change_of(listing, change_id)
     guard(may_undo(change, by), words="This change is not yours to undo, or it is undone already.")
+    guard(not by.may_decide or may_decide(viewer_of(request), change), words=FOR_MODERATORS)
     entry = next((one for one in history_of(listing, timezone.localdate()) if one.change == change), None)
     form = WhyForm(sent(request))
     if form.is_valid():
