@@ -6,10 +6,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode, urlsplit
 
 POSTCODE, AREA = "BB11 1JG", "E07000117"
 """In the middle of the town, which is imaginary on real ground; and the authority of that ground."""
+
+
+ANSWERS: list[tuple[str, dict[str, str]]] = [
+    ("where", {"postcode": "BB11 1NA"}),
+    ("point", {"place": "new", "showing": "exact"}),
+    ("online", {"how": "Write to us."}),
+    ("name", {"name": "Way In"}),
+    ("when", {"words": "every Thursday at 7:30 pm"}),
+    ("pathway", {"pathway": "na"}),
+    ("like", {"features": "open"}),
+    ("joining", {"steps": "Just come."}),
+    ("drink", {"drink": "none"}),
+    ("access", {}),
+    ("contact", {}),
+    ("picture", {"without": "1"}),
+]
+"""What is answered to be shown the pages of adding."""
 
 
 @dataclass
@@ -27,6 +44,24 @@ class Site:
     def meeting(self) -> str:
         """The path of one meeting that people go to, as the results lead to it: Way In, on Thursdays, in its café."""
         return self._first("/meetings/", f"{self.results}&mode=in-person&pathway=na&day=thu")
+
+    @cached_property
+    def draft(self) -> str:
+        """The path of something that is being added: a meeting in a place and online, all questions answered."""
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        path = self._send(browser, "/add", {"kind": "both"}).rpartition("/")[0]
+        for step, fields in ANSWERS:
+            self._send(browser, f"{path}/{step}", fields)
+        return path
+
+    def _send(self, browser: urllib.request.OpenerDirector, path: str, fields: dict[str, str]) -> str:
+        """Fills in the form of a page; the path it leads to."""
+        with browser.open(f"{self.address}{path}", timeout=30) as reply:
+            token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', reply.read().decode())
+        assert token, f"No form on {path}"
+        body = urlencode({**fields, "csrfmiddlewaretoken": token[1]}).encode()
+        with browser.open(f"{self.address}{path}", body, timeout=30) as reply:
+            return str(urlsplit(reply.geturl()).path)
 
     @cached_property
     def group(self) -> str:
@@ -61,6 +96,22 @@ PAGES: dict[str, Callable[[Site], str]] = {
     "an area with nothing on": lambda site: "/areas/E06000001",
     "areas": lambda site: "/areas",
     "saved": lambda site: "/saved",
+    "add": lambda site: "/add",
+    "adding: where": lambda site: f"{site.draft}/where",
+    "adding: the point": lambda site: f"{site.draft}/point",
+    "adding: online": lambda site: f"{site.draft}/online",
+    "adding: the name": lambda site: f"{site.draft}/name",
+    "adding: what is listed already": lambda site: f"{site.draft}/likely",
+    "adding: when": lambda site: f"{site.draft}/when",
+    "adding: when, said back": lambda site: f"{site.draft}/when?said=1",
+    "adding: when, by days": lambda site: f"{site.draft}/when?by=days",
+    "adding: what it is like": lambda site: f"{site.draft}/like",
+    "adding: alcohol": lambda site: f"{site.draft}/drink",
+    "adding: contact": lambda site: f"{site.draft}/contact",
+    "adding: a picture": lambda site: f"{site.draft}/picture",
+    "adding: check": lambda site: f"{site.draft}/check",
+    "adding: come back later": lambda site: f"{site.draft}/save",
+    "adding: thank you": lambda site: "/add/sent",
     "about": lambda site: "/about",
     "data": lambda site: "/data",
     "safety": lambda site: "/safety",
