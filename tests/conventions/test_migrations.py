@@ -11,7 +11,7 @@ from django.db.migrations.operations import RunPython, RunSQL
 from tests.conventions.code import told
 
 NUMBERED = re.compile(r"^(\d{4})_([a-z0-9_]+)$")
-NAMELESS = re.compile(r"auto|initial|merge|update|change|alter_\w+_and_more|_and_more$")
+NAMELESS = re.compile(r"auto|initial|merge|update|(?:^|_)change(?:_|$)|alter_\w+_and_more|_and_more$")
 
 
 def problems_with(names: Iterable[str]) -> list[str]:

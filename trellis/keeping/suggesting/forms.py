@@ -12,7 +12,7 @@ _NO_NAMES = "Please leave out people’s names."
 
 
 class ReportForm(Unsigned):
-    """`problem` is the button that was pressed. "Something else" needs words, the others say enough by themselves."""
+    """`problem` is the button that was pressed, which says enough by itself."""
 
     problem = forms.ChoiceField(
         choices=Change.Problem.choices,
@@ -22,11 +22,11 @@ class ReportForm(Unsigned):
     words = Paragraphs("What is wrong?", hint=_NO_NAMES)
     reply_to = reply_to()
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("problem") == Change.Problem.OTHER and not cleaned.get("words") and "words" not in self.errors:
-            self.add_error("words", "Say in a few words what is wrong.")
-        return cleaned
+
+class WordsForm(ReportForm):
+    """For "something else", which says nothing by itself."""
+
+    words = Paragraphs("What is wrong?", hint=_NO_NAMES, missing="Say in a few words what is wrong.")
 
 
 class MoreForm(Unsigned):

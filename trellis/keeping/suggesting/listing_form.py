@@ -7,7 +7,7 @@ changed the listing is shown once more, so that nobody's change is undone unseen
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 
@@ -21,6 +21,9 @@ from trellis.keeping.words_left import NotUnderstoodError
 from trellis.lib.text import typed
 from trellis.meetings.features import FEATURES, in_order
 from trellis.meetings.models import Group, Meeting
+
+_ELSEWHERE: Final = ", or choose the days and times yourself"
+"""What the questions of adding offer besides, and this form does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class ListingForm(Unsigned):
         try:
             self._said(words, notes="")
         except NotUnderstoodError as error:
-            raise forms.ValidationError(str(error)) from error
+            raise forms.ValidationError(str(error).replace(_ELSEWHERE, "")) from error
         return words
 
     @property

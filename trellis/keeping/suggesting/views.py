@@ -1,5 +1,6 @@
 """Pages on which anybody says that a listing is wrong, or how it is right. No account is needed."""
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from trellis.keeping.addresses import address, called, listing_at
 from trellis.keeping.listings import Listing, kind_of, target
 from trellis.keeping.models import Change
 from trellis.keeping.suggesting.actions import add_words, own_sites, receipt, received
-from trellis.keeping.suggesting.forms import MoreForm, ReportForm
+from trellis.keeping.suggesting.forms import MoreForm, ReportForm, WordsForm
 from trellis.keeping.suggesting.letterbox import is_flood, judged, stamp
 from trellis.keeping.suggesting.listing_form import SuggestForm
 from trellis.places.models import Place
@@ -33,15 +34,20 @@ def report(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     if is_flood(request, now):
         return too_many(request, listing)
     if request.POST.get("problem") == Change.Problem.OTHER and "words" not in request.POST:
-        form = ReportForm(stamped=request.POST.get("stamped", ""), initial={"problem": Change.Problem.OTHER})
-        return _page(request, listing, "report_words", form=form)
-    form = ReportForm(request.POST)
+        asking = WordsForm(stamped=request.POST.get("stamped", ""), initial={"problem": Change.Problem.OTHER})
+        return _page(request, listing, "report_words", form=asking)
+    is_other = request.POST.get("problem") == Change.Problem.OTHER
+    form = WordsForm(request.POST) if is_other else ReportForm(request.POST)
     if not form.is_valid():
         page = "report_words" if "words" in request.POST else "report"
         return _page(request, listing, page, form=form, problems=Change.Problem.choices)
+    return _thanks(listing, _reported(request, listing, form, now))
+
+
+def _reported(request: HttpRequest, listing: Listing, form: ReportForm, now: dt.datetime) -> Change:
     words = form.cleaned_data["words"]
     verdict = judged(request, form, listing.pk, words=words, own_sites=own_sites(listing), now=now)
-    change = propose(
+    return propose(
         kind=Change.Kind.PROBLEM,
         listing=listing,
         by=VISITOR,
@@ -52,6 +58,9 @@ def report(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
         signs=verdict.reasons,
         is_spam=verdict.is_spam,
     )
+
+
+def _thanks(listing: Listing, change: Change) -> HttpResponse:
     return redirect("sent", kind_of(listing), listing.slug, receipt(change))
 
 
@@ -95,23 +104,27 @@ def suggest(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
         return _page(request, listing, "suggest", form=form, is_private=is_private)
     if is_flood(request, now):
         return too_many(request, listing)
-    verdict = judged(request, form, listing.pk, words=form.typed_words, own_sites=own_sites(listing), now=now)
     try:
-        change = propose(
-            kind=Change.Kind.EDIT,
-            listing=listing,
-            by=VISITOR,
-            now=now,
-            after=form.changes,
-            words=form.cleaned_data["words"],
-            reply_to=form.cleaned_data["reply_to"],
-            signs=verdict.reasons,
-            is_spam=verdict.is_spam,
-        )
+        return _thanks(listing, _suggested(request, listing, form, now))
     except NothingToChangeError:
         form.add_error(None, "Nothing is changed yet. Change what is wrong, then send it.")
         return _page(request, listing, "suggest", form=form)
-    return redirect("sent", kind_of(listing), listing.slug, receipt(change))
+
+
+def _suggested(request: HttpRequest, listing: Listing, form: SuggestForm, now: dt.datetime) -> Change:
+    """Raises NothingToChangeError."""
+    verdict = judged(request, form, listing.pk, words=form.typed_words, own_sites=own_sites(listing), now=now)
+    return propose(
+        kind=Change.Kind.EDIT,
+        listing=listing,
+        by=VISITOR,
+        now=now,
+        after=form.changes,
+        words=form.cleaned_data["words"],
+        reply_to=form.cleaned_data["reply_to"],
+        signs=verdict.reasons,
+        is_spam=verdict.is_spam,
+    )
 
 
 def too_many(request: HttpRequest, listing: Listing) -> HttpResponse:

@@ -172,3 +172,17 @@ def test_a_moderator_can_become_a_keeper_too(client, group):
 
 def test_a_link_that_is_made_up_opens_nothing(client):
     assert client.get("/claims/made-up").status_code == 404
+
+
+def test_moderators_read_in_their_queue_who_asks_them_and_who_waited_for_others(client, visit, group, asking):
+    ask(client, "moderator")
+    Claim.objects.create(
+        person=asking, listing_kind="group", listing_id=create_group().pk, proof="mail", words="New.", made_at=NOW
+    )
+    person = person_with("mo@example.org", "Mo")
+    moderator(person)
+    sign_in(client, person, is_strong=True)
+    said = visit("/moderate").text
+    assert "Would like to look after something" in said
+    assert "Ash: I open the door." in said
+    assert "New." not in said, "a letter that was sent today may still be answered"

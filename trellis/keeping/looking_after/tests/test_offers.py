@@ -9,7 +9,6 @@ from trellis.keeping.acting import Acting
 from trellis.keeping.actions import AlreadyDecidedError, approve, propose
 from trellis.keeping.looking_after.actions import keep_ours, pass_on_to_moderators, take, tell_keepers
 from trellis.keeping.models import Change
-from trellis.opendata.kept_words import put_to_keeper
 from trellis.safety.models import Letter
 
 pytestmark = pytest.mark.django_db
@@ -23,8 +22,23 @@ def offer(meeting, its_keeper):
     keeper = Acting("keeper", its_keeper)
     propose(kind=Change.Kind.EDIT, listing=meeting, by=keeper, now=NOW, after={"start": "20:00"})
     meeting.refresh_from_db()
-    put_to_keeper(meeting, {"start": "18:00"}, source=meeting.source, now=NOW)
-    return Change.objects.get(state=Change.State.FOR_KEEPER)
+    meeting.kept["start"]["source"] = "18:00"
+    meeting.save()
+    return put(meeting, after={"start": "18:00"}, before={"start": "20:00"})
+
+
+def put(meeting, kind="edit", **more):
+    """As a reading of the source puts it to the keeper."""
+    return Change.objects.create(
+        kind=kind,
+        state=Change.State.FOR_KEEPER,
+        listing_kind="meeting",
+        listing_id=meeting.pk,
+        by_role="source",
+        source=meeting.source,
+        made_at=NOW,
+        **more,
+    )
 
 
 def answer(client, offer, what):
@@ -100,15 +114,7 @@ def test_what_a_keeper_left_unanswered_goes_to_moderators_when_they_leave(offer)
 
 
 def test_a_meeting_its_source_dropped_is_closed_only_if_the_keeper_says_so(client, visit, meeting, its_keeper):
-    gone = Change.objects.create(
-        kind="close",
-        state="for-keeper",
-        listing_kind="meeting",
-        listing_id=meeting.pk,
-        by_role="source",
-        source=meeting.source,
-        made_at=NOW,
-    )
+    gone = put(meeting, "close")
     assert "Its source does not list it any more" in visit(KEEP).text
     answer(client, gone, "take")
     meeting.refresh_from_db()
