@@ -62,7 +62,11 @@ def arrive(world: World) -> None:
     expected = world.expected.pop(world.month, None)
     if expected is None:
         return
-    arrived, tied, companions = world.loops.meet(world, np.concatenate(expected))
+    who = np.concatenate(expected)
+    if not world.plan.reach(world.month).ease.any():  # every group has closed since they were asked
+        world.due[who[world.due[who] == world.month]] = NOBODY
+        return
+    arrived, tied, companions = world.loops.meet(world, who)
     world.stirred.append(arrived)
     if len(arrived):
         world.add("arrived", len(arrived))

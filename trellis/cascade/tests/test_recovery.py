@@ -162,6 +162,14 @@ def test_people_who_come_to_a_group_that_was_opened_are_counted_as_reached_direc
     assert not usual.touched.any()
 
 
+def test_nobody_arrives_where_every_group_has_closed():
+    model = cascade.Model(cascade.town(people=600, groups=1, places=1, seed=2)).with_routine(10)
+    run = model.scenario(cascade.GroupClosed(group="group 1", start=2), months=6).run(1)
+    assert run.column("introduced").sum() > 0
+    assert run.column("arrived")[3:].sum() == 0
+    assert run.column("attending")[3:].sum() == 0
+
+
 def test_those_not_seeking_change_are_never_introduced():
     run = (
         cascade.Model(alone(300, cascade.Stage.NOT_SEEKING), cascade.Parameters(seek_again=0.0))
