@@ -67,7 +67,8 @@ class Worker:
             did = True
             if count := duties.do(one, holder=self.holder, clock=self.clock):
                 self.say(f"{timezone.localtime(self.clock()):%H:%M:%S}  {one.name}: {count}")
-        connection.close_if_unusable_or_obsolete()  # as Django does after each request
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()  # as Django does after each request
         return did
 
     def _is_over(self) -> bool:
