@@ -17,7 +17,7 @@ from trellis.keeping.applying import Done
 from trellis.keeping.carrying import follow
 from trellis.keeping.listings import KINDS, Listing, area_of, kind_of
 from trellis.keeping.models import Change, Confirmation
-from trellis.keeping.replies import reply
+from trellis.keeping.replies import reply, tell_undone
 from trellis.keeping.risks import MOST, Proposed, risk_of, signs_of
 from trellis.places.listed import State, Voucher
 from trellis.safety.audit import record
@@ -232,6 +232,7 @@ def undo(change: Change, *, by: Acting, now: dt.datetime, why: str = "") -> Chan
             undoes=found,
         )
         settle(undoing, by=by, now=now)
+        tell_undone(found, undoing, now=now)
     return undoing
 
 

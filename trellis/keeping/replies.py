@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.template.loader import render_to_string
 
-from trellis.keeping.addresses import called
+from trellis.keeping.addresses import address, called
 from trellis.keeping.listings import Listing, find
 from trellis.keeping.models import Change
 from trellis.safety.letters import send_later
@@ -38,6 +38,22 @@ def reply(change: Change, *, now: dt.datetime) -> bool:
     if change.reply_to:
         change.reply_to = ""
         change.save(update_fields=["reply_to"])
+    return True
+
+
+def tell_undone(found: Change, undoing: Change, *, now: dt.datetime) -> bool:
+    """A moderator undid what somebody with an account had changed: they read that, and why."""
+    author = found.by
+    if author is None or author.pk == undoing.by_id or not author.is_active:
+        return False
+    listing = _listing(found)
+    context = {
+        "called": called(listing) if listing else "",
+        "page": f"{settings.SITE_ADDRESS}{address('history', listing)}" if listing else "",
+        "reason": undoing.reason,
+    }
+    body = render_to_string("keeping/letters/undone.txt", context)
+    send_later(to=author.email, subject=SUBJECT, body=body, about="undone", now=now)
     return True
 
 

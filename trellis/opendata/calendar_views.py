@@ -72,6 +72,7 @@ def entry_of(meeting: Meeting, *, now: datetime, is_plain: bool = False) -> Entr
     place = meeting.place if meeting.is_in_person else None
     where = whereabouts(place) if place else None
     known = [meeting.source_changed_at, meeting.confirmed_at, meeting.closed_at]
+    known += [datetime.fromisoformat(held["at"]) for held in meeting.kept.values()]
     entry = Entry(
         uid=str(meeting.id),
         title=f"{meeting.name} ({pathway(meeting.group.pathway).short})",

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,9 +17,10 @@ from trellis.keeping.actions import AlreadyDecidedError, NothingToChangeError, l
 from trellis.keeping.addresses import address, called
 from trellis.keeping.keepers import keepers_of, write_to
 from trellis.keeping.listings import KINDS, Listing, area_of, find, kind_of
-from trellis.keeping.looking_after.one_offs import away
+from trellis.keeping.looking_after.one_offs import DatesError, away
 from trellis.keeping.models import Change
 from trellis.meetings.models import Meeting
+from trellis.meetings.recurrence import Schedule
 from trellis.safety.audit import record
 
 SUBJECT: Final = "Something for you to look at"
@@ -73,6 +74,20 @@ def put_to_keepers(listing: Listing, after: Mapping[str, Any], *, by: Acting, no
         )
         _note(change, "change.proposed", by=by, now=now)
     return change
+
+
+def change_dates(
+    meeting: Meeting, asked: Callable[[Schedule], dict[str, Any]], *, by: Acting, now: dt.datetime
+) -> Change:
+    """What is asked of the dates as they are now, so that two keepers at once both have their way.
+
+    Raises DatesError, CannotApplyError and NothingToChangeError.
+    """
+    with transaction.atomic():
+        held = Meeting.objects.select_for_update(of=("self",)).select_related("source", "place").get(pk=meeting.pk)
+        if held.schedule is None:
+            raise DatesError("It is by appointment, so it has no dates.")
+        return propose(kind=Change.Kind.EDIT, listing=held, by=by, now=now, after=asked(held.schedule))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django import forms
+from django.db.models import Q
 
+from trellis.finder.views.place import heading
 from trellis.keeping import fields
 from trellis.keeping.forms import AnyOf, Line, MailAddress, Paragraphs, Tick, WebAddress
 from trellis.keeping.listings import Listing, kind_of
@@ -46,7 +48,7 @@ SECTIONS: Final[Mapping[str, tuple[Section, ...]]] = {
     "meeting": (
         Section("What it is called", ("name",)),
         Section("When it is", ("when",)),
-        Section("How to take part", ("mode", "joining", "notes", "website")),
+        Section("How to take part", ("mode", "place_id", "joining", "notes", "website")),
         Section("Taking part from home", ("join_url", "join_phone", "join_notes"), is_folded=True),
         Section("What it is like", ("features",), is_folded=True),
     ),
@@ -63,8 +65,10 @@ _HINTS: Final = {
     "needs": "For instance: somebody who makes tea, chairs, a lift.",
     "when": "In your own words, such as: every first Tuesday, 7 to 8 pm.",
     "features": "Tick what is true.",
+    "place_id": "It is not in this list? Then leave it as it is, and say where in words.",
     "showing": "How much of the address people see on the page.",
 }
+MOST_PLACES: Final = 60
 _PLACE_FEATURES: Final = frozenset({FeatureKind.ACCESS, FeatureKind.PRACTICAL})
 
 
@@ -94,6 +98,8 @@ def present(listing: Listing, name: str, today: dt.date) -> Any:
     """What the form shows at first."""
     if name == "when" and isinstance(listing, Meeting):
         return say(listing, today)
+    if name == "place_id" and isinstance(listing, Meeting):
+        return str(listing.place_id or "")
     value = getattr(listing, name)
     return list(in_order(value)) if name == "features" else value
 
@@ -105,6 +111,8 @@ def made(listing: Listing, name: str) -> forms.Field:
         missing = "Say on which days, and at what time." if listing.rule else ""
         return Line("Days and time", hint=_HINTS[name], missing=missing, limit=LONGEST)
     label = fields.field(kind, name).label
+    if name == "place_id" and isinstance(listing, Meeting):
+        return Choice("Where it meets", _places(listing), hint=_HINTS[name], is_needed=False)
     hint = _HINTS.get(name, "")
     if name in _CHOICES:
         return _CHOICES[name](label, hint)
@@ -126,6 +134,16 @@ def _text(listing: Listing, name: str, label: str, hint: str) -> forms.Field:
         return Paragraphs(label, hint=hint, rows=3, limit=max(2_000, len(getattr(listing, name)) + 500))
     missing = "Say what it is called." if name == "name" and getattr(listing, name) else ""
     return Line(label, hint=hint, missing=missing, limit=own.max_length or 255)
+
+
+def _places(meeting: Meeting) -> list[tuple[str, str]]:
+    """Where it is, where its group meets besides, and what else is in town; as their own pages call them. One query."""
+    near = Q(meetings__group=meeting.group_id)
+    if meeting.place and meeting.place.town:
+        near |= Q(town=meeting.place.town)
+    found = Place.objects.filter(near, state=Place.State.LISTED).distinct().order_by("name", "pk")[:MOST_PLACES]
+    places = {place.pk: place for place in [*([meeting.place] if meeting.place else []), *found]}
+    return [("", "In no place"), *((str(place.pk), heading(place)) for place in places.values())]
 
 
 def _features(listing: Place | Meeting) -> list[tuple[str, str]]:

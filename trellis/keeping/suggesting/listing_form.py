@@ -12,7 +12,7 @@ from typing import Any, Final
 from django import forms
 
 from trellis.keeping.fields import to_json
-from trellis.keeping.forms import Paragraphs
+from trellis.keeping.forms import Line, Paragraphs
 from trellis.keeping.listings import Listing, kind_of
 from trellis.keeping.suggesting.letterbox import Unsigned, reply_to
 from trellis.keeping.suggesting.listing_fields import SECTIONS, made, names_for, present
@@ -85,6 +85,8 @@ class ListingForm(Unsigned):
             for name in self.names
             if name != "when" and _bare(self.initial[name]) != _bare(self.cleaned_data[name])
         }
+        if changed.get("place_id") == "":
+            changed["place_id"] = None
         if {"drink", "drink_words"} & set(changed):
             changed["drink_said_on"] = self.today.isoformat()
         return changed | self._said(self.cleaned_data.get("when", ""), notes=self.cleaned_data.get("notes", ""))
@@ -101,7 +103,7 @@ class ListingForm(Unsigned):
         return "\n".join(
             str(self.cleaned_data.get(name) or "")
             for name, field in self.fields.items()
-            if isinstance(field.widget, forms.Textarea) and name in self.changed_data
+            if isinstance(field, Line | Paragraphs) and name in self.changed_data
         )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from trellis.accounts.tests.people import person_with
 from trellis.keeping.acting import VISITOR, Acting
-from trellis.keeping.actions import approve, decline, propose
+from trellis.keeping.actions import approve, decline, propose, undo
 from trellis.keeping.models import Change
 from trellis.meetings.tests.factories import create_meeting
 from trellis.safety.models import Letter
@@ -53,3 +53,17 @@ def test_nobody_is_written_to_who_left_no_address_or_decided_it_themselves():
     both = person_with("both@example.org")
     approve(proposed(Acting("keeper", both), reply_to="").pk, by=Acting("moderator", both), now=NOW)
     assert not Letter.objects.exists()
+
+
+def test_a_keeper_reads_that_and_why_a_moderator_undid_their_change_and_nothing_of_their_own_undoing():
+    keeper = Acting("keeper", person_with("keeper@example.org"))
+    meeting = create_meeting(slug="way-in")
+    first = propose(kind=EDIT, listing=meeting, by=keeper, now=NOW, after={"notes": "Knock."})
+    undo(first, by=keeper, now=NOW)
+    assert not Letter.objects.exists()
+    meeting.refresh_from_db()
+    second = propose(kind=EDIT, listing=meeting, by=keeper, now=NOW, after={"notes": "Ask for Joan."})
+    undo(second, by=MODERATOR, now=NOW, why="Please no names.")
+    letter = Letter.objects.get()
+    assert (letter.to, "Please no names." in letter.body) == ("keeper@example.org", True)
+    assert "/meetings/way-in/history" in letter.body

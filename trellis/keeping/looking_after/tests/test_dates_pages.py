@@ -6,7 +6,11 @@ import icalendar
 import pytest
 from django.utils import timezone
 
+from trellis.keeping.acting import Acting
+from trellis.keeping.looking_after.actions import change_dates
+from trellis.keeping.looking_after.one_offs import call_off
 from trellis.keeping.models import Change
+from trellis.meetings.models import Meeting
 from trellis.meetings.tests.factories import create_meeting, create_place
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +135,14 @@ def test_a_place_where_nothing_is_held_says_so(client, visit, its_keeper, meetin
     place = create_place(slug="empty")
     keeper(its_keeper, "place", place.pk)
     assert "No meeting is listed here" in visit("/places/empty/dates").text
+
+
+def test_two_keepers_who_call_off_a_date_each_both_have_their_way(meeting, its_keeper):
+    by = Acting("keeper", its_keeper)
+    stale = Meeting.objects.get(pk=meeting.pk)
+    first, second, _ = next_dates()
+    now = timezone.now()
+    change_dates(meeting, lambda schedule: call_off(schedule, first), by=by, now=now)
+    change_dates(stale, lambda schedule: call_off(schedule, second), by=by, now=now)
+    meeting.refresh_from_db()
+    assert meeting.cancelled == [first.isoformat(), second.isoformat()]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,20 +13,21 @@ from django.utils.dateparse import parse_date
 
 from trellis.accounts.access import keepers
 from trellis.keeping.acting import Acting, acting
-from trellis.keeping.actions import NothingToChangeError, propose
+from trellis.keeping.actions import NothingToChangeError
 from trellis.keeping.addresses import address
 from trellis.keeping.applying import CannotApplyError
 from trellis.keeping.listings import Listing, target
 from trellis.keeping.looking_after import one_offs
-from trellis.keeping.looking_after.actions import Closed, close_between
+from trellis.keeping.looking_after.actions import Closed, change_dates, close_between
 from trellis.keeping.looking_after.entering import looked_after, page, sent
 from trellis.keeping.looking_after.forms import AwayForm, MoveForm
 from trellis.keeping.looking_after.one_offs import DatesError
-from trellis.keeping.models import Change
 from trellis.meetings.models import Meeting
 from trellis.meetings.recurrence import Schedule
 from trellis.meetings.telling_time import say_date, say_day_of_year
 
+Asked = Callable[[Schedule], dict[str, Any]]
+"""From the schedule as it is to the fields that change."""
 TOLD = "It is on the page now. Calendars that subscribed take it over, and so does the list of whoever saved it."
 
 
@@ -48,15 +50,14 @@ def dates(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 def move(request: HttpRequest, kind: str, slug: str, day: str) -> HttpResponse:
     """One date of a meeting, held at another time."""
     listing, by = looked_after(request, kind, slug)
-    on = parse_date(day)
-    schedule = listing.schedule if isinstance(listing, Meeting) else None
-    if on is None or schedule is None:
+    on, now = parse_date(day), timezone.now()
+    if on is None or not isinstance(listing, Meeting) or listing.schedule is None:
         raise Http404("There is no such date.")
-    form = MoveForm(sent(request), initial=_usual(schedule, on))
+    form = MoveForm(sent(request), initial=_usual(listing.schedule, on))
     if form.is_valid():
+        moved = partial(one_offs.move, day=on, to=form.to, minutes=form.minutes, now=now)
         try:
-            after = one_offs.move(schedule, on, form.to, form.minutes, timezone.now())
-            return _done(request, listing, by, after, f"Moved to {say_date(form.to.date())}")
+            return _done(request, listing, by, moved, f"Moved to {say_date(form.to.date())}")
         except (DatesError, CannotApplyError, NothingToChangeError) as error:
             form.add_error(None, str(error))
     return page(request, listing, "looking_after/move", form=form, day=say_date(on))
@@ -73,8 +74,8 @@ def _of_meeting(request: HttpRequest, meeting: Meeting, by: Acting) -> HttpRespo
     wrong = ""
     if schedule is not None and request.method == "POST" and (not form.is_bound or form.is_valid()):
         try:
-            after, words = _asked(request, form, schedule, now)
-            return _done(request, meeting, by, after, words)
+            asked, words = _asked(request, form, now)
+            return _done(request, meeting, by, asked, words)
         except (DatesError, CannotApplyError, NothingToChangeError) as error:
             wrong = str(error)
     context: dict[str, Any] = {
@@ -87,22 +88,22 @@ def _of_meeting(request: HttpRequest, meeting: Meeting, by: Acting) -> HttpRespo
     return page(request, meeting, "looking_after/dates", **context)
 
 
-def _asked(request: HttpRequest, form: AwayForm, schedule: Schedule, now: dt.datetime) -> tuple[dict[str, Any], str]:
+def _asked(request: HttpRequest, form: AwayForm, now: dt.datetime) -> tuple[Asked, str]:
     """What is to change, and how to say it. Raises DatesError."""
     what, today = request.POST.get("do", ""), timezone.localdate(now)
     if what == "away":
         first, last = form.cleaned_data["first"], form.cleaned_data["last"]
-        return one_offs.away(schedule, first, last, today), _away_words(first, last)
+        return partial(one_offs.away, first=first, last=last, today=today), _away_words(first, last)
     if what == "back":
-        return one_offs.back_again(), "It is held as usual"
+        return lambda _: one_offs.back_again(), "It is held as usual"
     day = parse_date(request.POST.get("day", "")) if what in _ONE_DATE else None
     if day is None:
         raise DatesError("Choose one of the dates shown.")
     change, said = _ONE_DATE[what]
-    return change(schedule, day), said.format(say_date(day, today))
+    return partial(change, day=day), said.format(say_date(day, today))
 
 
-_ONE_DATE: dict[str, tuple[Callable[[Schedule, dt.date], dict[str, Any]], str]] = {
+_ONE_DATE: dict[str, tuple[Callable[..., dict[str, Any]], str]] = {
     "off": (one_offs.call_off, "Not on {}"),
     "on": (one_offs.hold, "On as usual on {}"),
 }
@@ -113,8 +114,8 @@ def _away_words(first: dt.date, last: dt.date | None) -> str:
     return f"Away from {say_day_of_year(first)}{until}"
 
 
-def _done(request: HttpRequest, meeting: Listing, by: Acting, after: dict[str, Any], words: str) -> HttpResponse:
-    propose(kind=Change.Kind.EDIT, listing=meeting, by=by, now=timezone.now(), after=after)
+def _done(request: HttpRequest, meeting: Meeting, by: Acting, asked: Asked, words: str) -> HttpResponse:
+    change_dates(meeting, asked, by=by, now=timezone.now())
     messages.success(request, f"{words}. {TOLD}")
     return redirect(address("dates", meeting))
 

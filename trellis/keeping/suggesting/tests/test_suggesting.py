@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -119,3 +120,27 @@ def test_links_to_strangers_in_words_wait_apart_and_a_website_does_not(client):
     group = create_group()
     client.post(page(group), as_sent(group, notes="Win at https://casino.example"))
     assert Change.objects.get().state == "held"
+
+
+def test_a_meeting_moves_to_another_place_of_its_town_and_private_ones_keep_their_name(client):
+    meeting = create_meeting(place=create_place(town="Burnley"))
+    other = create_place(town="Burnley", name="Weir Hall")
+    private = create_place(town="Burnley", name="Secret Hall", address="3 Hidden Street", showing="hidden")
+    create_place(town="Leeds", name="Far Hall")
+    shown = client.get(page(meeting)).content.decode()
+    assert "Weir Hall" in shown
+    assert str(private.pk) in shown
+    for absent in ("Secret Hall", "Hidden Street", "Far Hall"):
+        assert absent not in shown
+    client.post(page(meeting), as_sent(meeting, place_id=str(other.pk)))
+    assert Change.objects.get().after == {"place_id": str(other.pk)}
+    client.post(page(meeting), as_sent(meeting, place_id="", mode="online"))
+    assert Change.objects.latest("made_at").after == {"place_id": None, "mode": "online"}
+
+
+def test_asvs_3_5_1_forms_without_their_token_are_refused():
+    meeting = create_meeting()
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post(page(meeting), as_sent(meeting, name="Way Out")).status_code == 403
+    assert strict.post(f"{meeting.get_absolute_url()}/report", {"problem": "closed"}).status_code == 403
+    assert not Change.objects.exists()
