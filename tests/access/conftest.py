@@ -29,22 +29,22 @@ GRANTS: dict[str, Callable[[Person, World], object]] = {
 STRONG = {table.MODERATOR, table.OTHER_MODERATOR, table.STEWARD}
 
 
+def comes(client: Client, who: str) -> World:
+    """Has somebody of that kind sign in with a browser, and tells what there is."""
+    meeting = Meeting.objects.listed().filter(place__area_code__gt="").with_listing().order_by("pk").first()
+    assert meeting
+    assert meeting.place
+    other = Group.objects.exclude(pk=meeting.group_id).order_by("pk").first()
+    assert other
+    person = None if who == table.VISITOR else person_with("asking@example.org", "Asking")
+    world = World(meeting.group, meeting, meeting.place, other, person)
+    if person:
+        if who in GRANTS:
+            GRANTS[who](person, world)
+        sign_in(client, person, is_strong=who in STRONG)
+    return world
+
+
 @pytest.fixture
 def come(town: None) -> Come:  # noqa: F811
-    """Has somebody of that kind sign in with a browser, and tells what there is."""
-
-    def come(client: Client, who: str) -> World:
-        meeting = Meeting.objects.listed().filter(place__area_code__gt="").with_listing().order_by("pk").first()
-        assert meeting
-        assert meeting.place
-        other = Group.objects.exclude(pk=meeting.group_id).order_by("pk").first()
-        assert other
-        person = None if who == table.VISITOR else person_with("asking@example.org", "Asking")
-        world = World(meeting.group, meeting, meeting.place, other, person)
-        if person:
-            if who in GRANTS:
-                GRANTS[who](person, world)
-            sign_in(client, person, is_strong=who in STRONG)
-        return world
-
-    return come
+    return comes

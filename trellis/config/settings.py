@@ -59,9 +59,9 @@ INSTALLED_APPS = [
     "allauth.usersessions",
 ]
 MIDDLEWARE = [
+    "trellis.safety.headers.SafeHeadersMiddleware",  # first: files, redirects and refusals carry them too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "trellis.safety.headers.SafeHeadersMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     # Who is there is found out only when a page asks, so pages for everybody stay the same for everybody.
@@ -199,9 +199,14 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM") or CONTACT_EMAIL or "t
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "filters": {"no_query": {"()": "trellis.safety.headers.WithoutQuery"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["no_query"]}},
+    "formatters": {
+        "plain": {
+            "()": "trellis.safety.logs.Discreet",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING").upper()},
     "loggers": {"django.server": {"handlers": [], "propagate": False}},
 }

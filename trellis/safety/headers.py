@@ -1,7 +1,5 @@
-"""Headers that every answer carries, and logs that hold no search."""
+"""Headers that every answer carries."""
 
-import logging
-import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -40,16 +38,3 @@ class SafeHeadersMiddleware:
             "Permissions-Policy", "geolocation=(self), camera=(), microphone=(), payment=(), browsing-topics=()"
         )
         return response
-
-
-class WithoutQuery(logging.Filter):
-    """Cuts the query off every address in a log line, so that no search or postcode is kept."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = _cut(record.getMessage())
-        record.args = ()
-        return True
-
-
-def _cut(message: str) -> str:
-    return re.sub(r"\?[^\s\"']+", "?…", message)

@@ -1,11 +1,9 @@
-"""Headers that keep pages to themselves, and logs that hold no search."""
-
-import logging
+"""Headers that keep pages to themselves."""
 
 from django.http import HttpRequest, HttpResponse
 
 from trellis.safety.access import access_of, public
-from trellis.safety.headers import SafeHeadersMiddleware, WithoutQuery, content_security_policy
+from trellis.safety.headers import SafeHeadersMiddleware, content_security_policy
 
 
 def test_by_default_a_page_may_ask_nobody_else_for_anything() -> None:
@@ -24,12 +22,6 @@ def test_every_answer_carries_the_policy() -> None:
     response = SafeHeadersMiddleware(lambda request: HttpResponse("hello"))(HttpRequest())
     assert response["Content-Security-Policy"] == content_security_policy()
     assert "geolocation=(self)" in response["Permissions-Policy"]
-
-
-def test_a_log_line_does_not_hold_what_somebody_searched_for() -> None:
-    record = logging.LogRecord("x", logging.WARNING, "", 0, "Not Found: %s", ("/find?near=BB11+1JG&q=na",), None)
-    assert WithoutQuery().filter(record)
-    assert record.getMessage() == "Not Found: /find?…"
 
 
 def test_the_mark_of_who_may_enter_is_seen_through_wrappers() -> None:

@@ -63,7 +63,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     files = [*pages, *(static(name) for name in KEPT_FILES)]
     version = hashlib.sha256(json.dumps([__version__, *files]).encode()).hexdigest()[:10]
     facts = {"version": version, "files": json.dumps(files), "offline": pages[0], "results": reverse("find")}
-    return render(request, "web/pwa/worker.js", facts, content_type="text/javascript")
+    return render(request, "web/pwa/worker.js", facts, content_type="text/javascript; charset=utf-8")
 
 
 @public
