@@ -126,6 +126,16 @@ def a_picture() -> str:
     return pictures.keep(pictures.remade(out.getvalue(), "door.jpg"))
 
 
+def of_places_and_groups(name: str) -> list[str]:
+    listed = [("place", Place.objects.all()), ("group", Group.objects.all())]
+    return [reverse(name, args=[kind, one.slug]) for kind, rows in listed for one in rows]
+
+
+def of_some_places_and_groups(name: str) -> list[str]:
+    """Every seventh: a PDF takes a while."""
+    return of_places_and_groups(name)[::7]
+
+
 def of_subscriptions(name: str) -> list[str]:
     ask(address="somebody@example.org", wish=Wish("Alderbrook", 53.789, -2.24), now=timezone.now())
     return [reverse(name, args=[token_of(one.pk)]) for one in Subscription.objects.all()]
@@ -194,6 +204,9 @@ ADDRESSES: dict[str, Callable[[str], Iterable[str]]] = {
     "add-picture-file": of_drafts_with_a_picture,
     "add-step": of_questions,
     "picture": of_pictures,
+    "posters": of_places_and_groups,
+    "poster": of_some_places_and_groups,
+    "card": of_some_places_and_groups,
     "follow": lambda name: [reverse(name), f"{reverse(name)}{NEAR}"],
     "follow-sent": plain,
     "follow-stopped": plain,

@@ -7,6 +7,7 @@ from trellis.keeping.claims.urls import urlpatterns as claims
 from trellis.keeping.confirming.urls import urlpatterns as confirming
 from trellis.keeping.deciding.urls import urlpatterns as deciding
 from trellis.keeping.looking_after.urls import urlpatterns as looking_after
+from trellis.keeping.showing.urls import urlpatterns as showing
 from trellis.keeping.subscribing.urls import urlpatterns as subscribing
 from trellis.keeping.suggesting.urls import urlpatterns as suggesting
 
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *confirming,
     *deciding,
     *looking_after,
+    *showing,
     *subscribing,
     *suggesting,
 ]

@@ -1,0 +1,141 @@
+"""Posters and cards: what stands on them, how large they are, where their code leads, and that nothing runs over."""
+
+import io
+from dataclasses import replace
+
+import pytest
+from pypdf import PdfReader
+from reportlab.lib.units import mm
+
+from trellis.keeping.showing import paper
+from trellis.keeping.showing.sheets import Line, Sheet
+
+SHEET = Sheet(
+    name="The Lantern",
+    kicker="Recovery café",
+    lines=(Line("Every Thursday, 7:30 to 9 pm", "Way In (NA)"),),
+    where=("2 Weir Street", "Alderbrook", "BB11 1NA"),
+    way_in="Blue door.",
+    page="https://here.example/places/the-lantern",
+    shown_page="here.example/places/the-lantern",
+    said_on="22 November 2026",
+    site="Trellis",
+)
+A4, A6 = (210, 297), (105, 148)
+KINDS = {
+    "poster": (paper.poster, A4),
+    "card": (paper.card, A6),
+    "four cards": (paper.four_cards, A4),
+}
+MANY = tuple(Line(f"Every second Thursday of the month, 11:30 am to 12:45 pm, {i}", f"Table {i}") for i in range(60))
+
+
+def pages(content):
+    return PdfReader(io.BytesIO(content)).pages
+
+
+def words(content):
+    return " ".join(" ".join(page.extract_text() for page in pages(content)).replace("\xa0", " ").split())
+
+
+def drawn(content):
+    """Every piece of text with where it begins, in points."""
+    found = []
+
+    def visit(text, _cm, tm, font, size):
+        if text.strip():
+            found.append((tm[4], tm[5], text.strip(), size))
+
+    for page in pages(content):
+        page.extract_text(visitor_text=visit)
+    return found
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_is_one_sheet_of_its_size(kind, is_large):
+    draw, size = KINDS[kind]
+    [page] = pages(draw(SHEET, is_large=is_large))
+    assert (round(float(page.mediabox.width) / mm), round(float(page.mediabox.height) / mm)) == size
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_says_what_when_and_where(kind):
+    text = words(KINDS[kind][0](SHEET))
+    for said in (
+        "The Lantern",
+        "Every Thursday, 7:30 to 9 pm",
+        "Way In (NA)",
+        "2 Weir Street",
+        "BB11 1NA",
+        "Blue door.",
+    ):
+        assert said in text
+    assert text.count("The Lantern") == (4 if kind == "four cards" else 1)
+
+
+@pytest.mark.parametrize(
+    "name", ["Grŵp Tŷ Gwyn", "Przystań Łódź śćężźń", "Ó Súilleabháin Átha Cliath", "Ça va, straße"]
+)
+@pytest.mark.parametrize("kind", KINDS)
+def test_letters_of_these_islands_and_of_their_neighbours_are_printed(kind, name):
+    assert name in words(KINDS[kind][0](replace(SHEET, name=name)))
+
+
+def test_an_accent_that_was_typed_apart_is_printed_with_its_letter():
+    assert paper.printable("Grw\u0302p") == "Grŵp"
+
+
+def test_letters_that_cannot_be_printed_are_left_out_and_never_leave_a_poster_without_a_name():
+    assert paper.printable("Harbour 港 🌱") == "Harbour"
+    assert "Here" in words(paper.poster(replace(SHEET, name="港")))
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_runs_over_the_edge_or_into_something_else(kind, is_large):
+    full = replace(SHEET, name="Llanfairpwllgwyngyll" * 6, lines=MANY, way_in="Turn left. " * 40, where=("Hall " * 30,))
+    draw, (width, height) = KINDS[kind]
+    content = draw(full, is_large=is_large)
+    found = drawn(content)
+    for x, y, text, size in found:
+        assert x >= 5 * mm
+        assert 5 * mm <= y <= height * mm - 5 * mm - size * 0.5
+        assert x + paper.pdfmetrics.stringWidth(text, paper.REGULAR, size) <= width * mm
+    places = [(round(x), round(y)) for x, y, _, _ in found]
+    assert len(places) == len(set(places))
+    assert "behind the code" in words(content)
+
+
+def test_what_does_not_fit_is_told_of_and_what_fits_is_not():
+    assert paper.MORE in words(paper.poster(replace(SHEET, lines=MANY)))
+    assert paper.MORE not in words(paper.poster(SHEET))
+
+
+def test_large_print_has_no_small_letters():
+    for content, least in ((paper.poster(SHEET, is_large=True), 20), (paper.card(SHEET, is_large=True), 16)):
+        for _, _, text, size in drawn(content):
+            assert size >= least or "here.example" in text or "Listed so" in text or "2026" in text, text
+
+
+def test_the_code_is_the_one_of_the_address_and_all_of_it_is_drawn():
+    squares = paper.code_of(SHEET.page)
+    assert squares == [[bool(one) for one in row] for row in paper.segno.make(SHEET.page, error="m").matrix]
+    dark = sum(map(sum, squares))
+    drawing = pages(paper.poster(SHEET))[0].get_contents().get_data().decode("latin-1")
+    assert drawing.count(" re f") == dark + 1  # and the white behind it
+    assert squares != paper.code_of("https://here.example/places/elsewhere")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_plain_one_says_nothing_of_what_it_is_about(kind):
+    content = KINDS[kind][0](replace(SHEET, is_plain=True))
+    text = words(content)
+    assert "For you." in text
+    for word in ("Lantern", "Recovery", "NA", "Weir", "here.example", "Trellis", "Thursday"):
+        assert word not in text
+    assert PdfReader(io.BytesIO(content)).metadata.title == "For you"
+
+
+def test_the_same_sheet_is_the_same_file():
+    assert paper.poster(SHEET) == paper.poster(SHEET)
