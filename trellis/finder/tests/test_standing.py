@@ -23,6 +23,11 @@ def test_a_pale_meeting_comes_last_and_says_why(visit, source, tables_of_places)
     create_meeting(name="Confirmed One", rule="FREQ=WEEKLY;BYDAY=MO")
     page = visit("/find?near=BB11+1JG")
     assert page.text.index("Confirmed One") < page.text.index("Pale One")
+    sections = ["".join(one.itertext()) for one in page.all("section", with_class="day")]
+    assert [("Pale One" in words, "Not confirmed for a long time" in words) for words in sections] == [
+        (False, False),
+        (True, True),
+    ]
     [card] = page.all("li", with_class="pale")
     assert SINCE in "".join(card.itertext())
 

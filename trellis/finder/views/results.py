@@ -68,13 +68,16 @@ def _found(answer: Answer, *, show_all: bool) -> dict[str, object]:
 
 
 def _days(answer: Answer, made: Sequence[SafeString | None]) -> list[Day]:
-    """By the visitor's days; one list without days where the nearest come first."""
+    """By the visitor's days, or in one list where the nearest come first; those that are pale after all others."""
     found = [(hit, card) for hit, card in zip(answer.hits, made, strict=True) if card is not None]
-    if answer.query.sort == "distance":
-        return [Day("Nearest first", _joined(found))] if found else []
-    zone = ZoneInfo(answer.query.zone)
-    now = answer.now.astimezone(zone)
-    return [Day(name, _joined(group)) for name, group in groupby(found, key=lambda pair: _day(pair[0], now))]
+    now = answer.now.astimezone(ZoneInfo(answer.query.zone))
+    by_distance = answer.query.sort == "distance"
+
+    def heading_of(pair: tuple[Hit, SafeString]) -> str:
+        hit, _ = pair
+        return "Not confirmed for a long time" if hit.is_pale else "Nearest first" if by_distance else _day(hit, now)
+
+    return [Day(name, _joined(group)) for name, group in groupby(found, key=heading_of)]
 
 
 def _moment(answer: Answer) -> str:
