@@ -108,12 +108,17 @@ def plain(name: str) -> Callable[[World], str]:
     return lambda world: reverse(name)
 
 
-def of_change(name: str) -> Callable[[World], str]:
-    """Of a change that somebody proposes to the meeting."""
+def of_change(name: str, *, after: dict[str, Any] | None = None) -> Callable[[World], str]:
+    """Of a change that somebody proposes to the meeting: to close it, unless it is said what."""
 
     def at(world: World) -> str:
         change = propose(
-            kind=Change.Kind.CLOSE, listing=world.meeting, by=A_VISITOR, now=timezone.now(), words="It has ended."
+            kind=Change.Kind.EDIT if after else Change.Kind.CLOSE,
+            listing=world.meeting,
+            by=A_VISITOR,
+            now=timezone.now(),
+            after=after,
+            words="It has ended.",
         )
         return reverse(name, args=[change.pk])
 
@@ -227,6 +232,7 @@ ROWS: dict[str, Row] = {
     "change-decline": Row(MODERATORS, of_change("change-decline"), post={"reason": "right"}),
     "change-next": Row(MODERATORS, of_change("change-next")),
     "change-looked": Row(MODERATORS, of_change("change-looked"), post={}),
+    "change-preview": Row(MODERATORS, of_change("change-preview", after={"notes": "Knock."})),
     "look-up": Row(ANY_MODERATOR, plain("look-up")),
     "moderate-listing": Row(MODERATORS, of_meeting("moderate-listing")),
     "checked": Row(MODERATORS, of_meeting("checked"), post={}),

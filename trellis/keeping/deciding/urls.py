@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("moderate/changes/<uuid:change_id>/approve", views.approve, name="change-approve"),
     path("moderate/changes/<uuid:change_id>/decline", views.decline, name="change-decline"),
     path("moderate/changes/<uuid:change_id>/next", views.after, name="change-next"),
+    path("moderate/changes/<uuid:change_id>/preview", views.preview, name="change-preview"),
     path("moderate/changes/<uuid:change_id>/looked", views.looked, name="change-looked"),
     path("moderate/look-up", listing_views.look_up, name="look-up"),
     path("moderate/<listing:kind>/<slug:slug>", listing_views.listing, name="moderate-listing"),

@@ -3,7 +3,9 @@
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from trellis.accounts.access import FOR_MODERATORS, guard, moderators
 from trellis.accounts.viewing import viewer_of
+from trellis.finder.listings.meeting_page import dates_of, meeting_page
 from trellis.finder.map.tiles import sketch_png
 from trellis.finder.questions.parts import read_point
 from trellis.keeping import actions
@@ -21,6 +24,7 @@ from trellis.keeping.applying import CannotApplyError
 from trellis.keeping.deciding.changes import in_line
 from trellis.keeping.deciding.decision import decision, may_decide, target_of
 from trellis.keeping.deciding.forms import DeclineForm, EditsForm
+from trellis.keeping.deciding.preview import previewed
 from trellis.keeping.deciding.scope import area_name, counted_by_area, scope_of
 from trellis.keeping.deciding.sections import sections
 from trellis.keeping.models import Change
@@ -144,6 +148,22 @@ def looked(request: HttpRequest, change_id: uuid.UUID) -> HttpResponse:
         return _too_late(request, found)
     messages.success(request, "Noted. It stays as it is.")
     return redirect("queue")
+
+
+@moderators
+@require_safe
+def preview(request: HttpRequest, change_id: uuid.UUID) -> HttpResponse:
+    """The page of a meeting as it would be."""
+    found, _ = in_hand(request, change_id)
+    now = timezone.now()
+    try:
+        meeting = previewed(found)
+        if meeting is None:
+            raise Http404("It is about no meeting.")
+        context = meeting_page(meeting, dates_of(meeting, now, settings.TIME_ZONE), now)
+    except (ValueError, ValidationError) as error:
+        raise Http404("It cannot be shown as it is proposed.") from error
+    return render(request, "keeping/deciding/preview.html", context | {"change": found})
 
 
 @moderators

@@ -1,13 +1,16 @@
 """One change on one screen, and what is decided there."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from html import escape
+from threading import Barrier
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from trellis.keeping.acting import VISITOR, Acting
-from trellis.keeping.actions import approve, propose
+from trellis.keeping.actions import AlreadyDecidedError, approve, propose
 from trellis.keeping.deciding.tests.test_queue_page import BURNLEY, KEEPER, NOW, PENDLE, in_pendle, suggest
 from trellis.keeping.models import Change
 from trellis.meetings.tests.factories import create_meeting, create_place
@@ -71,6 +74,9 @@ def test_something_new_can_be_put_right_before_it_goes_in(as_moderator, client, 
     page = visit(at(change))
     assert "First Tuesday of the month, 7 to 8 pm" in page.text
     assert "On the map" in page.text
+    preview = visit(page.links["See the page as it would look"])
+    assert preview.heading == "First Tuesday, as it would look"
+    assert "Bank Street Caff BB11 1JG" in preview.text
     typed = {"edit": "1", "place-name": "Bank Street Café", "place-postcode": "BB11 1JG", "place-kind": "recovery-cafe"}
     typed |= {"group-name": "First Tuesday", "group-pathway": "na", "meeting-name": "First Tuesday"}
     typed |= {"meeting-start": "19:00", "meeting-minutes": "60"}
@@ -208,3 +214,39 @@ def test_what_is_proposed_cannot_become_part_of_the_page(as_moderator, client):
     shown = client.get(at(suggest(notes=words))).content.decode()
     assert words not in shown
     assert escape(words) in shown
+
+
+def test_a_meeting_is_shown_as_it_would_look_and_nothing_is_written(as_moderator, visit):
+    as_moderator(BURNLEY)
+    meeting = create_meeting(notes="Ring the bell.")
+    page = visit(at(suggest(meeting, notes="Knock twice.", start="20:00"), "preview"))
+    assert "Knock twice." in page.text
+    assert "8 to 9:30 pm" in page.text
+    meeting.refresh_from_db()
+    assert meeting.notes == "Ring the bell."
+
+
+@pytest.mark.parametrize("after", [{"rule": "FREQ=YEARLY"}, {"start": "soon"}])
+def test_what_cannot_be_has_no_preview(after, as_moderator, visit):
+    as_moderator(BURNLEY)
+    visit(at(suggest(**after), "preview"), status=404)
+
+
+def test_two_moderators_at_the_same_moment_decide_it_once(transactional_db):
+    if connection.vendor == "sqlite":
+        pytest.skip("The SQLite database of the tests is in memory, and one connection has it.")
+    change, together, outcomes = suggest(), Barrier(4), []
+
+    def decide(number):
+        together.wait(10)
+        try:
+            approve(change.pk, by=Acting("moderator"), now=NOW)
+            outcomes.append("approved")
+        except AlreadyDecidedError:
+            outcomes.append("too late")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(decide, range(4)))
+    assert sorted(outcomes) == ["approved", "too late", "too late", "too late"]
