@@ -27,6 +27,7 @@ def says_when(page):
     assert "We do not understand “evry fust”" in page.get_by_role("alert").inner_text()
     page.get_by_label("When is it?").fill("every first Tuesday at 7 pm")
     go_on(page)
+    page.get_by_role("heading", name="Is this right?").wait_for()
     assert "First Tuesday of the month, 7 to 8 pm" in page.locator("main").inner_text()
     assert page.locator("main li").first.inner_text().startswith("Tuesday ")
     page.get_by_role("button", name="Yes, that is right").tap()
@@ -68,11 +69,12 @@ def test_a_newcomer_adds_a_monthly_meeting_at_a_cafe(site, open_tab):
         says_whom_to_write_to(page)
         assert "The Corner Café" in page.locator("dl").inner_text()
         page.get_by_role("link", name="Change Contact").tap()
+        page.wait_for_url(re.compile("/contact"))
         page.get_by_label("Website").fill("corner.example.org")
         go_on(page)
         page.wait_for_url(re.compile("/check$"))
         page.get_by_role("button", name="Send to be checked").tap()
-        assert page.locator("h1").inner_text() == "Thank you"
+        page.get_by_role("heading", name="Thank you").wait_for()
 
 
 def test_by_keyboard_the_mark_moves_by_buttons_and_a_key_on_the_picture_moves_nothing(site, open_tab):
@@ -83,8 +85,8 @@ def test_by_keyboard_the_mark_moves_by_buttons_and_a_key_on_the_picture_moves_no
         page.get_by_label("Postcode").fill(POSTCODE)
         page.keyboard.press("Enter")
         page.wait_for_url(re.compile("/point$"))
-        page.locator("input[type=image]").press("Enter")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.locator("input[type=image]").press("Enter")
         assert not page.url.endswith("#mark")
         page.get_by_text("Move it by buttons").press("Enter")
         page.get_by_role("button", name="25 metres north").press("Enter")

@@ -9,6 +9,7 @@ import hashlib
 import io
 import re
 import warnings
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -108,13 +109,12 @@ def shown(name: str) -> bytes | None:
     """A picture that a listing shows. One that waited is moved once a listing shows it, after at most two queries."""
     if not NAME.fullmatch(name):
         return None
-    try:
+    with suppress(FileNotFoundError):
         return (folder() / name).read_bytes()
-    except FileNotFoundError:
-        pass
     if not (waiting() / name).exists() or not _is_listed(name):
         return None
-    (waiting() / name).replace(folder() / name)
+    with suppress(FileNotFoundError):  # somebody else has just moved it
+        (waiting() / name).replace(folder() / name)
     return (folder() / name).read_bytes()
 
 
@@ -123,10 +123,8 @@ def any_of(name: str) -> bytes | None:
     if not NAME.fullmatch(name):
         return None
     for place in (folder(), waiting()):
-        try:
+        with suppress(FileNotFoundError):
             return (place / name).read_bytes()
-        except FileNotFoundError:
-            continue
     return None
 
 
