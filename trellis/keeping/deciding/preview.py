@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.conf import settings
 
@@ -14,6 +14,7 @@ from trellis.meetings.models import Group, Meeting
 from trellis.places.gazetteer import gazetteer
 from trellis.places.models import Place, Source
 
+L = TypeVar("L", Place, Group, Meeting)
 _NOT_YET: Final = "not-yet"
 """Stands where its page will have its address."""
 
@@ -36,7 +37,8 @@ def _new(change: Change) -> Meeting:
     place = _there(change, "place") or _placed(change, source)
     group = _there(change, "group") or _filled(Group(slug=_NOT_YET, source=source), "group", change.after.get("group"))
     assert isinstance(group, Group)
-    zone = place.zone if isinstance(place, Place) and place.zone else settings.TIME_ZONE
+    assert place is None or isinstance(place, Place)
+    zone = place.zone if place and place.zone else settings.TIME_ZONE
     meeting = Meeting(slug=_NOT_YET, source=source, group=group, place=place, zone=zone)
     return _filled(meeting, "meeting", change.after.get("meeting"))
 
@@ -56,7 +58,7 @@ def _placed(change: Change, source: Source) -> Place | None:
     return place
 
 
-def _filled(listing: Any, kind: str, values: Mapping[str, Any] | None) -> Any:
+def _filled(listing: L, kind: str, values: Mapping[str, Any] | None) -> L:
     for name, value in (values or {}).items():
         if name in fields.FIELDS[kind]:
             setattr(listing, name, fields.from_json(kind, name, value))
