@@ -207,6 +207,7 @@ ROWS: dict[str, Row] = {
     # Looking after a listing.
     "look-after": Row(KEEPERS, of_meeting("look-after")),
     "edit": Row(KEEPERS, of_meeting("edit")),
+    "still-right": Row(KEEPERS, of_meeting("still-right"), post={}),
     "close": Row(KEEPERS, of_meeting("close")),
     "dates": Row(KEEPERS, of_meeting("dates")),
     "move": Row(KEEPERS, of_meeting("move", "2026-12-03")),
@@ -225,6 +226,7 @@ ROWS: dict[str, Row] = {
     # Moderators.
     "queue": Row(ANY_MODERATOR, plain("queue")),
     "several": Row(ANY_MODERATOR, plain("several")),
+    "comments": Row(ANY_MODERATOR, plain("comments")),
     "moderate-sketch": Row(ANY_MODERATOR, lambda world: f"{reverse('moderate-sketch')}?at=53.79,-2.24"),
     "moderator-call": Row(MODERATORS, lambda world: reverse("moderator-call", args=["meeting", world.meeting.slug])),
     "change": Row(MODERATORS, of_change("change")),

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<listing:kind>/<slug:slug>/keep", listing.look_after, name="look-after"),
     path("<listing:kind>/<slug:slug>/edit", listing.edit, name="edit"),
     path("<listing:kind>/<slug:slug>/close", listing.close, name="close"),
+    path("<listing:kind>/<slug:slug>/keep/still-right", listing.still_right, name="still-right"),
     path("<listing:kind>/<slug:slug>/keep/<uuid:change_id>", listing.answer, name="answer"),
     path("<listing:kind>/<slug:slug>/dates", dates.dates, name="dates"),
     path("<listing:kind>/<slug:slug>/dates/<slug:day>", dates.move, name="move"),

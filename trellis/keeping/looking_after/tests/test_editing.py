@@ -87,3 +87,12 @@ def test_the_account_leads_to_what_somebody_looks_after(visit, meeting, its_keep
 
 def test_pages_of_keepers_are_kept_by_no_cache(client, its_keeper):
     assert client.get(KEEP).headers["Cache-Control"] == "no-store"
+
+
+def test_one_press_says_that_all_is_still_right_of_a_group_with_its_meetings(client, visit, meeting, its_keeper):
+    answer = client.post(f"/groups/{meeting.group.slug}/keep/still-right")
+    assert "confirmed today" in visit(answer.url).text
+    for listing in (meeting, meeting.group):
+        listing.refresh_from_db()
+        assert listing.confirmed_by == "keeper"
+    assert client.get(answer.url + "/still-right").status_code == 405

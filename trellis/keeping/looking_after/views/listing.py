@@ -13,6 +13,7 @@ from trellis.keeping.acting import Acting
 from trellis.keeping.actions import AlreadyDecidedError, NothingToChangeError, propose
 from trellis.keeping.addresses import address
 from trellis.keeping.applying import CannotApplyError
+from trellis.keeping.confirming.actions import confirm
 from trellis.keeping.listings import kind_of
 from trellis.keeping.looking_after import actions
 from trellis.keeping.looking_after.entering import change_of, looked_after, page, sent
@@ -20,6 +21,8 @@ from trellis.keeping.looking_after.forms import KeeperForm, WhyForm
 from trellis.keeping.looking_after.overview import overview
 from trellis.keeping.looking_after.saving import save
 from trellis.keeping.models import Change
+from trellis.meetings.models import Group
+from trellis.places.listed import Voucher
 
 
 @keepers
@@ -60,6 +63,18 @@ def close(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
         messages.success(request, "It is closed now. Its page stays and says so." if listing.is_listed else "It is on.")
         return redirect(address("look-after", listing))
     return page(request, listing, "looking_after/close", form=form)
+
+
+@keepers
+@require_POST
+def still_right(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
+    """One press: all is as its page says. Of a group, also its meetings."""
+    listing, by = looked_after(request, kind, slug)
+    voucher = Voucher.MODERATOR if by.may_decide else Voucher.KEEPER
+    meetings = listing.meetings.listed() if isinstance(listing, Group) else []
+    confirm([listing, *meetings], voucher, by=by, now=timezone.now())
+    messages.success(request, "Thank you. Its page says that it was confirmed today.")
+    return redirect(address("look-after", listing))
 
 
 @keepers
