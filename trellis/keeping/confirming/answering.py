@@ -53,9 +53,8 @@ def asked_by(link: Link) -> Asked | None:
 
 
 def all_is_right(asked: Asked, *, now: dt.datetime) -> int:
-    """How many listings that confirmed. The group itself is confirmed with its meetings."""
-    with_group: list[Listing] = [*asked.listed, asked.owner] if isinstance(asked.owner, Group) else [*asked.listed]
-    return confirm(with_group, Voucher.KEEPER, by=asked.by, now=now) if asked.listed else 0
+    """How many listings that confirmed."""
+    return confirm([asked.owner], Voucher.KEEPER, by=asked.by, now=now) if asked.listed else 0
 
 
 def close(asked: Asked, slug: str, *, now: dt.datetime) -> bool:

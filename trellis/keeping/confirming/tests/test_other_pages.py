@@ -6,7 +6,9 @@ import pytest
 from django.utils import timezone
 
 from trellis.accounts.tests.people import moderator, person_with, sign_in
+from trellis.keeping.acting import Acting
 from trellis.keeping.confirming import visitors
+from trellis.keeping.confirming.actions import confirm
 from trellis.keeping.confirming.clocks import the_clock
 from trellis.keeping.confirming.overdue import overdue
 from trellis.keeping.confirming.routine import standing_still, turn_clocks
@@ -15,7 +17,7 @@ from trellis.keeping.deciding.scope import Scope
 from trellis.keeping.models import Confirmation
 from trellis.meetings.models import Meeting
 from trellis.meetings.tests.factories import create_meeting, create_place, create_source
-from trellis.places.listed import Standing
+from trellis.places.listed import Standing, Voucher
 
 pytestmark = pytest.mark.django_db
 CLOCK = the_clock()
@@ -123,3 +125,12 @@ def test_a_clock_that_passed_within_the_day_is_no_fault():
     create_meeting(source=source, place=create_place(source=source, confirmed_at=now))
     assert not list(standing_still(now=now))
     assert list(standing_still(now=now + DAY))
+
+
+def test_a_group_is_confirmed_with_all_its_meetings_also_those_that_have_left(pale):
+    Meeting.objects.update(standing=Standing.LEFT)
+    closed = create_meeting(group=pale.group, state="closed", place=pale.place)
+    assert confirm([pale.group], Voucher.KEEPER, by=Acting("keeper"), now=timezone.now()) == 2
+    pale.refresh_from_db()
+    closed.refresh_from_db()
+    assert (pale.standing, pale.confirmed_by, closed.confirmed_by) == (Standing.FRESH, "keeper", "")
