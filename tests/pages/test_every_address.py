@@ -20,7 +20,7 @@ from trellis.finder.map import tiles
 from trellis.keeping import pictures
 from trellis.keeping.adding import drafts, steps
 from trellis.keeping.confirming import links
-from trellis.keeping.models import Draft, Subscription
+from trellis.keeping.models import Comment, Draft, Subscription
 from trellis.keeping.subscribing.actions import ask
 from trellis.keeping.subscribing.links import token_of
 from trellis.keeping.subscribing.wishes import Wish
@@ -136,6 +136,13 @@ def of_some_places_and_groups(name: str) -> list[str]:
     return of_places_and_groups(name)[::7]
 
 
+def of_comments(name: str) -> list[str]:
+    comment = Comment(words="Warm.", listing_kind="place", listing_id=Place.objects.first().pk, state="shown")
+    comment.made_at = timezone.now()
+    comment.save()
+    return [reverse(name, args=[comment.pk])]
+
+
 def of_subscriptions(name: str) -> list[str]:
     ask(address="somebody@example.org", wish=Wish("Alderbrook", 53.789, -2.24), now=timezone.now())
     return [reverse(name, args=[token_of(one.pk)]) for one in Subscription.objects.all()]
@@ -204,6 +211,9 @@ ADDRESSES: dict[str, Callable[[str], Iterable[str]]] = {
     "add-picture-file": of_drafts_with_a_picture,
     "add-step": of_questions,
     "picture": of_pictures,
+    "say": of_some_places_and_groups,
+    "said": of_some_places_and_groups,
+    "report-comment": of_comments,
     "posters": of_places_and_groups,
     "poster": of_some_places_and_groups,
     "card": of_some_places_and_groups,

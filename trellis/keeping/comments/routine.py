@@ -1,0 +1,16 @@
+"""What is kept of comments for how long, and where moderators find them."""
+
+from datetime import datetime
+
+from trellis.keeping.comments.actions import forget
+from trellis.keeping.comments.moderating import waiting
+from trellis.keeping.deciding.sections import add_section
+from trellis.safety.retention import rule
+
+
+@rule("comments")
+def old_comments(now: datetime) -> int:
+    return forget(now)
+
+
+add_section("said", waiting, order=30)
