@@ -82,7 +82,7 @@ def _send(request: HttpRequest, draft: Draft, verdict: Verdict, reply: str) -> C
             reply_to=reply,
             picture=draft.picture,
             signs=verdict.reasons,
-            is_spam=verdict.is_spam,
+            is_spam=verdict.is_spam and not by.may_decide,
         )
         draft.delete()
     return change
