@@ -81,6 +81,12 @@ class Decision:
     """Of a merge, the listing that would stay."""
 
     @property
+    def picture_words(self) -> str:
+        """What they say that their picture shows."""
+        parts = [self.change.after, *(part for part in self.change.after.values() if isinstance(part, dict))]
+        return next((str(part["picture_words"]) for part in parts if part.get("picture_words")), "")
+
+    @property
     def may_undo(self) -> bool:
         """Whether something is left of it to put back, and a page to do it from."""
         return bool(self.change.done) and self.listing is not None and not hasattr(self.change, "undone_by")
@@ -141,7 +147,7 @@ def _listing(change: Change) -> Listing | None:
 def _parts(change: Change, listing: Listing | None, today: dt.date) -> list[Part]:
     if change.kind == Change.Kind.NEW:
         return [
-            Part(f"The {KINDS[kind].word}", tuple(differences(kind, {}, values, rest=_NEAR, today=today)))
+            Part(f"The {KINDS[kind].word}", _told(differences(kind, {}, values, rest=_NEAR, today=today)))
             for kind in ("meeting", "group", "place")
             if (values := _values(change.after.get(kind)))
         ]
@@ -149,7 +155,12 @@ def _parts(change: Change, listing: Listing | None, today: dt.date) -> list[Part
         return []
     rest = _when_now(change.listing_kind, listing)
     rows = differences(change.listing_kind, change.before, change.after, rest=rest, today=today)
-    return [Part("What changes", tuple(rows))] if rows else []
+    return [Part("What changes", _told(rows))] if rows else []
+
+
+def _told(rows: list[Difference]) -> tuple[Difference, ...]:
+    """Without the name of a picture's file: the picture itself is shown."""
+    return tuple(row for row in rows if row.name != "picture")
 
 
 def _values(proposed: object) -> dict[str, Any]:

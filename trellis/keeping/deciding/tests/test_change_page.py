@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from trellis.keeping import pictures
 from trellis.keeping.acting import VISITOR, Acting
 from trellis.keeping.actions import AlreadyDecidedError, approve, propose
 from trellis.keeping.deciding.tests.test_queue_page import BURNLEY, KEEPER, NOW, PENDLE, in_pendle, suggest
@@ -250,3 +251,16 @@ def test_two_moderators_at_the_same_moment_decide_it_once(transactional_db):
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(decide, range(4)))
     assert sorted(outcomes) == ["approved", "too late", "too late", "too late"]
+
+
+def test_a_picture_that_waits_is_shown_to_moderators_with_its_words(as_moderator, client, visit):
+    as_moderator(BURNLEY)
+    name = pictures.keep(b"a picture")
+    after = {"picture": name, "picture_words": "The front of the hall."}
+    change = propose(kind=Kind.EDIT, listing=create_place(slug="hall"), by=VISITOR, now=NOW, after=after, picture=name)
+    page = visit(at(change))
+    shown = next(img for img in page.all("img", with_class="proposed"))
+    assert shown.get("alt") == "The front of the hall."
+    assert client.get(shown.get("src")).content == b"a picture"
+    assert Client().get(shown.get("src")).status_code == 404
+    assert name not in page.text
