@@ -77,7 +77,7 @@ def propose(
     with transaction.atomic():
         change = Change.objects.create(
             kind=kind,
-            state=Change.State.HELD if is_spam else Change.State.WAITING,
+            state=Change.State.HELD if is_spam and not by.may_decide else Change.State.WAITING,
             listing_kind=listing_kind,
             listing_id=listing.pk if listing else None,
             area_code=area_code or (area_of(listing) if listing else ""),
@@ -134,7 +134,7 @@ def applies_at_once(change: Change, by: Acting) -> bool:
     if not by.is_keeper or change.kind == Change.Kind.NEW:
         return False
     if change.kind == Change.Kind.EDIT:
-        return fields.are_small(change.listing_kind, change.after)
+        return fields.are_small(change.listing_kind, change.before, change.after)
     return change.kind in {Change.Kind.CLOSE, Change.Kind.REOPEN, Change.Kind.UNDO}
 
 
