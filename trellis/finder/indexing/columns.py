@@ -7,6 +7,7 @@ each row in 64-bit words, for counting very many at once.
 from array import array
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, TypeVar
 
 import numpy as np
@@ -55,7 +56,6 @@ class Columns:
     grid: Grid
     is_rough: NDArray[np.bool_]
     is_pale: NDArray[np.bool_]
-    has_pale: bool
     pathway: NDArray[np.uint8]
     pathways: Sequence[str]
     modes: NDArray[np.uint8]
@@ -75,6 +75,10 @@ class Columns:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    @cached_property
+    def has_pale(self) -> bool:
+        return bool(self.is_pale.any())
 
 
 class _Numbers(dict[Key, int]):
@@ -139,7 +143,6 @@ class _Gathering:
             grid=Grid(keys[order], lat[order], lon[order], unit_vectors(lat[order], lon[order])),
             is_rough=np.frombuffer(self.is_rough, np.uint8)[order].astype(bool),
             is_pale=np.frombuffer(self.is_pale, np.uint8)[order].astype(bool),
-            has_pale=1 in self.is_pale,
             pathway=pathway,
             pathways=list(self.pathways),
             modes=modes,
