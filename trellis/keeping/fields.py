@@ -81,6 +81,8 @@ FIELDS: Final[Mapping[str, Mapping[str, Field]]] = {
         ("website", "Website"),
     ),
 }
+_OPENNESS: Final = ("hidden", "approximate", "exact")
+"""How much of where a place is shows, least first."""
 WHEN: Final = frozenset({
     *("start", "minutes", "zone", "rule", "starts_on", "ends_on", "cancelled", "moved", "extra"),
     *("suspended_from", "suspended_until"),
@@ -99,9 +101,16 @@ def field(kind: str, name: str) -> Field:
         raise UnknownFieldError(f"A {kind} has no “{name}” that could be changed.") from None
 
 
-def are_small(kind: str, names: Iterable[str]) -> bool:
+def is_small(kind: str, name: str, before: Any, after: Any) -> bool:
+    """Whether a keeper's change of it applies at once. Nobody waits for a moderator to hide where a place is."""
+    if (kind, name) == ("place", "showing"):
+        return _OPENNESS.index(after) < _OPENNESS.index(before) if {before, after} <= set(_OPENNESS) else False
+    return field(kind, name).is_small
+
+
+def are_small(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     """Whether a keeper's change of all of these applies at once."""
-    return all(field(kind, name).is_small for name in names)
+    return all(is_small(kind, name, before.get(name), value) for name, value in after.items())
 
 
 def read(listing: Listing, names: Iterable[str]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.db import transaction
 from trellis.keeping.acting import Acting
 from trellis.keeping.actions import NothingToChangeError, propose
 from trellis.keeping.differences import say_when
-from trellis.keeping.fields import WHEN, field, read
+from trellis.keeping.fields import WHEN, field, is_small, read
 from trellis.keeping.listings import Listing, kind_of
 from trellis.keeping.models import Change
 from trellis.meetings.models import Meeting
@@ -38,7 +38,9 @@ def save(listing: Listing, changes: Mapping[str, Any], *, reason: str, by: Actin
     changed = {name: value for name, value in changes.items() if value != there[name]}
     if not changed:
         raise NothingToChangeError("Nothing is changed yet. Change what is wrong, then save it.")
-    at_once = {name: value for name, value in changed.items() if by.may_decide or field(kind, name).is_small}
+    at_once = {
+        name: value for name, value in changed.items() if by.may_decide or is_small(kind, name, there[name], value)
+    }
     later = {name: value for name, value in changed.items() if name not in at_once}
     with transaction.atomic():
         done, waits = (

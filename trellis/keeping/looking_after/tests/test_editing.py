@@ -96,3 +96,13 @@ def test_one_press_says_that_all_is_still_right_of_a_group_with_its_meetings(cli
         listing.refresh_from_db()
         assert listing.confirmed_by == "keeper"
     assert client.get(answer.url + "/still-right").status_code == 405
+
+
+def test_a_keeper_hides_an_address_at_once_and_shows_it_once_a_moderator_has_looked(client, its_keeper, meeting):
+    place = create_place(slug="safe")
+    Grant.objects.update(listing_kind="place", listing_id=place.pk)
+    for showing, expected in (("hidden", "hidden"), ("exact", "hidden"), ("approximate", "hidden")):
+        client.post("/places/safe/edit", as_sent(place, showing=showing))
+        place.refresh_from_db()
+        assert place.showing == expected
+    assert sorted(Change.objects.values_list("state", flat=True)) == ["applied", "waiting", "waiting"]
