@@ -55,7 +55,8 @@ def month_later(rows: list[dict[str, Any]], rng: random.Random) -> tuple[list[di
     for number in moved:
         kept[number]["time"] = "18:15" if kept[number].get("time") != "18:15" else "18:45"
     again = rng.sample(kept, round(len(kept) * 0.035))
-    new = [{**row, "slug": f"anew-{rng.getrandbits(64)}", "name": f"{row['name']} {rng.getrandbits(32)}"} for row in again]
+    numbers = [rng.getrandbits(64) for _ in again]
+    new = [{**row, "slug": f"anew-{n}", "name": f"{row['name']} {n}"} for row, n in zip(again, numbers, strict=True)]
     return [*kept, *new], {"created": len(new), "updated": len(moved), "closed": len(gone)}
 
 
