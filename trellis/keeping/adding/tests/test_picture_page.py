@@ -2,11 +2,16 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image
 
 from trellis.keeping import pictures
+from trellis.keeping.acting import VISITOR
+from trellis.keeping.actions import approve
 from trellis.keeping.adding import drafts
-from trellis.keeping.models import Draft
+from trellis.keeping.adding.tests.drafting import Adding
+from trellis.keeping.models import Change, Draft
+from trellis.places.models import Place
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +74,17 @@ def test_a_picture_can_be_left_out_again(client, draft):
     assert drafts.find(draft.removeprefix("/add/"), now=Draft.objects.get().touched_at).answers["picture"] == {
         "words": ""
     }
+
+
+@pytest.mark.usefixtures("tables_of_places")
+def test_it_is_shown_to_everybody_once_the_place_is_let_in(client, tmp_path, monkeypatch):
+    monkeypatch.setattr(pictures, "folder", lambda: tmp_path / "pictures")
+    place = Adding(client, "place")
+    place.answers_all()
+    client.post(f"{place.address}/picture", {"file": a_picture(), "words": "A teal door", "nobody": "on"})
+    client.post(f"{place.address}/check", {})
+    change = Change.objects.get()
+    assert client.get(f"/pictures/{change.picture}").status_code == 404
+    approve(change.pk, by=VISITOR, now=timezone.now())
+    assert Place.objects.values_list("picture", "picture_words").get() == (change.picture, "A teal door")
+    assert client.get(f"/pictures/{change.picture}").status_code == 200
