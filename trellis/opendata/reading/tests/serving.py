@@ -30,49 +30,53 @@ class Served:
     sent: int = 0
 
 
+class Handler(BaseHTTPRequestHandler):
+    served: Served
+
+    def do_GET(self) -> None:
+        served = self.served
+        served.asked.append(self.path)
+        if self.path == "/robots.txt":
+            self._answer(200 if served.robots else 404, served.robots.encode())
+        elif self.path == served.moved_from:
+            self._answer(301, b"", {"Location": "/feed"})
+        elif served.etag and self.headers.get("If-None-Match") == served.etag:
+            self._answer(304, b"")
+        elif served.drips:
+            self._drip()
+        else:
+            tag = {"ETag": served.etag} if served.etag else {}
+            self._answer(served.status, served.content, {**tag, **served.headers})
+
+    def _answer(self, status: int, content: bytes, headers: dict[str, str] | None = None) -> None:
+        self.send_response(status)
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        cut = self.served.cut_at if self.path == "/feed" else None
+        self.wfile.write(content[:cut])
+        self.served.sent += len(content[:cut])
+
+    def _drip(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        try:
+            while True:
+                self.wfile.write(b" ")
+                time.sleep(0.02)
+        except OSError:  # the reader has given up
+            return
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
 @contextmanager
 def serving() -> Iterator[Served]:
     served = Served()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            served.asked.append(self.path)
-            if self.path == "/robots.txt":
-                self._answer(200 if served.robots else 404, served.robots.encode())
-            elif self.path == served.moved_from:
-                self._answer(301, b"", {"Location": "/feed"})
-            elif served.etag and self.headers.get("If-None-Match") == served.etag:
-                self._answer(304, b"")
-            elif served.drips:
-                self._drip()
-            else:
-                tag = {"ETag": served.etag} if served.etag else {}
-                self._answer(served.status, served.content, {**tag, **served.headers})
-
-        def _answer(self, status: int, content: bytes, headers: dict[str, str] | None = None) -> None:
-            self.send_response(status)
-            for name, value in (headers or {}).items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            part = content[: served.cut_at] if served.cut_at and self.path == "/feed" else content
-            self.wfile.write(part)
-            served.sent += len(part)
-
-        def _drip(self) -> None:
-            self.send_response(200)
-            self.end_headers()
-            try:
-                while True:
-                    self.wfile.write(b" ")
-                    time.sleep(0.02)
-            except OSError:  # the reader has given up
-                return
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as listening:
+    handler = type("ServedHandler", (Handler,), {"served": served})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as listening:
         listening.daemon_threads = True
         thread = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()

@@ -5,11 +5,12 @@ The set lies beside the checkout and is not ours to give on; without it the year
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import override_settings
 
 from trellis.accounts.tests.people import moderator, person_with, sign_in
 from trellis.meetings.models import Meeting
@@ -65,21 +66,27 @@ def read(source: Source) -> Read:
     return read_source(source)
 
 
-def test_a_year_of_a_source(feed: Served, real_rows, client, visit, tables_of_places):
-    rng = random.Random(2026)
+@pytest.fixture
+def page(client, visit) -> Callable[[], str]:
+    """What those who look after the source read now."""
     person = person_with()
     moderator(person, "")
     sign_in(client, person, is_strong=True)
+    return lambda: str(visit("/sources/real/look-after").text)
+
+
+def test_a_year_of_a_source(feed: Served, real_rows, page, tables_of_places):
     source = create_source(slug="real", name="Real", address=feed.address, every_hours=24, read_at=None)
-
-    def page() -> str:
-        return str(visit("/sources/real/look-after").text)
-
     feed.content, feed.etag = served_rows(real_rows), '"1"'
     first = read(source)
     assert (first.outcome, first.counts["created"] + first.counts["rejected"]) == (Outcome.CHANGED, len(real_rows))
+    rows = months_go_by(source, feed, real_rows, page)
+    feed.etag = ""
+    trouble_comes(source, feed, rows, page)
 
-    rows = real_rows
+
+def months_go_by(source: Source, feed: Served, rows, page) -> list[dict[str, Any]]:
+    rng = random.Random(2026)
     for month in range(2, 8):
         rows, expected = month_later(rows, rng)
         feed.content, feed.etag = served_rows(rows), f'"{month}"'
@@ -89,10 +96,14 @@ def test_a_year_of_a_source(feed: Served, real_rows, client, visit, tables_of_pl
         assert told == pytest.approx(expected, abs=3), f"month {month}"  # some rows repeat others, or cannot be read
         assert read(source).outcome == Outcome.SAME  # the server has nothing newer
     assert f"{told['created']} new, {told['updated']} changed, {told['closed']} no longer listed" in page()
+    return rows
 
+
+def trouble_comes(source: Source, feed: Served, rows, page) -> None:
+    """Broken, halved, dripping, moved, gone; each said on the page, and nothing lost by any."""
     listed = Meeting.objects.listed().count()
     whole = feed.content
-    feed.content, feed.etag = whole[: len(whole) // 2], ""
+    feed.content = whole[: len(whole) // 2]
     assert (read(source).outcome, Meeting.objects.listed().count()) == (Outcome.FAILED, listed)
     assert "could not be read, once" in page()
 
@@ -102,12 +113,9 @@ def test_a_year_of_a_source(feed: Served, real_rows, client, visit, tables_of_pl
     assert "Take it as it is" in page()
 
     feed.content, feed.drips = whole, True
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("django.conf.settings.FEED_LIMIT_SECONDS", 0.2)
+    with override_settings(FEED_LIMIT_SECONDS=0.2):
         assert "took longer than" in read(source).words
-    feed.drips = False
-
-    feed.moved_from = "/old"
+    feed.drips, feed.moved_from = False, "/old"
     Source.objects.filter(pk=source.pk).update(address=feed.address.replace("/feed", "/old"))
     assert read(source).is_good
     assert "Its address has changed for good" in page()
