@@ -47,24 +47,22 @@ class Showcase:
 
 def showcase(listing: Place | Group) -> Showcase:
     """Of a place that is not shown, neither a picture nor a website: both say where it is."""
-    is_place = isinstance(listing, Place)
-    is_shown = not is_place or listing.showing == Place.Showing.EXACT
+    place = listing if isinstance(listing, Place) else None
+    is_shown = place is None or place.showing == Place.Showing.EXACT
     asides = (
         ("Who it is for", listing.for_whom),
         ("What it offers", listing.offers),
         ("What it needs", listing.needs),
     )
-    picture = reverse("picture", args=[listing.picture]) if listing.picture and is_shown else ""
-    drink = _DRINK.get(Place.Drink(listing.drink), "") if is_place and listing.drink else ""
-    said_on = listing.drink_said_on if is_place else None
+    said_on = place.drink_said_on if place else None
     return Showcase(
         story=listing.story,
         asides=tuple((heading, words) for heading, words in asides if words),
         joining=listing.joining,
-        picture=picture,
+        picture=reverse("picture", args=[listing.picture]) if listing.picture and is_shown else "",
         picture_words=listing.picture_words,
-        drink=drink,
-        drink_words=listing.drink_words if is_place else "",
+        drink=_DRINK[Place.Drink(place.drink)] if place and place.drink else "",
+        drink_words=place.drink_words if place else "",
         drink_said=f"As reported on {say_day_of_year(said_on)}." if said_on else "",
         website=listing.website if is_shown else "",
         email=listing.email,

@@ -53,11 +53,11 @@ def test_how_the_point_was_found_is_said_where_it_may_be_wrong(visit):
 
 
 def test_it_takes_few_queries(client, django_assert_max_num_queries):
-    """Two, one for cards that are not kept, and two with which a test builds its read index anew."""
+    """Three, one for cards that are not kept, and two with which a test builds its read index anew."""
     hall = create_place(**HALL)
     for _ in range(4):
         create_meeting(place=hall)
         create_meeting()
     client.get(hall.get_absolute_url())
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         client.get(hall.get_absolute_url())

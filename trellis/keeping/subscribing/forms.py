@@ -16,7 +16,8 @@ _TOO_WIDE = f"More than {MOST} meetings are that near, too many for a letter. Ch
 
 
 def _within() -> OneOf:
-    return OneOf("How far around?", DISTANCES.items(), missing="Choose how far around.", initial=str(USUAL_M))
+    choices = [(str(metres), words) for metres, words in DISTANCES.items()]
+    return OneOf("How far around?", choices, missing="Choose how far around.", initial=str(USUAL_M))
 
 
 def _pathway() -> forms.ChoiceField:
