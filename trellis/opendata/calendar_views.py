@@ -20,6 +20,7 @@ from trellis.meetings.describing import describe_rule
 from trellis.meetings.models import Group, Meeting
 from trellis.meetings.pathways import pathway
 from trellis.opendata.calendar import Entry, calendar_file
+from trellis.places.listed import Listed
 from trellis.safety.access import public
 
 PLAIN_TITLE = "Appointment"
@@ -42,10 +43,10 @@ def group_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     return _answer(request, group.name, group.meetings.with_listing(), slug)
 
 
-def _led_on(request: HttpRequest, name: str, into: Meeting | Group) -> HttpResponse:
+def _led_on(request: HttpRequest, name: str, into: Listed) -> HttpResponse:
     """To the calendar of the listing that it was merged into, under the title that was asked for."""
     query = request.META.get("QUERY_STRING", "")
-    address = reverse(name, args=[into.slug]) + (f"?{query}" if query else "")
+    address = reverse(name, args=[into.last_of_address]) + (f"?{query}" if query else "")
     return redirect(address, permanent=True)
 
 

@@ -62,6 +62,15 @@ class Listed(models.Model):
     class Meta:
         abstract = True
 
+    def get_absolute_url(self) -> str:
+        """The address of its page."""
+        raise NotImplementedError
+
+    @property
+    def last_of_address(self) -> str:
+        """Its slug."""
+        return str(self.serializable_value("slug"))
+
     @property
     def is_listed(self) -> bool:
         return self.state == State.LISTED

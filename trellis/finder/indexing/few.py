@@ -46,8 +46,8 @@ class Few:
         if not self.query.features <= set(columns.feature_codes):
             return np.zeros(len(rows), bool)
         wanted = [number for number, code in enumerate(columns.feature_codes) if code in self.query.features]
-        has_all = columns.feature_sets[:, wanted].all(axis=1)
-        return np.asarray(has_all[columns.feature_set[rows]])
+        has_all: Flags = np.asarray(columns.feature_sets[:, wanted].all(axis=1))
+        return has_all[columns.feature_set[rows]]
 
     def _kept(self, *, but: str = "") -> Flags | slice:
         """Which candidates remain, leaving one condition out."""

@@ -22,7 +22,7 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
     """Two queries."""
     found = get_object_or_404(Group.objects.select_related("source"), slug=slug)
     if found.merged_into:
-        return redirect(found.merged_into, permanent=True)
+        return redirect(found.merged_into.get_absolute_url(), permanent=True)
     meetings, unconfirmed = still_confirmed(found.meetings.all())
     days = roster(one for one in meetings if not is_once(one.schedule))
     shown = showcase(found)

@@ -21,7 +21,7 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     found = get_object_or_404(Meeting.objects.with_listing(), slug=slug)
     if found.merged_into:
-        return redirect(found.merged_into, permanent=True)
+        return redirect(found.merged_into.get_absolute_url(), permanent=True)
     zone = asked({"tz": request.GET.getlist("tz")}, now=now).zone
     dates = dates_of(found, now, zone)
     context = meeting_page(found, dates, now) | {"zone": zone, "others": beside(found, dates.next, now=now, zone=zone)}

@@ -40,7 +40,7 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
     if found.state == State.DELETED:
         return render(request, "finder/taken_off.html", status=410)
     if found.merged_into:
-        return redirect(found.merged_into, permanent=True)
+        return redirect(found.merged_into.get_absolute_url(), permanent=True)
     return render(request, "finder/place.html", place_page(found, timezone.now()))
 
 
