@@ -7,7 +7,10 @@ from tests.access.table import MEMBER, STEWARD
 from tests.conventions.code import told
 from tests.pages.test_every_address import ADDRESSES
 
-FORMS = frozenset({"confirm", "it-was-on", "follow", "follow-link", "say", "report-comment"})
+FORMS = frozenset({
+    *("confirm", "it-was-on", "follow", "follow-link", "say", "report-comment"),
+    *("add", "add-check", "add-likely", "add-picture", "add-save", "add-step"),
+})  # fmt: skip
 """Public pages with a form that is sent: they may set the cookie of the form's token, and are kept by no cache."""
 
 
