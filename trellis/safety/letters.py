@@ -32,13 +32,16 @@ _LONGEST_WAIT: Final = timedelta(hours=6)
 
 
 def send_later(
-    *, to: str, subject: str, body: str, about: str, now: datetime, not_before: datetime | None = None
+    *, to: str, subject: str, body: str, about: str, now: datetime, not_before: datetime | None = None, stop: str = ""
 ) -> Letter:
-    """Puts a letter in the outbox, in the caller's transaction. `to` is one address."""
+    """Puts a letter in the outbox, in the caller's transaction. `to` is one address.
+
+    `stop` is where a POST ends such letters (RFC 8058): mail programs show it as a button.
+    """
     due = not_before or now
     subject = clip(" ".join(subject.split()), LONGEST_SUBJECT)
     return Letter.objects.create(
-        to=to, subject=subject, body=body, about=about, created_at=now, not_before=due, next_try_at=due
+        to=to, subject=subject, body=body, about=about, created_at=now, not_before=due, next_try_at=due, stop=stop
     )
 
 
@@ -83,14 +86,26 @@ def _claimed(key: int, now: datetime) -> Letter | None:
 def _sent(letter: Letter, connection: BaseEmailBackend, now: datetime) -> bool:
     mine = Letter.objects.filter(pk=letter.pk, sent_at=None)
     try:
-        EmailMessage(letter.subject, letter.body, to=[letter.to], connection=connection, headers=_BY_ITSELF).send()
+        EmailMessage(
+            letter.subject, letter.body, to=[letter.to], connection=connection, headers=_headers(letter)
+        ).send()
     except Exception as error:  # noqa: BLE001 - whatever a mail server or an address does, the next letter goes
         wait = wait_after(letter.attempts)
         log.warning("A letter (%s) was not sent: %s. Next try in %s.", letter.about, type(error).__name__, wait)
         mine.update(lease_until=None, next_try_at=now + wait)
         return False
-    mine.update(to="", body="", sent_at=now, lease_until=None)
+    mine.update(to="", body="", stop="", sent_at=now, lease_until=None)
     return True
+
+
+def _headers(letter: Letter) -> dict[str, str]:
+    if not letter.stop:
+        return _BY_ITSELF
+    return {
+        **_BY_ITSELF,
+        "List-Unsubscribe": f"<{letter.stop}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 __all__ = ["GIVE_UP", "KEPT", "LEASE", "deliver_due", "forget", "send_later", "wait_after"]

@@ -125,6 +125,7 @@ class Letter(models.Model):
     to = SealedTextField(blank=True)
     subject = models.CharField(max_length=LONGEST_SUBJECT)
     body = SealedTextField(blank=True)
+    stop = SealedTextField(blank=True, help_text="Where one press ends such letters, for mail programs to offer it.")
     about = models.CharField(max_length=30, help_text="Why it is sent, in a word: reminder, decision.")
     created_at = models.DateTimeField()
     not_before = models.DateTimeField()
@@ -137,7 +138,7 @@ class Letter(models.Model):
 
     belongs_to_email = "to"
     privacy = declare(
-        personal("to body", lives=Lifetime.SENT),
+        personal("to body stop", lives=Lifetime.SENT),
         member(
             "id subject about created_at not_before sent_at attempts next_try_at lease_until",
             lives=Lifetime.MONTH,

@@ -6,7 +6,7 @@ No name of a person, no account: an address that is sealed, found again by a bli
 import json
 import uuid
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
@@ -130,7 +130,7 @@ def _tell(subscription: Subscription, *, now: datetime) -> None:
 
 
 def _write(subscription: Subscription, wish: Wish, fresh: nearby.News, *, now: datetime) -> None:
-    context = {
+    context: dict[str, Any] = {
         "wish": wish,
         "new": fresh.new[:SHOWN],
         "changed": fresh.changed[:SHOWN],
@@ -147,6 +147,7 @@ def _write(subscription: Subscription, wish: Wish, fresh: nearby.News, *, now: d
         body=render_to_string("keeping/letters/news.txt", context),
         about="news",
         now=now,
+        stop=context["stop"],
     )
 
 

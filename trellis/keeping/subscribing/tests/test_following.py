@@ -197,6 +197,19 @@ def test_one_press_stops_it_and_nothing_is_left(client):
     assert client.get(stop).status_code == 410
 
 
+def test_mail_programs_are_told_where_to_stop_it():
+    now = timezone.now()
+    subscription = follower(now)
+    create_meeting(name="Begins")
+    Letter.objects.all().delete()
+    actions.tell_one(now + dt.timedelta(days=8))
+    letters.deliver_due(now=now + dt.timedelta(days=8, minutes=1))
+    headers = mail.outbox[-1].extra_headers
+    assert headers["List-Unsubscribe"].endswith(f"/follow/{token_of(subscription.pk)}/stop>")
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert Letter.objects.get().stop == ""
+
+
 def test_a_mail_program_stops_it_without_a_page(client):
     subscription = follower(timezone.now())
     address = f"/follow/{token_of(subscription.pk)}/stop"
