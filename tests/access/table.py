@@ -207,6 +207,7 @@ ROWS: dict[str, Row] = {
     # Looking after a listing.
     "look-after": Row(KEEPERS, of_meeting("look-after")),
     "edit": Row(KEEPERS, of_meeting("edit")),
+    "listing-picture": Row(KEEPERS, of_group("listing-picture")),
     "still-right": Row(KEEPERS, of_meeting("still-right"), post={}),
     "close": Row(KEEPERS, of_meeting("close")),
     "dates": Row(KEEPERS, of_meeting("dates")),

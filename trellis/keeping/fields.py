@@ -102,7 +102,9 @@ def field(kind: str, name: str) -> Field:
 
 
 def is_small(kind: str, name: str, before: Any, after: Any) -> bool:
-    """Whether a keeper's change of it applies at once. Nobody waits for a moderator to hide where a place is."""
+    """Whether a keeper's change of it applies at once. To hide where a place is, or a picture, nobody waits."""
+    if name == "picture" and not after:
+        return True
     if (kind, name) == ("place", "showing"):
         return _OPENNESS.index(after) < _OPENNESS.index(before) if {before, after} <= set(_OPENNESS) else False
     return field(kind, name).is_small

@@ -3,11 +3,12 @@
 from django.urls import URLPattern, URLResolver, path
 
 from trellis.keeping import addresses  # noqa: F401 (names the converter)
-from trellis.keeping.looking_after.views import dates, history, listing
+from trellis.keeping.looking_after.views import dates, history, listing, picture
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("<listing:kind>/<slug:slug>/keep", listing.look_after, name="look-after"),
     path("<listing:kind>/<slug:slug>/edit", listing.edit, name="edit"),
+    path("<listing:kind>/<slug:slug>/picture", picture.picture, name="listing-picture"),
     path("<listing:kind>/<slug:slug>/close", listing.close, name="close"),
     path("<listing:kind>/<slug:slug>/keep/still-right", listing.still_right, name="still-right"),
     path("<listing:kind>/<slug:slug>/keep/<uuid:change_id>", listing.answer, name="answer"),
