@@ -315,7 +315,7 @@ def _new(change: Change, by: Acting, now: dt.datetime) -> list[Done]:
         if not values:
             continue
         if known := values.pop("id", None):
-            made[kind] = KINDS[kind].model._default_manager.get(pk=known)
+            made[kind] = _there_already(kind, known)
             continue
         by_hand = {"group": made.get("group"), "place": made.get("place")} if kind == "meeting" else {}
         made[kind] = applying.create(kind, values, by_hand=by_hand, role=change.by_role, now=now)
@@ -325,6 +325,19 @@ def _new(change: Change, by: Acting, now: dt.datetime) -> list[Done]:
     change.listing_id = made[change.listing_kind].pk
     change.area_code = area_of(made[change.listing_kind])
     return created
+
+
+def _there_already(kind: str, identity: str) -> Listing:
+    """The listing that was chosen, or the one it was merged into. Raises CannotApplyError where it is gone."""
+    rows = KINDS[kind].model._default_manager
+    found = rows.filter(pk=identity).first()
+    if found and found.merged_into_id:
+        found = rows.filter(pk=found.merged_into_id).first()
+    if found is None or found.state == State.DELETED:
+        raise applying.CannotApplyError(
+            f"The {kind} that was chosen is not here any more. Choose another, or say where."
+        )
+    return found
 
 
 def _close(change: Change, by: Acting, now: dt.datetime) -> list[Done]:

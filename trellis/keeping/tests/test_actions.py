@@ -106,6 +106,13 @@ def test_something_new_is_put_on_the_map_whole(tables_of_places):
     assert meeting.schedule is not None
 
 
+def test_something_new_at_a_place_that_is_gone_meanwhile_is_refused_with_the_cure():
+    proposed = {"place": {"id": "00000000-0000-0000-0000-000000000000"}, "group": {"name": "Way In", "pathway": "na"}}
+    change = propose(kind=Kind.NEW, listing=None, by=VISITOR, now=NOW, after=proposed)
+    with pytest.raises(CannotApplyError, match="place that was chosen is not here any more"):
+        approve(change.pk, by=MODERATOR, now=NOW)
+
+
 def test_every_step_is_in_the_audit_trail_with_the_role_and_no_words():
     change = propose(kind=Kind.CLOSE, listing=create_meeting(), by=VISITOR, now=NOW, words="It was Joan who said so.")
     approve(change.pk, by=MODERATOR, now=NOW)
