@@ -301,6 +301,7 @@ class Subscription(models.Model):
     wish = SealedTextField(help_text="JSON: label, lat, lon, within_m, pathway.")
     token_hash = models.CharField(max_length=64, unique=True, help_text="Of the link that confirms or stops it.")
     made_at = models.DateTimeField()
+    asked_at = models.DateTimeField(help_text="When a letter with the link last went to it.")
     confirmed_at = models.DateTimeField(null=True, blank=True)
     next_at = models.DateTimeField(null=True, blank=True, db_index=True)
     seen_revision = models.PositiveBigIntegerField(default=0)
@@ -309,7 +310,7 @@ class Subscription(models.Model):
     belongs_apart = "Nothing shall join an account and a subscription. A link in each letter stops it."
     privacy = declare(
         personal(
-            "id address address_index wish token_hash made_at confirmed_at next_at seen_revision known",
+            "id address address_index wish token_hash made_at asked_at confirmed_at next_at seen_revision known",
             lives=Lifetime.UNTIL_STOPPED,
         )
     )

@@ -22,6 +22,7 @@ from trellis.places.models import Revision
 from trellis.safety.letters import send_later
 from trellis.safety.sealed import blind_index
 
+A_DAY: Final = timedelta(days=1)
 EVERY: Final = timedelta(days=7)
 UNCONFIRMED: Final = timedelta(days=7)
 MOST_OF_ONE: Final = 5
@@ -36,12 +37,9 @@ def ask(*, address: str, wish: Wish, now: datetime) -> None:
     index = _index(address)
     with transaction.atomic():
         theirs = list(Subscription.objects.filter(address_index=index).order_by("-made_at"))
-        if sum(one.made_at > now - timedelta(days=1) for one in theirs) >= LETTERS_A_DAY:
-            return
+        today = [one for one in theirs if one.asked_at > now - A_DAY]
         same = next((one for one in theirs if read(one.wish) == wish), None)
-        if same is None and len(theirs) >= MOST_OF_ONE:
-            return
-        if same is not None and same.made_at > now - timedelta(hours=1):
+        if len(today) >= LETTERS_A_DAY or same in today or (same is None and len(theirs) >= MOST_OF_ONE):
             return
         _write_about(same or _made(address, index, wish, now), wish, now=now)
 
@@ -55,10 +53,12 @@ def _made(address: str, index: str, wish: Wish, now: datetime) -> Subscription:
         wish=wish.written(),
         token_hash=trace(token_of(identity)),
         made_at=now,
+        asked_at=now,
     )
 
 
 def _write_about(subscription: Subscription, wish: Wish, *, now: datetime) -> None:
+    Subscription.objects.filter(pk=subscription.pk).update(asked_at=now, token_hash=trace(token_of(subscription.pk)))
     context = {"wish": wish, "link": _link(subscription), "is_new": subscription.confirmed_at is None}
     body = render_to_string("keeping/letters/follow.txt", context | {"site": settings.SITE_NAME})
     send_later(to=subscription.address, subject="Please confirm", body=body, about="follow", now=now)
@@ -72,8 +72,8 @@ def found(token: str) -> Subscription | None:
 def confirm(subscription: Subscription, *, now: datetime) -> None:
     """From now on: what is near today is known, and the first letter comes in a week."""
     mine = Subscription.objects.filter(pk=subscription.pk, confirmed_at=None)
-    mine.update(confirmed_at=now, next_at=now + EVERY)
-    _remember(subscription, read(subscription.wish))
+    if mine.update(confirmed_at=now, next_at=now + EVERY):
+        _remember(subscription, read(subscription.wish))
 
 
 def change(subscription: Subscription, wish: Wish) -> None:

@@ -110,6 +110,21 @@ def test_nobody_can_be_flooded_with_letters():
     assert Letter.objects.count() == actions.LETTERS_A_DAY
 
 
+def test_one_wish_brings_one_letter_a_day_however_often_it_is_sent():
+    now = timezone.now()
+    for hour in range(0, 49, 2):
+        actions.ask(address=ADDRESS, wish=HERE, now=now + dt.timedelta(hours=hour))
+    assert (Letter.objects.count(), Subscription.objects.count()) == (3, 1)
+
+
+def test_to_confirm_twice_forgets_no_news():
+    now = timezone.now()
+    subscription = follower(now)
+    create_meeting(name="Begins")
+    actions.confirm(subscription, now=now)
+    assert len(told(now)) == 1
+
+
 def test_one_address_follows_five_places_at_most():
     now = timezone.now()
     for day in range(8):
