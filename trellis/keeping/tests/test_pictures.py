@@ -49,7 +49,7 @@ def test_a_large_one_is_made_smaller_and_what_is_see_through_becomes_white():
     assert min(made.getpixel((5, 5))) > 250
 
 
-def test_v14_2_8_nothing_is_left_of_what_the_camera_wrote_and_it_is_upright():
+def test_asvs_14_2_8_nothing_is_left_of_what_the_camera_wrote_and_it_is_upright():
     made = remade(with_exif(), "a.jpg")
     with Image.open(io.BytesIO(made)) as image:
         assert image.size == (300, 400)
@@ -59,7 +59,7 @@ def test_v14_2_8_nothing_is_left_of_what_the_camera_wrote_and_it_is_upright():
     assert b"Joan" not in made
 
 
-def test_v5_2_1_a_file_of_more_than_five_megabytes_is_refused():
+def test_asvs_5_2_1_a_file_of_more_than_five_megabytes_is_refused():
     with pytest.raises(PictureError, match="larger than 5 MB"):
         remade(drawn() + bytes(pictures.MOST_BYTES), "a.jpg")
 
@@ -77,24 +77,24 @@ def test_v5_2_1_a_file_of_more_than_five_megabytes_is_refused():
         (drawn(size=(10, 10)), "a.jpg", "too small"),
     ],
 )
-def test_v5_2_2_what_is_no_picture_or_named_as_another_kind_is_refused(sent, name, says):
+def test_asvs_5_2_2_what_is_no_picture_or_named_as_another_kind_is_refused(sent, name, says):
     with pytest.raises(PictureError, match=says):
         remade(sent, name)
 
 
-def test_v5_2_2_nothing_of_what_was_sent_is_kept_as_it_was():
+def test_asvs_5_2_2_nothing_of_what_was_sent_is_kept_as_it_was():
     sent = drawn() + b"<script>alert(1)</script>"
     assert b"script" not in remade(sent, "a.jpg")
 
 
-def test_v5_2_6_more_points_than_we_take_are_refused_before_they_are_read():
+def test_asvs_5_2_6_more_points_than_we_take_are_refused_before_they_are_read():
     with pytest.raises(PictureError, match="40 million"):
         remade(drawn("PNG", (8000, 5001), "1"), "a.png")
     with pytest.raises(PictureError, match="40 million"):
         remade(drawn("PNG", (20000, 10000), "1"), "a.png")
 
 
-def test_v5_3_2_the_name_is_made_here_and_no_other_name_is_looked_for(tmp_path):
+def test_asvs_5_3_2_the_name_is_made_here_and_no_other_name_is_looked_for(tmp_path):
     (tmp_path / "secret_key").write_text("secret")
     name = pictures.keep(remade(drawn(), "../../a.jpg"))
     assert re.fullmatch(r"[0-9a-f]{40}\.jpg", name)
@@ -114,7 +114,7 @@ class TestShowing:
         assert (pictures.folder() / name).exists()
         assert not (pictures.waiting() / name).exists()
 
-    def test_v5_3_1_it_is_served_as_a_picture_and_nothing_else(self, client):
+    def test_asvs_5_3_1_it_is_served_as_a_picture_and_nothing_else(self, client):
         name = pictures.keep(remade(drawn(), "a.jpg"))
         create_place(picture=name)
         headers = client.get(f"/pictures/{name}").headers
@@ -122,7 +122,7 @@ class TestShowing:
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Cache-Control"] == "public, max-age=31536000, immutable"
 
-    def test_v5_4_1_the_name_to_save_it_under_is_ours(self, client):
+    def test_asvs_5_4_1_the_name_to_save_it_under_is_ours(self, client):
         name = pictures.keep(remade(drawn(), "a.jpg"))
         create_place(picture=name)
         assert client.get(f"/pictures/{name}").headers["Content-Disposition"] == 'inline; filename="picture.jpg"'
