@@ -88,7 +88,7 @@ def tables_behind() -> list[CheckMessage]:
         what = f"The database is of a newer Trellis: {', '.join(newer[:5])}."
         return [Error(what, "Update Trellis, or restore a backup that this version made.", id="trellis.E103")]
     if due := executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        what = f"{len(due)} change{'s' * (len(due) != 1)} to the tables are due."
+        what = f"{len(due)} change{'s' * (len(due) != 1)} to the tables {'is' if len(due) == 1 else 'are'} due."
         return [Error(what, "Make a backup, then: trellis migrate", id="trellis.E102")]
     return []
 
