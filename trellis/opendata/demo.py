@@ -6,11 +6,14 @@ it is real, so that distances, authorities and postcodes behave. Every page says
 
 import datetime as dt
 import json
+from collections.abc import Iterable, Iterator
 from importlib.resources import as_file, files
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 
+from trellis.keeping.listings import area_of, kind_of
+from trellis.keeping.models import Comment
 from trellis.keeping.pictures import keep
 from trellis.meetings.models import Group, Meeting
 from trellis.opendata.actions import import_listings
@@ -36,11 +39,11 @@ def load_imaginary_town(*, now: dt.datetime) -> Report:
         opened.source.attribution = "Made up by the makers of Trellis"
         opened.source.save()
         report = import_listings(source=opened.source, feed=opened.feed, atlas=the_atlas(), now=now)
-        _let_speak(opened.source)
+        _let_speak(opened.source, now)
         return report
 
 
-def _let_speak(source: Source) -> None:
+def _let_speak(source: Source, now: dt.datetime) -> None:
     """What feeds do not bring: stories, offers and needs, and a picture, for whoever has said nothing yet."""
     data = files("trellis.opendata").joinpath("data")
     words = json.loads(data.joinpath("imaginary-town-words.json").read_text(encoding="utf-8"))
@@ -52,9 +55,25 @@ def _let_speak(source: Source) -> None:
             if "picture_words" in changes:
                 changes["picture"] = keep(data.joinpath(PICTURE).read_bytes())
             model._default_manager.filter(pk=listing.pk).update(**changes)
+            Comment.objects.bulk_create(_said(listing, words["said"].pop(listing.name, ()), now))
             spoken = True
     if spoken:
         Revision.advance()
+
+
+def _said(listing: Place | Group, said: Iterable[dict[str, Any]], now: dt.datetime) -> Iterator[Comment]:
+    for one in said:
+        at = now - dt.timedelta(days=one["days"])
+        yield Comment(
+            listing_kind=kind_of(listing),
+            listing_id=listing.pk,
+            area_code=area_of(listing),
+            words=one["words"],
+            called=one["called"],
+            state=Comment.State.SHOWN,
+            made_at=at,
+            decided_at=at,
+        )
 
 
 def has_listings() -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -28,15 +29,20 @@ _DONE: Final = {"show": "Shown: {}.", "hide": "Not shown: {}."}
 
 def waiting(scope: Scope, now: datetime) -> Section | None:
     """Two queries, and one for each kind of listing."""
-    rows = scope.only(actions.waiting())
+    hint = "Words about places and groups, before they show. Their page lets you decide about several at once."
+    return _section("Somebody here said", hint, scope.only(actions.waiting()))
+
+
+def held_back(scope: Scope, now: datetime) -> Section | None:
+    """Two queries, and one for each kind of listing."""
+    hint = "These look like spam, and are deleted after 30 days."
+    return _section("Somebody here said: held back", hint, scope.only(actions.held()), is_quiet=True)
+
+
+def _section(title: str, hint: str, rows: "QuerySet[Comment]", *, is_quiet: bool = False) -> Section:
     found = list(rows[:MOST_ROWS])
     listings = _listings(found)
-    return Section(
-        "Somebody here said",
-        "Words about places and groups, before they show. The page lets you decide about several at once.",
-        [_row(one, listings) for one in found],
-        rows.count(),
-    )
+    return Section(title, hint, [_row(one, listings) for one in found], rows.count(), is_quiet=is_quiet)
 
 
 def _row(comment: Comment, listings: dict[uuid.UUID, Listing]) -> Row:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from trellis.keeping.comments.actions import forget
-from trellis.keeping.comments.moderating import waiting
+from trellis.keeping.comments.moderating import held_back, waiting
 from trellis.keeping.deciding.sections import add_section
 from trellis.safety.retention import rule
 
@@ -14,3 +14,4 @@ def old_comments(now: datetime) -> int:
 
 
 add_section("said", waiting, order=30)
+add_section("said-held", held_back, order=92)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from trellis.keeping.models import Comment
 from trellis.keeping.pictures import any_of
 from trellis.meetings.features import FEATURES
 from trellis.meetings.models import Group, Meeting
@@ -68,6 +69,8 @@ def test_some_of_its_places_and_groups_say_what_they_are() -> None:
         assert any_of(lantern.picture)
         assert set(Place.objects.values_list("drink", flat=True)) >= {"none", "closed", "elsewhere", ""}
         assert Group.objects.exclude(needs="").count() >= 3
+        assert set(Comment.objects.values_list("listing_kind", "state")) == {("place", "shown"), ("group", "shown")}
+        assert Comment.objects.count() == 4
 
 
 def test_what_somebody_made_of_it_is_not_told_over() -> None:

@@ -184,3 +184,13 @@ def test_a_moderator_shows_and_hides_several_of_their_area_alone(client):
     client.post("/moderate/comments", {"do": "hide", "comment": [mine[2].pk]})
     states = dict(Comment.objects.values_list("words", "state"))
     assert states == {"a.": "shown", "b.": "shown", "c.": "hidden", "d.": "waiting"}
+
+
+def test_what_was_held_back_is_found_from_the_queue(client):
+    here = create_place(area_code="E07000117")
+    actions.say(here, words="Not spam.", called="", signs=(), is_spam=True, now=timezone.now())
+    moderator_of(client, "E07000117")
+    assert "Not spam." in client.get("/moderate").content.decode()
+    held = actions.held().get()
+    client.post("/moderate/comments", {"do": "show", "comment": [held.pk]})
+    assert "Not spam." in client.get(here.get_absolute_url()).content.decode()
