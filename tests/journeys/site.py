@@ -71,6 +71,10 @@ class Site:
     def place(self) -> str:
         return self._first("/places/", self.meeting)
 
+    @cached_property
+    def source(self) -> str:
+        return self._first("/sources/", "/data")
+
     def _first(self, kind: str, on: str) -> str:
         found = re.search(rf'href="({kind}[\w-]+)"', self.fetch(on))
         assert found, f"No link to {kind} on {on}"
@@ -122,6 +126,7 @@ PAGES: dict[str, Callable[[Site], str]] = {
     "adding: thank you": lambda site: "/add/sent",
     "about": lambda site: "/about",
     "data": lambda site: "/data",
+    "a source": lambda site: site.source,
     "safety": lambda site: "/safety",
     "accessibility": lambda site: "/accessibility",
     "offline": lambda site: "/offline",

@@ -25,7 +25,7 @@ from trellis.keeping.subscribing.actions import ask
 from trellis.keeping.subscribing.links import token_of
 from trellis.keeping.subscribing.wishes import Wish
 from trellis.meetings.models import Group, Meeting
-from trellis.places.models import Place
+from trellis.places.models import Place, Source
 
 NEAR = "?near=BB11+1JG"
 
@@ -171,6 +171,7 @@ ADDRESSES: dict[str, Callable[[str], Iterable[str]]] = {
     "find": near,
     "now": near,
     "map": near,
+    "source": lambda name: [reverse(name, args=[slug]) for slug in Source.objects.values_list("slug", flat=True)],
     "pins": lambda name: [f"{reverse(name)}?box=53.7,-2.4,53.9,-2.1&zoom=12"],
     "tile": lambda name: [reverse(name, args=[tiles.version(), 12, 2022, 1317])],
     "sketch": of_places_shown,
