@@ -45,7 +45,7 @@ def test_it_asks_for_words_and_that_nobody_can_be_recognised(client, draft):
     assert Draft.objects.get().picture == ""
 
 
-def test_v5_2_1_too_large_a_file_is_not_read_and_what_was_typed_stays(client, draft):
+def test_asvs_5_2_1_too_large_a_file_is_not_read_and_what_was_typed_stays(client, draft):
     large = SimpleUploadedFile("door.jpg", bytes(pictures.MOST_BYTES + 1), "image/jpeg")
     page = client.post(f"{draft}/picture", {"file": large, "words": "A teal door", "nobody": "on"}).content.decode()
     assert "Choose a picture of up to 5 MB" in page
@@ -53,7 +53,7 @@ def test_v5_2_1_too_large_a_file_is_not_read_and_what_was_typed_stays(client, dr
     assert not pictures.waiting().exists()
 
 
-def test_v5_2_4_only_so_many_pictures_are_taken_in_an_hour(client, draft):
+def test_asvs_5_2_4_only_so_many_pictures_are_taken_in_an_hour(client, draft):
     for _ in range(12):
         client.post(f"{draft}/picture", {"file": a_picture(), "words": "A door", "nobody": "on"})
     page = client.post(f"{draft}/picture", {"file": a_picture(), "words": "A door", "nobody": "on"}).content.decode()
