@@ -145,6 +145,13 @@ class WebAddress(forms.URLField):
         )
         self.validators = [_web_only, *self.validators]
 
+    def run_validators(self, value: Any) -> None:
+        """One fault is said once: what is no http address would break the next rule too."""
+        try:
+            super().run_validators(value)
+        except ValidationError as error:
+            raise error.error_list[0] from None
+
 
 def _web_only(address: str) -> None:
     if not address.lower().startswith(("http://", "https://")):

@@ -15,7 +15,7 @@ from trellis.finder.search import asked
 from trellis.keeping.subscribing import actions
 from trellis.keeping.subscribing.forms import ChangeForm, FollowForm
 from trellis.keeping.subscribing.wishes import read, wish_of
-from trellis.keeping.suggesting.letterbox import is_flood, judged, stamp
+from trellis.keeping.suggesting.letterbox import is_by_machine, is_flood, stamp
 from trellis.safety.access import public
 from trellis.safety.limits import Limit, allows
 
@@ -39,7 +39,7 @@ def follow(request: HttpRequest) -> HttpResponse:
         return _page(request, "ask", form=form)
     if is_flood(request, now) or not allows(ASKING, request, now=now):
         return _page(request, "too_many", status=429)
-    if not judged(request, form, _ABOUT, words="", own_sites=(), now=now).is_spam:
+    if not is_by_machine(form, _ABOUT, now=now):
         actions.ask(address=form.cleaned_data["address"], wish=form.cleaned_data["wish"], now=now)
     return redirect("follow-sent")
 

@@ -90,6 +90,12 @@ def judged(
     )
 
 
+def is_by_machine(form: Unsigned, about: UUID | str, *, now: datetime) -> bool:
+    """For what is dropped unsaid where it is spam. How much came from a network says nothing of one person there."""
+    sent = Sent(shown_at=shown_at(form.data.get("stamped", ""), about), pot=form.data.get("subject", ""))
+    return judge(sent, now).is_spam
+
+
 def hosts(addresses: Iterable[str]) -> Iterable[str]:
     """Of web and e-mail addresses."""
     for one in addresses:

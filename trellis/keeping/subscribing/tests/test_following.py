@@ -272,3 +272,10 @@ def test_a_circle_with_too_many_meetings_is_not_taken(client, monkeypatch):
 def test_what_machines_fill_in_gets_no_letter_and_the_same_answer(client, monkeypatch):
     assert send(client, monkeypatch, subject="Buy this")["Location"] == "/follow/sent"
     assert not Letter.objects.exists()
+
+
+def test_everybody_behind_one_network_gets_the_letter_that_the_page_promises(client, monkeypatch):
+    for number in range(6):
+        assert send(client, monkeypatch, address=f"person{number}@example.org")["Location"] == "/follow/sent"
+    assert len(delivered()) == 6
+    assert send(client, monkeypatch, address="seventh@example.org").status_code == 429
