@@ -68,11 +68,11 @@ def test_its_calendar_can_be_added_or_subscribed_to(visit):
     assert page.links["Subscribe"] == "webcal://127.0.0.1:8000/groups/way-in.ics"
 
 
-def test_it_takes_two_queries(client, django_assert_num_queries):
+def test_it_takes_three_queries(client, django_assert_num_queries):
     group = create_group()
     for _ in range(5):
         create_meeting(group=group)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get(group.get_absolute_url())
 
 

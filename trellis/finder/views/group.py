@@ -19,7 +19,7 @@ from trellis.safety.access import public
 
 @public
 def group(request: HttpRequest, slug: str) -> HttpResponse:
-    """Two queries."""
+    """Three queries."""
     found = get_object_or_404(Group.objects.select_related("source"), slug=slug)
     if found.merged_into:
         return redirect(found.merged_into.get_absolute_url(), permanent=True)
