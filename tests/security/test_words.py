@@ -208,11 +208,13 @@ ODD = (
 )
 
 
-ROUNDS = range(0, len(ODD), 6)
+ROUNDS = (*range(0, len(ODD), 6), None)
 
 
 def odd_words(names, turn):
-    """Each field with another oddity, and each round with others."""
+    """Each field with another oddity, and each round with others; the last with what PostgreSQL cannot hold."""
+    if turn is None:
+        return dict.fromkeys(names, "a\x00b")
     return {name: ODD[(place + turn) % len(ODD)] for place, name in enumerate(names)}
 
 

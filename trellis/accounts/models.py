@@ -24,7 +24,8 @@ class PersonManager(BaseUserManager["Person"]):
         return person
 
     def with_email(self, email: str) -> "Person | None":
-        return self.filter(email=email.strip().lower()).first()
+        """None, too, for what no database would take for one."""
+        return None if "\0" in email else self.filter(email=email.strip().lower()).first()
 
     def get_by_natural_key(self, username: str | None) -> "Person":
         return self.get(email=(username or "").lower())
