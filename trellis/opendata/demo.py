@@ -11,6 +11,7 @@ from importlib.resources import as_file, files
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from trellis.keeping.listings import area_of, kind_of
 from trellis.keeping.models import Comment
@@ -20,6 +21,7 @@ from trellis.opendata.actions import import_listings
 from trellis.opendata.atlas import the_atlas
 from trellis.opendata.report import Report
 from trellis.opendata.sources import open_source
+from trellis.places.listed import State
 from trellis.places.models import Place, Revision, Source
 
 NAME: Final = "Alderbrook, an imaginary town"
@@ -39,6 +41,10 @@ def load_imaginary_town(*, now: dt.datetime) -> Report:
         opened.source.attribution = "Made up by the makers of Trellis"
         opened.source.save()
         report = import_listings(source=opened.source, feed=opened.feed, atlas=the_atlas(), now=now)
+        for model in (Place, Group):
+            model._default_manager.filter(source=opened.source, state=State.CLOSED, closed_by="").update(
+                state=State.LISTED, closed_at=None
+            )
         _let_speak(opened.source, now)
         return report
 
@@ -84,10 +90,18 @@ def has_listings() -> bool:
 def take_down_imaginary_town(*, now: dt.datetime) -> int:
     """Where real listings come in, made-up ones go: who looks for help must not be sent to a door that is not there.
 
-    How many were taken down. Their pages stay, and say so; `trellis demo` puts them back.
+    How many meetings were taken down. Their pages stay, and say so; `trellis demo` puts them back. A made-up place or
+    group stays where somebody has listed a meeting of their own at it.
     """
     with transaction.atomic():
         imaginary = Meeting.objects.listed().filter(source__is_imaginary=True)
-        if not imaginary.exists():
-            return 0
-        return imaginary.update(state=Meeting.State.CLOSED, closed_at=now, revision=Revision.advance())
+        gone = 0
+        if imaginary.exists():
+            gone = imaginary.update(state=State.CLOSED, closed_at=now, revision=Revision.advance())
+        for model in (Place, Group):
+            model._default_manager.filter(
+                ~Exists(Meeting.objects.listed().filter(**{str(model._meta.model_name): OuterRef("pk")})),
+                source__is_imaginary=True,
+                state=State.LISTED,
+            ).update(state=State.CLOSED, closed_at=now)
+        return gone

@@ -12,8 +12,9 @@ from trellis.meetings.features import FEATURES
 from trellis.meetings.models import Group, Meeting
 from trellis.meetings.pathways import PATHWAYS
 from trellis.meetings.recurrence import Frequency, parse_rule
-from trellis.opendata.demo import load_imaginary_town
+from trellis.opendata.demo import load_imaginary_town, take_down_imaginary_town
 from trellis.places.models import Place, Source
+from trellis.places.tests.factories import create_source
 
 NOW = dt.datetime(2026, 11, 26, 18, 0, tzinfo=dt.UTC)
 
@@ -98,3 +99,16 @@ def test_real_listings_take_the_imaginary_ones_down_and_the_command_puts_them_ba
     assert list(Meeting.objects.listed().values_list("name", flat=True)) == ["Way In"]
     call_command("demo")
     assert Meeting.objects.listed().filter(source__is_imaginary=True).exists()
+
+
+def test_made_up_places_and_groups_go_with_their_meetings_and_come_back_with_them() -> None:
+    load_imaginary_town(now=NOW)
+    places, groups = Place.objects.count(), Group.objects.count()
+    used = Meeting.objects.exclude(place=None).select_related("place", "group")[0]
+    Meeting.objects.filter(pk=used.pk).update(source=create_source())
+    take_down_imaginary_town(now=NOW)
+    assert list(Place.objects.filter(state="listed")) == [used.place]
+    assert list(Group.objects.filter(state="listed")) == [used.group]
+    load_imaginary_town(now=NOW)
+    assert Place.objects.filter(state="listed", closed_at=None).count() >= places
+    assert Group.objects.filter(state="listed", closed_at=None).count() >= groups

@@ -1,6 +1,7 @@
 import datetime as dt
 import io
 import json
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -194,3 +195,19 @@ def test_a_scraped_smart_list_tells_its_facts_inside_its_text() -> None:
     assert listing.mode == Meeting.Mode.ONLINE
     assert listing.features == ("lang-en",)
     assert listing.notes == "Now on Zoom"
+
+
+def test_asvs_5_2_3_a_small_workbook_that_unpacks_to_very_much_is_refused(tmp_path: Path, monkeypatch) -> None:
+    path = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/worksheets/sheet1.xml", b" " * 1_000_000)
+    monkeypatch.setattr(flat, "LARGEST_WORKBOOK", 900_000)
+    assert path.stat().st_size < 10_000
+    with pytest.raises(FeedError, match="Unpacked, the workbook is larger than"):
+        next(flat.xlsx_rows(path))
+
+
+def test_half_a_workbook_is_refused_with_the_cure(tmp_path: Path) -> None:
+    (tmp_path / "half.xlsx").write_bytes(b"PK\x03\x04 and then nothing")
+    with pytest.raises(FeedError, match="only a part of one"):
+        next(flat.xlsx_rows(tmp_path / "half.xlsx"))
