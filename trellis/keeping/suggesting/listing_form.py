@@ -22,8 +22,9 @@ from trellis.lib.text import typed
 from trellis.meetings.features import FEATURES, in_order
 from trellis.meetings.models import Group, Meeting
 
-_ELSEWHERE: Final = ", or choose the days and times yourself"
+_ELSEWHERE: Final = ", leave it out and say it later, or choose the days and times yourself"
 """What the questions of adding offer besides, and this form does not."""
+_INSTEAD: Final = ", as in: every first Tuesday, 7 to 8 pm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class ListingForm(Unsigned):
         try:
             self._said(words, notes="")
         except NotUnderstoodError as error:
-            raise forms.ValidationError(str(error).replace(_ELSEWHERE, "")) from error
+            raise forms.ValidationError(str(error).replace(_ELSEWHERE, _INSTEAD)) from error
         return words
 
     @property

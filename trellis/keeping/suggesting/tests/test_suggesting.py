@@ -62,6 +62,7 @@ def test_what_is_not_understood_of_when_is_asked_back(client):
     answer = client.post(page(meeting), as_sent(meeting, when="Tuesdays at xyzzy"))
     assert (answer.status_code, Change.objects.count()) == (200, 0)
     assert b'aria-describedby="id_when_helptext id_when_error"' in answer.content
+    assert "Write it another way, as in: every first Tuesday, 7 to 8 pm." in answer.content.decode()
 
 
 def test_what_no_rule_holds_goes_to_the_notes(client):
