@@ -184,7 +184,7 @@ def _as_held(listing: Listing, name: str, value: Any) -> Any:
 
 def _slug_words(listing: Listing) -> tuple[str, ...]:
     if isinstance(listing, Place):
-        return (listing.name or listing.address or "place", listing.town, listing.postcode.split(" ")[0])
+        return listing.slug_words
     if isinstance(listing, Group):
         return (listing.name, listing.pathway)
     town = listing.place.town if listing.place else "online"

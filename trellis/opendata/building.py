@@ -111,11 +111,6 @@ def build_place(reading: Reading) -> Place:
     )
 
 
-def place_words(place: Place) -> tuple[str, ...]:
-    """What its slug is made of."""
-    return (place.name or place.address or place.postcode or "place", place.town, place.postcode.split(" ")[0])
-
-
 def build_group(reading: Reading) -> Group:
     listing, who = reading.listing, reading.listing.who
     return made(
@@ -199,4 +194,6 @@ def _words(listing: Listing, reading: Reading) -> dict[str, Any]:
 
 def meeting_words(meeting: Meeting, reading: Reading) -> tuple[str, ...]:
     days = [DAY_NAMES[day] for day in reading.listing.when.days]
-    return (meeting.name, days[0] if len(days) == 1 else "", reading.about.town, reading.about.postcode.split(" ")[0])
+    is_hidden = reading.listing.where.showing == Place.Showing.HIDDEN
+    outcode = "" if is_hidden else reading.about.postcode.split(" ")[0]
+    return (meeting.name, days[0] if len(days) == 1 else "", reading.about.town, outcode)

@@ -98,7 +98,7 @@ class Saver:
         self._count(fresh.values())
         new, changed, _ = self._compare(Place, fresh, building.PLACE_FIELDS)
         self.touched.update(place.pk for place in changed)
-        self._write(Place, [*new, *changed], new, building.PLACE_FIELDS, building.place_words)
+        self._write(Place, [*new, *changed], new, building.PLACE_FIELDS, lambda place: place.slug_words)
 
     def _save_groups(self, readings: Iterable[Reading]) -> None:
         fresh: dict[UUID, Group] = {}

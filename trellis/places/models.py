@@ -211,5 +211,12 @@ class Place(Listed, Shown):
         return reverse("place", args=[self.slug])
 
     @property
+    def slug_words(self) -> tuple[str, ...]:
+        """What its slug is made of, for everybody to read: of a place that is not shown exactly, its town alone."""
+        if self.showing != self.Showing.EXACT:
+            return (f"private place {self.town}",)
+        return (self.name or self.address or self.postcode or "place", self.town, self.postcode.split(" ")[0])
+
+    @property
     def is_hidden(self) -> bool:
         return self.showing == self.Showing.HIDDEN

@@ -309,3 +309,10 @@ def test_a_character_that_no_database_keeps_is_left_out() -> None:
     import_feed([meeting("a", notes="Ring\x00 twice")])
     assert Meeting.objects.get().notes == "Ring twice"
     assert Provenance.objects.get().words["notes"] == "Ring twice"
+
+
+def test_the_address_of_a_place_that_a_feed_shows_roughly_says_no_more_than_its_town() -> None:
+    import_feed([meeting("a", location="Secret House", address="1 Hidden Lane", approximate="yes")])
+    place = Place.objects.get()
+    assert place.showing == Place.Showing.APPROXIMATE
+    assert place.slug == "private-place-burnley"

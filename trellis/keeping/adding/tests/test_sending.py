@@ -111,6 +111,17 @@ def test_the_mark_is_where_it_was_put(client):
     assert (place.point_from, place.showing) == ("source", "approximate")
 
 
+def test_the_address_of_a_private_place_says_no_more_than_its_town(client):
+    adding = Adding(client, "place")
+    adding.answers_all(point={"showing": "hidden"})
+    client.post(f"{adding.address}/check", {"stamped": unhurried()})
+    approve(Change.objects.get().pk, by=VISITOR, now=timezone.now())
+    place = Place.objects.get()
+    assert place.showing == "hidden"
+    assert place.slug.startswith("private-place")
+    assert not set(place.name.lower().split()) & set(place.slug.split("-"))
+
+
 def test_what_no_rule_can_hold_stands_in_the_notes(client):
     change = added(client, "group", when={"words": "Thursdays 10 to 12, term time"})
     assert change.after["meeting"]["notes"] == "In term time only: ask for the dates."
