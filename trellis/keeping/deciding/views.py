@@ -103,6 +103,10 @@ def approve(request: HttpRequest, change_id: uuid.UUID) -> HttpResponse:
 def _said(done: Change) -> str:
     if done.state == Change.State.SECONDING:
         return "You have agreed. It is done when another moderator agrees too."
+    if done.kind == Change.Kind.DELETE:
+        return "Both have agreed. It is off the map."
+    if not done.done:
+        return "Thank you. It is followed up, and the listing is as it was."
     return "Approved. It shows on the site now."
 
 

@@ -44,6 +44,13 @@ def test_approving_makes_the_change_and_says_so(as_moderator, client):
     assert "Approved. It shows on the site now." in response.content.decode()
 
 
+def test_a_report_that_is_followed_up_is_not_said_to_show(as_moderator, client):
+    as_moderator(BURNLEY)
+    report = propose(kind=Change.Kind.PROBLEM, listing=create_meeting(), by=VISITOR, now=NOW, problem="not-welcoming")
+    response = client.post(at(report, "approve"), follow=True)
+    assert "It is followed up, and the listing is as it was." in response.content.decode()
+
+
 def test_edit_and_approve_puts_the_moderators_words_in(as_moderator, client):
     as_moderator(BURNLEY)
     meeting = create_meeting()

@@ -151,6 +151,6 @@ def test_through_the_pages_the_second_is_another_moderator(home, as_moderator, c
     as_moderator(PENDLE, through=elsewhere)
     assert elsewhere.post(address).status_code == 403
     as_moderator(BURNLEY, through=other)
-    other.post(address)
+    assert "Both have agreed. It is off the map." in other.post(address, follow=True).content.decode()
     home.refresh_from_db()
     assert home.state == "deleted"

@@ -35,6 +35,11 @@ def test_an_empty_queue_says_so_and_thanks(as_moderator, visit):
     assert page.all("button") == page.all("button")[-1:], "Only looking up a listing is left."
 
 
+def test_the_queue_leads_to_the_register_of_sources(as_moderator, visit):
+    as_moderator(BURNLEY)
+    assert "/moderate/sources" in visit("/moderate").links.values()
+
+
 def test_what_waits_shows_with_what_it_changes_and_from_whom_but_never_a_name(as_moderator, visit):
     as_moderator(BURNLEY)
     change = suggest(notes="Ring 07700 900123.")

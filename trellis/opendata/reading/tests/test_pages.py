@@ -47,7 +47,9 @@ def test_a_source_is_registered_and_due_at_once(as_steward, visit):
     assert response.headers["Location"] == reverse("source-keeping", args=["pennine-na"])
     assert (source.every_hours, source.pathway) == (24, "na")
     assert source.next_read_at <= timezone.now()
-    assert "within a minute or two" in visit(response.headers["Location"]).text
+    page = visit(response.headers["Location"])
+    assert "within a minute or two" in page.text
+    assert "Found out when it is read" in page.text
 
 
 @pytest.mark.parametrize(
@@ -130,6 +132,14 @@ def test_the_owner_of_a_sheet_sends_it_again_and_sees_the_differences_first(clie
     client.post(second)
     assert Meeting.objects.get().start == dt.time(20)
     assert "Send it again" in visit(second, status=422).text
+
+
+def test_a_long_sheet_says_how_many_are_new_and_shows_the_first(as_steward, visit):
+    create_source(slug="sheet", name="Our sheet", address="")
+    head, row = SHEET.splitlines()
+    rows = [row.replace("1,First", f"{number},First {number}", 1) for number in range(101)]
+    laid = as_steward.post("/sources/sheet/sheets", {"sheet": sheet("\n".join([head, *rows]))}).headers["Location"]
+    assert "New: 101, of which the first 100" in visit(laid).text
 
 
 @pytest.mark.parametrize(
