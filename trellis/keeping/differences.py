@@ -99,9 +99,11 @@ def _say(kind: str, name: str, values: Mapping[str, Any]) -> str:
 
 
 def _pieces(old: list[str], new: list[str]) -> Iterator[Piece]:
-    for what, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    """A word is the same with a comma or a semicolon behind it: "24 December; away" goes on from "24 December"."""
+    was, now = ([word.rstrip(",;") for word in words] for words in (old, new))
+    for what, i, j, k, m in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
         if what == "equal":
-            yield Piece(" ".join(old[i:j]))
+            yield Piece(" ".join(new[k:m]))
             continue
         if j > i:
             yield Piece(" ".join(old[i:j]), "-")

@@ -53,10 +53,10 @@ def claim(
             defaults=facts,
         )
         if token:
-            context = _context(listing) | {"link": link("prove", token), "nickname": str(person), "words": words}
+            context = _context(listing) | {"link": link("prove", token), "nickname": person.nickname, "words": words}
             _write(to, "claim_by_mail", "Somebody asks about your listing", context, now)
         elif proof == Claim.Proof.KEEPER:
-            body = _body("claim_to_keepers", _context(listing) | {"nickname": str(person)})
+            body = _body("claim_to_keepers", _context(listing) | {"nickname": person.nickname})
             write_to(keepers_of(listing), subject="Somebody would like to help", body=body, about="claim", now=now)
         _note(found, "claim.made", Actor("visitor", person.audit_id), now)
     return found
@@ -115,7 +115,7 @@ def invite(listing: Listing, *, by: Acting, email: str, hands_on: bool, now: dt.
             hands_on=hands_on,
             made_at=now,
         )
-        context = _context(listing) | {"link": link("invitation", token), "nickname": str(by.person)}
+        context = _context(listing) | {"link": link("invitation", token), "nickname": by.person.nickname}
         _write(email, "invitation", "Somebody asks for your help", context, now)
         record(
             action="keeper.invited",
@@ -170,7 +170,7 @@ def _appoint(listing: Listing, person: Person, *, by: Actor, how: Grant.GrantedB
     wanted = Held(KEEPER, listing_kind=kind_of(listing), listing_id=listing.pk)
     roles.give(person=person, wanted=wanted, by=by, by_role=how, now=now)
     _write(person.email, "you_are_keeper", "You can begin", _context(listing), now)
-    body = _body("new_keeper", _context(listing) | {"how": how.label, "nickname": str(person)})
+    body = _body("new_keeper", _context(listing) | {"how": how.label, "nickname": person.nickname})
     write_to(dict.fromkeys(others), subject="Somebody helps you now", body=body, about="new-keeper", now=now)
 
 

@@ -160,6 +160,9 @@ _CHOICES: Final = {
     ),
     "mode": lambda label, hint: Choice(label, Meeting.Mode.choices, hint=hint, is_needed=True),
     "pathway": lambda label, hint: Choice(
-        label, [(one.code, one.name) for one in PATHWAYS.values()], hint=hint, is_needed=True
+        label,
+        sorted(((one.code, one.name) for one in PATHWAYS.values()), key=lambda pair: pair[1].casefold()),
+        hint=hint,
+        is_needed=True,
     ),
 }

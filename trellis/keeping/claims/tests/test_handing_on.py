@@ -53,6 +53,16 @@ def keepers(group):
     return set(Grant.objects.live().filter(listing_id=group.pk).values_list("person__nickname", flat=True))
 
 
+def test_whoever_has_no_nickname_is_called_by_none(client, visit, group, kit, friend):
+    kit.nickname = ""
+    kit.save()
+    link = invited(client)
+    assert Letter.objects.latest("pk").body.startswith("Somebody asks you to look after the page of Way In")
+    assert b"Somebody who looks after it asks you to." in friend.get(link).content
+    friend.post(link)
+    assert not any("themselves somebody" in letter.body for letter in Letter.objects.all())
+
+
 def test_who_is_invited_looks_after_it_once_they_say_so(client, visit, group, kit, friend):
     link = invited(client)
     assert friend.get(link).status_code == 200

@@ -145,3 +145,10 @@ def test_asvs_3_5_1_forms_without_their_token_are_refused():
     assert strict.post(page(meeting), as_sent(meeting, name="Way Out")).status_code == 403
     assert strict.post(f"{meeting.get_absolute_url()}/report", {"problem": "closed"}).status_code == 403
     assert not Change.objects.exists()
+
+
+def test_ways_stand_in_the_order_of_their_names():
+    names = [
+        name for _, name in SuggestForm(listing=create_group(), today=timezone.localdate()).fields["pathway"].choices
+    ]
+    assert names == sorted(names, key=str.casefold)
