@@ -201,5 +201,5 @@ class _Run:
             return ""
         return (
             f"It would lose {lost:,} of the {self.listed_before:,} meetings listed until now, more than a third."
-            " Look whether the feed is whole. If it is right, import it again with --confirm."
+            " Look whether the feed is whole."
         )

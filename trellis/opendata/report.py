@@ -74,7 +74,7 @@ class Report:
 
     def _verdict(self) -> str:
         if self.held:
-            return f"held, nothing is changed. {self.held}"
+            return f"held, nothing is changed. {self.held} If it is right, import it again with --confirm."
         if self.is_rehearsal:
             return "a rehearsal, nothing is changed. It would be:"
         return "read." if self.has_changes else "read, and nothing had changed."

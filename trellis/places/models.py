@@ -70,6 +70,11 @@ class Source(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_on_the_web(self) -> bool:
+        """Whether the worker can read it; an imported file has only its name as an address."""
+        return self.address.startswith("http")
+
     @staticmethod
     def id_for(slug: str) -> uuid.UUID:
         """The identifier a source with this slug has on every installation."""

@@ -61,6 +61,14 @@ def set_pace(source: Source, every_hours: int, *, by: Acting, now: dt.datetime) 
     _change(source, "source.pace-changed", by=by, now=now, every_hours=every_hours, next_read_at=due)
 
 
+def set_address(source: Source, address: str, *, by: Acting, now: dt.datetime) -> None:
+    """It has moved: read it there soon, as if for the first time. Raises NameTakenError."""
+    if Source.objects.filter(address=address).exclude(pk=source.pk).exists():
+        raise NameTakenError("This address is registered already, for another source.")
+    afresh = {"etag": "", "last_modified": "", "failures": 0, "state": Source.State.GOOD, "report": {FIND_OUT: True}}
+    _change(source, "source.moved", by=by, now=now, address=address, next_read_at=now, **afresh)
+
+
 def _change(source: Source, action: str, *, by: Acting, now: dt.datetime, **fields: object) -> None:
     with transaction.atomic():
         Source.objects.filter(pk=source.pk).update(**fields)

@@ -47,7 +47,7 @@ def read_due(now: dt.datetime, *, most: int = 1) -> int:
 def claim(now: dt.datetime) -> Source | None:
     """The source that has waited longest, leased to the caller alone; None where none is due."""
     free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
-    due = Source.objects.filter(free, every_hours__gt=0, next_read_at__lte=now).order_by("next_read_at")
+    due = Source.objects.filter(free, address__startswith="http", next_read_at__lte=now).order_by("next_read_at")
     for source in due[:10]:
         if Source.objects.filter(free, pk=source.pk).update(lease_until=now + LEASE):
             return source
@@ -158,5 +158,5 @@ def _bad(source: Source, read: Read, error: FeedError) -> None:
 
 
 def _again(source: Source, at: dt.datetime) -> None:
-    if source.every_hours:
-        Source.objects.filter(pk=source.pk).update(next_read_at=at)
+    """One that is paused was asked for once."""
+    Source.objects.filter(pk=source.pk).update(next_read_at=at if source.every_hours else None)

@@ -22,7 +22,20 @@ _FORMATS: Final = (
 )
 
 
-class SourceForm(PlainForm):
+class ReadableForm(PlainForm):
+    """One that asks for an address which may be read."""
+
+    def clean_address(self) -> str:
+        address: str = self.cleaned_data["address"]
+        if address:
+            try:
+                check_address(address, resolve=lambda _: [])
+            except FetchError as error:
+                raise ValidationError(str(error)) from error
+        return address
+
+
+class SourceForm(ReadableForm):
     """A new source."""
 
     name = Line(
@@ -59,14 +72,15 @@ class SourceForm(PlainForm):
             raise ValidationError(f"We know no area called “{text}”. Write its name as its council does.")
         return area.code if area else ""
 
-    def clean_address(self) -> str:
-        address: str = self.cleaned_data["address"]
-        if address:
-            try:
-                check_address(address, resolve=lambda _: [])
-            except FetchError as error:
-                raise ValidationError(str(error)) from error
-        return address
+
+class AddressForm(ReadableForm):
+    """Where a source has moved to."""
+
+    address = WebAddress(
+        "Where is its list now?",
+        hint="Its listings stay. In which format the list is, is found out again.",
+        missing="Give the address of the feed or sheet.",
+    )
 
 
 class PaceForm(PlainForm):

@@ -47,7 +47,8 @@ def health(source: Source, now: dt.datetime, *, last_words: str = "") -> Health:
         times = "once" if source.failures == 1 else f"{source.failures} times in a row"
         return Health("alert", f"It could not be read, {times}. {last_words} {read}", _next(source, now))
     if not source.every_hours:
-        return Health("good", f"It is not read by itself: somebody sends the sheet. {read}")
+        why = "it is paused" if source.is_on_the_web else "somebody sends the sheet"
+        return Health("good", f"It is not read by itself: {why}. {read} {_next(source, now)}".strip())
     if source.next_read_at and now - source.next_read_at > OVERDUE:
         due = ago_words((now - source.next_read_at).days)
         return Health(

@@ -17,7 +17,7 @@ from trellis.meetings.models import Meeting
 from trellis.opendata.listing import FeedError
 from trellis.opendata.models import Read
 from trellis.opendata.reading import actions, sheets
-from trellis.opendata.reading.forms import PaceForm, SheetForm, SourceForm
+from trellis.opendata.reading.forms import AddressForm, PaceForm, SheetForm, SourceForm
 from trellis.opendata.reading.health import health
 from trellis.opendata.reading.known_sources import target_of
 from trellis.places.models import Source
@@ -90,6 +90,7 @@ def _page(request: HttpRequest, found: Source, *, status: int = 200, **forms: ob
         "reads": reads,
         "health": health(found, timezone.now(), last_words=reads[0].words if reads else ""),
         "pace": forms.get("pace") or PaceForm(initial={"every_hours": str(found.every_hours)}),
+        "moved": forms.get("moved") or AddressForm(),
         "sheet": forms.get("sheet") or SheetForm(),
         "said": messages.get_messages(request),
     }
@@ -99,7 +100,7 @@ def _page(request: HttpRequest, found: Source, *, status: int = 200, **forms: ob
 @keepers
 @require_POST
 def ask(request: HttpRequest, slug: str) -> HttpResponse:
-    """Read it soon, take what was held, or read it at another pace."""
+    """Read it soon, take what was held, or read it at another pace or address."""
     found, by = _in_hand(request, slug)
     now, asked = timezone.now(), request.POST.get("ask", "")
     if asked == "pace":
@@ -108,6 +109,8 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
             return _page(request, found, status=422, pace=form)
         actions.set_pace(found, int(form.cleaned_data["every_hours"]), by=by, now=now)
         messages.success(request, "Kept.")
+    elif asked == "move":
+        return _move(request, found, by)
     elif asked == "take":
         actions.accept_losses(found, by=by, now=now)
         messages.success(request, "It is read again within a minute or two, and what was held comes in.")
@@ -115,6 +118,19 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
         actions.read_soon(found, by=by, now=now)
         messages.success(request, "It is read within a minute or two.")
     return redirect("source-keeping", found.slug)
+
+
+def _move(request: HttpRequest, found: Source, by: Acting) -> HttpResponse:
+    form = AddressForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.set_address(found, form.cleaned_data["address"], by=by, now=timezone.now())
+        except actions.NameTakenError as error:
+            form.add_error("address", str(error))
+        else:
+            messages.success(request, "It is read from there within a minute or two.")
+            return redirect("source-keeping", found.slug)
+    return _page(request, found, status=422, moved=form)
 
 
 @keepers

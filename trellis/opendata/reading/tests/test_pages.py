@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from trellis.accounts.tests.people import keeper, moderator, person_with, sign_in, steward
 from trellis.meetings.models import Meeting
-from trellis.opendata.reading.due import read_source
+from trellis.opendata.reading.due import read_due, read_source
 from trellis.opendata.reading.tests.serving import serving
 from trellis.opendata.tests.feeds import meeting
 from trellis.places.models import Source
@@ -114,6 +114,42 @@ def test_a_source_is_paused_and_read_again(as_steward):
     as_steward.post("/sources/pennine/ask", {"ask": "now"})
     source.refresh_from_db()
     assert source.next_read_at is not None
+
+
+def test_a_paused_source_that_is_asked_for_is_read_once(as_steward, settings, visit):
+    settings.READ_OWN_MACHINE = True
+    with serving() as feed:
+        feed.content = json.dumps([meeting("a")]).encode()
+        source = create_source(slug="pennine", address=feed.address, every_hours=0)
+        assert "it is paused" in visit("/sources/pennine/look-after").text
+        as_steward.post("/sources/pennine/ask", {"ask": "now"})
+        assert read_due(timezone.now()) == 1
+        feed.status = 500
+        as_steward.post("/sources/pennine/ask", {"ask": "now"})
+        assert [read_due(timezone.now()), read_due(timezone.now())] == [1, 0]
+    source.refresh_from_db()
+    assert source.next_read_at is None
+
+
+def test_a_file_that_was_imported_is_never_read_by_the_worker(as_steward, visit):
+    create_source(slug="file", address="meetings.json", every_hours=0)
+    assert "Read it now" not in visit("/sources/file/look-after").text
+    as_steward.post("/sources/file/ask", {"ask": "now"})
+    assert read_due(timezone.now()) == 0
+
+
+def test_a_source_whose_address_is_gone_is_given_its_new_one(as_steward, visit):
+    gone = {"state": Source.State.GONE, "etag": "old", "failures": 3, "every_hours": 24}
+    create_source(slug="pennine", address="https://old.example/", **gone)
+    create_source(slug="other", address="https://other.example/")
+    assert "It has moved" in visit("/sources/pennine/look-after").text
+    for wrong, words in [("", "Give the address"), ("ftp://a.example", "web"), ("https://other.example/", "already")]:
+        refused = as_steward.post("/sources/pennine/ask", {"ask": "move", "address": wrong})
+        assert (refused.status_code, words in refused.content.decode()) == (422, True)
+    as_steward.post("/sources/pennine/ask", {"ask": "move", "address": "https://new.example/feed.json"})
+    source = Source.objects.get(slug="pennine")
+    assert (source.address, source.state, source.etag) == ("https://new.example/feed.json", Source.State.GOOD, "")
+    assert source.next_read_at <= timezone.now()
 
 
 def test_the_owner_of_a_sheet_sends_it_again_and_sees_the_differences_first(client, visit):
