@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.parse import quote, urlencode, urlsplit
 
 POSTCODE, AREA = "BB11 1JG", "E07000117"
@@ -39,6 +40,13 @@ class Site:
     def fetch(self, path: str) -> str:
         with urllib.request.urlopen(f"{self.address}{path}", timeout=30) as reply:
             return str(reply.read().decode())
+
+    def fetch_any(self, path: str) -> str:
+        """Also of a page that says what is not there."""
+        try:
+            return self.fetch(path)
+        except HTTPError as refusal:
+            return refusal.read().decode()
 
     @cached_property
     def meeting(self) -> str:

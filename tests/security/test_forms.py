@@ -137,6 +137,8 @@ NEEDS_NO_LIMIT = {
     "add-save": "LETTERS and TO_ONE",
     "confirm": "ANSWERS",
     "sent": "AN_HOUR and FLOOD",
+    "say": "FLOOD of the letterbox",
+    "report-comment": "REPORTS",
     "account_logout": "it ends what is one's own",
     "follow-link": "one's own wish, by the link in one's letter",
     "follow-stop": "one's own wish, by the link in one's letter",
