@@ -155,7 +155,10 @@ class WebAddress(forms.URLField):
 
 def _web_only(address: str) -> None:
     if not address.lower().startswith(("http://", "https://")):
-        raise ValidationError("Only addresses that begin with http:// or https:// can be linked.", code="scheme")
+        raise ValidationError(
+            "This is not a web address that can be linked. Copy it from the browser: it begins with https:// or http://.",
+            code="scheme",
+        )
 
 
 class OneOf(forms.ChoiceField):

@@ -171,6 +171,15 @@ class ContactForm(Question):
     )
     website = WebAddress("Website")
 
+    def clean(self) -> dict[str, Any]:
+        """Where a place is not shown, people have to ask somebody."""
+        cleaned = super().clean() or {}
+        is_hidden = said.value(self.answers, "point", "showing") == Place.Showing.HIDDEN
+        ways = [*cleaned.values(), said.value(self.answers, "joining", "steps")]
+        if is_hidden and not self.errors and not any(ways):
+            self.add_error("email", "Nobody sees where it is, so people have to ask. Give at least one of these.")
+        return cleaned
+
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
         if email and is_persons(email):

@@ -149,3 +149,12 @@ class TestWhen:
     def test_what_has_no_fixed_days_needs_none(self, group):
         assert group.sends("when?by=days", every="none") == "pathway"
         assert group.answers["when"]["rule"] == ""
+
+
+def test_where_nobody_sees_the_door_somebody_can_be_asked(group):
+    group.sends("where", postcode="BB11 1JG")
+    group.sends("point", showing="hidden")
+    assert "people have to ask" in group.refused("contact", email="", phone="", website="")
+    assert group.sends("contact", phone="0300 123 4567")
+    group.sends("joining", steps="Ask at the library.")
+    assert group.sends("contact", email="", phone="", website="")

@@ -113,7 +113,7 @@ def test_the_mark_is_where_it_was_put(client):
 
 def test_the_address_of_a_private_place_says_no_more_than_its_town(client):
     adding = Adding(client, "place")
-    adding.answers_all(point={"showing": "hidden"})
+    adding.answers_all(point={"showing": "hidden"}, contact={"phone": "0300 123 4567"})
     client.post(f"{adding.address}/check", {"stamped": unhurried()})
     approve(Change.objects.get().pk, by=VISITOR, now=timezone.now())
     place = Place.objects.get()
