@@ -24,7 +24,7 @@ def reply(change: Change, *, now: dt.datetime) -> bool:
     to = _address(change)
     if not to:
         return False
-    listing = _listing(change)
+    listing = None if change.kind == Change.Kind.DELETE else _listing(change)
     context = {
         "is_done": change.state in {Change.State.APPROVED, Change.State.APPLIED},
         "change": change,

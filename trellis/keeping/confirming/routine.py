@@ -39,12 +39,12 @@ def clocks() -> Iterator[CheckMessage]:
 
 
 def standing_still(*, now: dt.datetime) -> Iterator[CheckMessage]:
-    """trellis.W171 clocks that have passed for longer than a day."""
+    """trellis.W163 clocks that have passed for longer than a day."""
     if count := behind(the_clock(), now, now - dt.timedelta(days=1)):
         what = (
             f"The clocks of {count:,} listing{'s' * (count != 1)} passed more than a day ago, and they stand as before."
         )
-        yield checks.Warning(what, "The worker is not running. Start it: trellis worker", id="trellis.W171")
+        yield checks.Warning(what, "The worker is not running. Start it: trellis worker", id="trellis.W163")
 
 
 add_section("overdue", overdue, order=50)

@@ -116,7 +116,7 @@ def test_clocks_that_nobody_turns_are_told(pale):
     assert not list(standing_still(now=now))
     assert not list(standing_still(now=now + 52 * DAY))  # not pale long enough to have left
     Meeting.objects.update(standing="")
-    assert [problem.id for problem in standing_still(now=now)] == ["trellis.W171"]
+    assert [problem.id for problem in standing_still(now=now)] == ["trellis.W163"]
 
 
 def test_a_clock_that_passed_within_the_day_is_no_fault():

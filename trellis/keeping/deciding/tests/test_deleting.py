@@ -17,7 +17,7 @@ from trellis.keeping.models import Change, Comment
 from trellis.meetings.models import Provenance
 from trellis.meetings.tests.factories import create_meeting, create_place
 from trellis.places.models import Place
-from trellis.safety.models import AuditEntry
+from trellis.safety.models import AuditEntry, Letter
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
@@ -126,6 +126,15 @@ def test_pictures_of_it_go_from_the_folder(home, django_capture_on_commit_callba
     with django_capture_on_commit_callbacks(execute=True):
         deleted(home)
     assert [bool(pictures.any_of(name)) for name in (shown, waiting, other)] == [False, False, True]
+
+
+def test_who_asked_for_it_reads_that_it_is_gone_and_nothing_else(home):
+    change = propose(kind=Kind.DELETE, listing=home, by=VISITOR, now=NOW, reply_to="jane@example.org")
+    for number in (1, 2):
+        approve(change.pk, by=somebody(number), now=NOW)
+    letter = Letter.objects.get(about="decision").body
+    assert "it is off the map now" in letter
+    assert "/places/" not in letter
 
 
 def test_it_cannot_be_undone(home):
