@@ -70,9 +70,10 @@ def test_a_newcomer_adds_a_monthly_meeting_at_a_cafe(site, open_tab):
         assert "The Corner Café" in page.locator("dl").inner_text()
         page.get_by_role("link", name="Change Contact").tap()
         page.wait_for_url(re.compile("/contact"))
-        page.get_by_label("Website").fill("corner.example.org")
+        page.get_by_label("Website").fill(f"corner.example.org/{'long' * 30}")
         go_on(page)
         page.wait_for_url(re.compile("/check$"))
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
         page.get_by_role("button", name="Send to be checked").tap()
         page.get_by_role("heading", name="Thank you").wait_for()
 

@@ -91,3 +91,8 @@ def test_pages_to_sign_in_stand_in_the_frame_of_the_site(visit, page):
     found = visit(page)
     assert found.all("header", with_class="header")
     assert found.all("footer", with_class="footer")
+
+
+def test_whoever_comes_from_a_letter_or_a_link_is_told_that_it_opens_afterwards(visit):
+    assert "opens once you have signed in" in visit("/account/sign-in?next=%2Finvitations%2Fabc").text
+    assert "opens once you have signed in" not in visit("/account/sign-in").text
