@@ -10,6 +10,8 @@ from tests.conventions.test_addresses import NOT_PUBLISHED
 from tests.pages.test_every_address import ADDRESSES, NOTHING_THERE
 from trellis.safety.access import access_of
 
+pytestmark = pytest.mark.one_database
+
 
 def outcome(response):
     if response.status_code == 403:

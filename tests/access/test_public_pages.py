@@ -7,6 +7,8 @@ from tests.access.table import MEMBER, STEWARD
 from tests.conventions.code import told
 from tests.pages.test_every_address import ADDRESSES
 
+pytestmark = pytest.mark.one_database
+
 FORMS = frozenset({
     *("confirm", "it-was-on", "follow", "follow-link", "say", "report-comment"),
     *("add", "add-check", "add-likely", "add-picture", "add-save", "add-step"),

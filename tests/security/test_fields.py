@@ -19,6 +19,8 @@ from trellis.places.models import Place, Source
 from trellis.safety.privacy import Lifetime, PrivacyClass, check_declarations, trellis_models, unsealed_fields
 from trellis.safety.sealed import SealedTextField
 
+pytestmark = pytest.mark.one_database
+
 LISTED = (Source, Place, Group, Meeting, Provenance, Change, Comment)
 NOT_FOR_EVERYBODY = {PrivacyClass.MEMBER, PrivacyClass.PERSONAL, PrivacyClass.SPECIAL}
 FOLLOWS = {"state", "kind", "format", "risk", "listing_kind", "by_role", "decided_role", "problem"}

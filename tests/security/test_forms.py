@@ -21,6 +21,8 @@ from trellis.keeping.subscribing import views as subscribing
 from trellis.keeping.suggesting import letterbox
 from trellis.safety.limits import Limit
 
+pytestmark = pytest.mark.one_database
+
 PROVED_BY_ITS_LINK = {"follow-stop"}
 """A mail program presses it for somebody (RFC 8058): the link in the letter is the proof, and no cookie is read."""
 KEPT_BY_READING = re.compile(

@@ -21,6 +21,8 @@ from django.conf import settings
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 django.setup()
 from django.test import Client
+
+pytestmark = pytest.mark.one_database
 client = Client(headers={"host": "example.org"})
 told = {}
 for at in sys.argv[1:]:

@@ -18,6 +18,8 @@ from trellis.meetings.tests.factories import create_meeting
 from trellis.safety.audit import SYSTEM, record
 from trellis.safety.models import AuditEntry
 
+pytestmark = pytest.mark.one_database
+
 SECRET = "Zq4nD0-aKfj2-31337-secret"
 OPENS_SOMETHING = re.compile(r"<(?:str|slug):(?:token|receipt)>")
 
