@@ -52,3 +52,9 @@ def test_a_place_taken_off_the_map_says_so_at_its_old_address_and_names_nothing(
     page = visit("/places/janes-house", status=410)
     assert page.heading == "This place was taken off the map"
     assert "Burnley" not in page.response.content.decode()
+
+
+@pytest.mark.parametrize("create", [create_place, create_group])
+def test_the_page_of_a_place_or_group_that_has_ended_says_so(visit, create):
+    assert "is no longer listed" in visit(create(state="closed").get_absolute_url()).text
+    assert "is no longer listed" not in visit(create().get_absolute_url()).text
