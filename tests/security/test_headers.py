@@ -15,6 +15,8 @@ from tests.conventions.code import told
 from tests.inspecting import nothing_is_fetched_from_elsewhere, parse
 from tests.security.addresses import FILES, LOST, everywhere
 
+pytestmark = pytest.mark.one_database
+
 WITH_HTTPS = """
 import django, json, sys
 from django.conf import settings
@@ -22,7 +24,6 @@ settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storag
 django.setup()
 from django.test import Client
 
-pytestmark = pytest.mark.one_database
 client = Client(headers={"host": "example.org"})
 told = {}
 for at in sys.argv[1:]:
