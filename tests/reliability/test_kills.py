@@ -1,6 +1,6 @@
 """SIGKILL at random moments: what was acknowledged is there, and nothing is half-written.
 
-KILL_ROUNDS=150 script/test tests/reliability      many more rounds than each run of the tests has
+KILL_ROUNDS=75 script/test tests/reliability      many more rounds than each run of the tests has
 """
 
 import os
