@@ -72,8 +72,7 @@ def propose(
     """
     before, proposed = _news(kind, listing, after or {})
     listing_kind = kind_of(listing) if listing else _new_kind(proposed)
-    words = (told.get("problem", ""), told.get("words", ""))
-    found = signs_of(Proposed(kind, listing_kind, before, proposed, *words))
+    found = signs_of(Proposed(kind, listing_kind, before, proposed, told.get("problem", ""), told.get("words", "")))
     with transaction.atomic():
         change = Change.objects.create(
             kind=kind,

@@ -3,7 +3,6 @@
 import datetime as dt
 
 from django.db import models
-from django.urls import reverse
 from django.utils.dateparse import parse_date, parse_datetime
 
 from trellis.meetings.recurrence import Move, Schedule
@@ -37,9 +36,6 @@ class Group(Listed, Shown):
 
     def __str__(self) -> str:
         return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("group", args=[self.slug])
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
@@ -151,9 +147,6 @@ class Meeting(Listed):
 
     def __str__(self) -> str:
         return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("meeting", args=[self.slug])
 
     @property
     def schedule(self) -> Schedule | None:

@@ -4,6 +4,7 @@ import uuid
 from typing import Final
 
 from django.db import models
+from django.urls import reverse
 
 from trellis.safety.privacy import Declaration, member, public
 
@@ -63,8 +64,8 @@ class Listed(models.Model):
         abstract = True
 
     def get_absolute_url(self) -> str:
-        """The address of its page."""
-        raise NotImplementedError
+        """The address of its page, which is named as its kind is."""
+        return reverse(str(self._meta.model_name), args=[self.last_of_address])
 
     @property
     def last_of_address(self) -> str:

@@ -7,7 +7,6 @@ import uuid
 
 from django.db import models
 from django.db.models import F
-from django.urls import reverse
 
 from trellis.places.listed import Listed, Shown, declared_member, declared_public
 from trellis.safety.privacy import Lifetime, declare, member, public
@@ -211,9 +210,6 @@ class Place(Listed, Shown):
 
     def __str__(self) -> str:
         return self.name or self.address or self.postcode
-
-    def get_absolute_url(self) -> str:
-        return reverse("place", args=[self.slug])
 
     @property
     def slug_words(self) -> tuple[str, ...]:
