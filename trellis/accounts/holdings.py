@@ -3,12 +3,13 @@
 A model that holds something of a person says so in one of these class attributes:
 
     belongs_to = ("by", "decided_by")    # foreign keys to Person: the first is whose row it is, others are mentioned
-    belongs_to_email = "reply_to"        # the field with the address of whose row it is, which may be sealed
+    belongs_to_email = "to"              # the field with the address of whose row it is, which may be sealed
+    mentions_email = "reply_to"          # the field with somebody's address, in a row about something else
     belongs_apart = "why"                # it is kept apart from accounts on purpose
 
 A row goes with the person where its foreign key cascades. Where the key is set to null, the row is about something else
-and stays: it no longer says who, and what is personal of its owner in it is emptied. A row found by its address goes,
-or, where that field may be empty, the address alone.
+and stays: it no longer says who, and what is personal of its owner in it is emptied. A row that belongs to their
+address goes; of one that mentions it, the address alone is emptied.
 """
 
 import json
@@ -25,6 +26,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 
 from trellis.accounts.models import Person
+from trellis.accounts.sessions import sessions_of
 from trellis.safety.audit import VISITOR, Actor, record
 from trellis.safety.privacy import PrivacyClass, trellis_models
 
@@ -48,7 +50,7 @@ class Holding:
     fields: tuple[str, ...]
     """What of it is theirs to read."""
     mentioned_as: str = ""
-    """The field that names them, in a row that is somebody else's."""
+    """The field that names them, in a row that is somebody else's or about something else."""
 
 
 def holdings(person: Person) -> Iterator[Holding]:
@@ -75,14 +77,17 @@ def export(person: Person) -> str:
 @transaction.atomic
 def erase(person: Person, *, now: datetime) -> None:
     """The account and all that belongs to it, at once. What others rely on stays, and points to nobody."""
-    keys = list(UserSession.objects.filter(user=person).values_list("session_key", flat=True))
     audit_id = person.audit_id
     for model in trellis_models():
         for number, link in enumerate(links_of(model)):
             if _may_be_null(model, link):
                 _let_go(model, link, person, is_owner=number == 0)
-        _forget_address(model, person)
-    Session.objects.filter(session_key__in=keys).delete()
+        for row in list(_by_address(model, person, "belongs_to_email")):
+            row.delete()
+        if name := getattr(model, "mentions_email", ""):
+            keys = [row.pk for row in _by_address(model, person, "mentions_email")]
+            model._default_manager.filter(pk__in=keys).update(**{name: ""})
+    Session.objects.filter(session_key__in=list(sessions_of(person))).delete()
     person.delete()
     record(action="person.erased", by=Actor(VISITOR.role, audit_id), now=now)
 
@@ -101,36 +106,35 @@ def _held(model: Model, person: Person) -> Iterator[Holding]:
     for number, link in enumerate(links_of(model)):
         for row in model._default_manager.filter(**{link: person}):
             yield Holding(row, _declared(model)) if number == 0 else Holding(row, (model._meta.pk.name,), link)
-    for row in _by_address(model, person):
+    for row in _by_address(model, person, "belongs_to_email"):
         yield Holding(row, _declared(model))
+    for row in _by_address(model, person, "mentions_email"):
+        name = model.mentions_email  # type: ignore[attr-defined]
+        yield Holding(row, (model._meta.pk.name, name), name)
 
 
-def _by_address(model: Model, person: Person) -> Iterator[models.Model]:
+def _by_address(model: Model, person: Person, declared_as: str) -> Iterator[models.Model]:
     """A sealed address cannot be looked up, so rows that have one are opened: they are few, and do not live long."""
-    if name := getattr(model, "belongs_to_email", ""):
+    if name := getattr(model, declared_as, ""):
         for row in model._default_manager.exclude(**{name: ""}).iterator():
-            if str(getattr(row, name)).lower() == person.email and not any(
-                getattr(row, f"{link}_id") == person.pk for link in links_of(model)[:1]
+            owner = next(iter(links_of(model)), None)
+            if str(getattr(row, name)).lower() == person.email and (
+                owner is None or getattr(row, f"{owner}_id") != person.pk
             ):
                 yield row
 
 
 def _let_go(model: Model, link: str, person: Person, *, is_owner: bool) -> None:
-    changes: dict[str, Any] = {link: None}
-    for name in personal_fields(model) if is_owner else ():
-        field = model._meta.get_field(name)
-        if isinstance(field, models.CharField | models.TextField) and field.blank:
-            changes[name] = ""
-    model._default_manager.filter(**{link: person}).update(**changes)
+    names = personal_fields(model) if is_owner else []
+    emptied = {name: _empty(model._meta.get_field(name)) for name in names if name not in links_of(model)}
+    model._default_manager.filter(**{link: person}).update(**emptied, **{link: None})
 
 
-def _forget_address(model: Model, person: Person) -> None:
-    name = getattr(model, "belongs_to_email", "")
-    for row in list(_by_address(model, person)):
-        if model._meta.get_field(name).blank:  # type: ignore[union-attr]
-            model._default_manager.filter(pk=row.pk).update(**{name: ""})
-        else:
-            row.delete()
+def _empty(field: Any) -> object:
+    """What a field holds that holds nothing."""
+    if field.null:
+        return None
+    return field.get_default() if field.has_default() else ""
 
 
 def _may_be_null(model: Model, link: str) -> bool:

@@ -5,14 +5,16 @@ role for half an hour, and signs in again after twelve hours in any case. `reque
 closed for that reason.
 """
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.contrib.auth import get_user
+from django.contrib.auth import SESSION_KEY, get_user
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -69,6 +71,15 @@ def grants_of(person: Person) -> tuple[Grant, ...]:
         found = tuple(Grant.objects.live().filter(person=person))
         person._live_grants = found  # type: ignore[attr-defined]
     return found
+
+
+def sessions_of(person: Person) -> Iterator[str]:
+    """The keys of all their sessions, also of those in which a sign-in was begun and not finished."""
+    for session in Session.objects.iterator():
+        held = session.get_decoded()
+        theirs = {held.get(SESSION_KEY), held.get("account_authentication_methods_user")}
+        if str(person.pk) in theirs or f'"{person.email}"' in json.dumps(held, ensure_ascii=False).lower():
+            yield session.session_key
 
 
 def _person_there(request: HttpRequest, *, now: datetime) -> Person | AnonymousUser:

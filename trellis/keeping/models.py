@@ -109,6 +109,7 @@ class Change(models.Model):
     )
 
     belongs_to = ("by", "decided_by", "first_by")
+    mentions_email = "reply_to"
     privacy = declare(
         member(
             "id kind state listing_kind listing_id area_code before after done problem by_role source picture made_at"

@@ -158,8 +158,9 @@ def test_every_model_with_something_personal_says_whose_it_is():
 
 def test_every_name_in_those_declarations_is_a_field():
     for model in trellis_models():
-        for name in (*links_of(model), getattr(model, "belongs_to_email", "")):
-            assert not name or model._meta.get_field(name)
+        addresses = [getattr(model, name, "") for name in ("belongs_to_email", "mentions_email")]
+        for name in (*links_of(model), *filter(None, addresses)):
+            assert model._meta.get_field(name)
 
 
 def test_the_account_itself_comes_first(jo):
