@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -68,9 +68,10 @@ def test_the_description_names_the_shape_of_every_answer(client):
         assert schema["$ref"].endswith(f"/{SHAPES[path].__name__}")
 
 
-def test_a_search_tells_what_was_found_and_understood(client):
-    soon = timezone.localtime() + timedelta(minutes=30)
-    create_meeting(name="Way In", rule="FREQ=DAILY", start=soon.time().replace(second=0, microsecond=0), pathway="na")
+def test_a_search_tells_what_was_found_and_understood(client, monkeypatch):
+    morning = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: morning)
+    create_meeting(name="Way In", rule="FREQ=DAILY", start=time(10), pathway="na")
     found = get(client, "/api/v1/search", q="narcotics anonymus today", near=NEAR)
     [result] = found["results"]
     assert (result["name"], result["state"], result["pathway"]["code"]) == ("Way In", "starts soon", "na")

@@ -176,8 +176,9 @@ def test_a_link_that_is_made_up_opens_nothing(client):
 
 def test_moderators_read_in_their_queue_who_asks_them_and_who_waited_for_others(client, visit, group, asking):
     ask(client, "moderator")
+    today = timezone.now()
     Claim.objects.create(
-        person=asking, listing_kind="group", listing_id=create_group().pk, proof="mail", words="New.", made_at=NOW
+        person=asking, listing_kind="group", listing_id=create_group().pk, proof="mail", words="New.", made_at=today
     )
     person = person_with("mo@example.org", "Mo")
     moderator(person)
