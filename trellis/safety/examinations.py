@@ -40,7 +40,7 @@ def examination(name: str) -> Callable[[Examination], Examination]:
 
 def found_by(name: str) -> list[CheckMessage]:
     """What one examination finds now."""
-    from trellis.safety.state import tables_behind
+    from trellis.safety.tables import tables_behind
 
     if not is_there():
         return []

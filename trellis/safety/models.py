@@ -96,7 +96,7 @@ class Tally(models.Model):
 
 
 class LookupKey(models.Model):
-    """The key under which sealed words can be looked up (`sealed.blind_index`). One row, itself sealed."""
+    """The key under which sealed words can be looked up (`safety.blind_index`). One row, itself sealed."""
 
     key = SealedTextField()
 

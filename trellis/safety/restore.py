@@ -12,13 +12,13 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection
-from django.db.migrations.loader import MigrationLoader
 
 import trellis
 from trellis.safety import postgres_copy, sqlite_copy
 from trellis.safety.archive import Progress, read_archive
 from trellis.safety.backup import database_file, is_kept, told
-from trellis.safety.manifest import BackupError, Manifest, Migration, refusal
+from trellis.safety.manifest import BackupError, Manifest, refusal
+from trellis.safety.tables import known_migrations
 from trellis.safety.whole_files import BusyError, locked, scratch_folder, whole_file
 
 
@@ -52,11 +52,6 @@ def is_empty() -> bool:
         present = set(connection.introspection.table_names(cursor))
         ours = (model for model in apps.get_models() if model.__module__.startswith("trellis."))
         return not any(model._meta.db_table in present and model._base_manager.exists() for model in ours)
-
-
-def known_migrations() -> set[Migration]:
-    """Every change to the tables that this version of Trellis knows."""
-    return {(room, name) for room, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations}
 
 
 def _allowed(file: Path, key: str, progress: Progress) -> Manifest:

@@ -5,10 +5,7 @@ What is sealed is sealed with the newest; what any of them sealed can be opened.
 one. Whoever copies the database without the keys has noise; a backup holds both, so a backup needs a key of its own.
 """
 
-import hashlib
-import hmac
 import os
-import secrets
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -17,7 +14,7 @@ from typing import Any, Final
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.exceptions import FieldError
-from django.db import models, transaction
+from django.db import models
 from django.db.models.lookups import Exact, IsNull
 
 from trellis.safety.whole_files import PARTIAL, sync_folder
@@ -87,12 +84,6 @@ def keys() -> tuple[str, ...]:
     return tuple(settings.FIELD_KEYS) or _kept(settings.DATA_FOLDER / KEY_FILE)
 
 
-def blind_index(text: str, *, purpose: str) -> str:
-    """The same 64 characters for the same text and purpose, by which a sealed text is found. It says nothing else."""
-    derived = hmac.digest(_lookup_key(), f"blind index: {purpose}".encode(), "sha256")
-    return hmac.new(derived, text.encode(), hashlib.sha256).hexdigest()
-
-
 def _box(*, is_made: bool = True) -> MultiFernet:
     found = keys()
     if not found and is_made:
@@ -130,19 +121,3 @@ def _make() -> str:
         Path(name).unlink()
     sync_folder(folder)
     return keys()[0]
-
-
-_known: dict[str, bytes] = {}
-
-
-def _lookup_key() -> bytes:
-    """Made once for the installation, kept sealed in the database. Remembered once no roll-back can take it away."""
-    from trellis.safety.models import LookupKey
-
-    if known := _known.get("key"):
-        return known
-    row, _ = LookupKey.objects.get_or_create(pk=1, defaults={"key": secrets.token_hex(32)})
-    key = bytes.fromhex(row.key)
-    if not settings.TESTING:
-        transaction.on_commit(lambda: _known.__setitem__("key", key))
-    return key

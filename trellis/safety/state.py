@@ -13,7 +13,6 @@ from typing import Final
 from django.core import checks
 from django.core.checks import CheckMessage, Error
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from trellis.safety import sqlite_copy
@@ -23,8 +22,8 @@ from trellis.safety.examinations import FIRST, examination
 from trellis.safety.guard import unguarded
 from trellis.safety.manifest import BackupError
 from trellis.safety.models import Letter
-from trellis.safety.restore import known_migrations
 from trellis.safety.rotation import sealed_fields, unopened
+from trellis.safety.tables import tables_behind
 
 LONG_WAIT: Final = timedelta(days=1)
 _SICK_INDEXES: Final = "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid"
@@ -77,20 +76,6 @@ def late_letters(*, now: datetime) -> Iterator[CheckMessage]:
         )
         what = f"{count} letter{'s' * (count != 1)} waited to be sent for longer than a day: {tried}."
         yield checks.Warning(what, hint, id="trellis.W154")
-
-
-def tables_behind() -> list[CheckMessage]:
-    """What keeps this version from using the tables as they are."""
-    executor = MigrationExecutor(connection)
-    applied = set(executor.loader.applied_migrations)
-    ours = {room for room, _ in known_migrations()}
-    if newer := sorted(name for room, name in applied - known_migrations() if room in ours):
-        what = f"The database is of a newer Trellis: {', '.join(newer[:5])}."
-        return [Error(what, "Update Trellis, or restore a backup that this version made.", id="trellis.E103")]
-    if due := executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        what = f"{len(due)} change{'s' * (len(due) != 1)} to the tables {'is' if len(due) == 1 else 'are'} due."
-        return [Error(what, "Make a backup, then: trellis migrate", id="trellis.E102")]
-    return []
 
 
 def _damage_of_a_file() -> Iterator[CheckMessage]:

@@ -19,8 +19,8 @@ from trellis.keeping.subscribing import nearby
 from trellis.keeping.subscribing.links import token_of, trace
 from trellis.keeping.subscribing.wishes import Wish, read
 from trellis.places.models import Revision
+from trellis.safety.blind_index import blind_index
 from trellis.safety.letters import send_later
-from trellis.safety.sealed import blind_index
 
 A_DAY: Final = timedelta(days=1)
 EVERY: Final = timedelta(days=7)

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from trellis.safety import rotation
 from trellis.safety.backup import KEPT_FILES
+from trellis.safety.blind_index import blind_index
 from trellis.safety.models import Letter, LookupKey
-from trellis.safety.sealed import KEY_FILE, SealedError, blind_index, is_newest, keys, opened, sealed
+from trellis.safety.sealed import KEY_FILE, SealedError, is_newest, keys, opened, sealed
 from trellis.safety.state import field_keys
 from trellis.safety.tests.test_letters import write
 

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from trellis.safety.duties import ALL
-from trellis.safety.state import tables_behind
+from trellis.safety.tables import tables_behind
 from trellis.web.working.loop import Worker
 
 
