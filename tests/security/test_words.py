@@ -97,10 +97,12 @@ def words_of(model):
 
 
 def write_everywhere(row, text):
-    """What is an address of the web came in as one: forms and formats take http(s) alone."""
-    is_web = {field.name: isinstance(field, models.URLField) for field in words_of(type(row))}
-    written = {field.name: text[: field.max_length or 500] for field in words_of(type(row))}
-    written |= {name: f"https://example.org/{text}" for name, is_it in is_web.items() if is_it}
+    """Also where an address of the web belongs: with another scheme as it is, else as the end of an address."""
+    before = "" if re.match(r"[a-z]+:", text, re.IGNORECASE) else "https://example.org/"
+    written = {
+        field.name: f"{before if isinstance(field, models.URLField) else ''}{text}"[: field.max_length or 500]
+        for field in words_of(type(row))
+    }
     type(row).objects.filter(pk=row.pk).update(**written, revision=Revision.advance())
 
 

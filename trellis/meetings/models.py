@@ -8,6 +8,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from trellis.meetings.recurrence import Move, Schedule
 from trellis.places.listed import Listed, Shown, declared_member, declared_public
 from trellis.places.models import Place, Source
+from trellis.places.web_addresses import WebAddressField
 from trellis.safety.privacy import Lifetime, declare, member
 
 
@@ -20,7 +21,7 @@ class Group(Listed, Shown):
     name = models.CharField(max_length=255)
     pathway = models.CharField(max_length=20, help_text="The code of its pathway.", db_index=True)
     notes = models.TextField(blank=True)
-    website = models.URLField(max_length=500, blank=True)
+    website = WebAddressField(max_length=500, blank=True)
     email = models.EmailField(blank=True, help_text="A role address that the source publishes, never a person's.")
     phone = models.CharField(max_length=60, blank=True, help_text="A number the source publishes for the group.")
     flags = models.JSONField(default=list, blank=True)
@@ -107,10 +108,10 @@ class Meeting(Listed):
         default=list, blank=True, help_text="The source's own codes, all of them, as found."
     )
     notes = models.TextField(blank=True)
-    join_url = models.URLField(max_length=500, blank=True, help_text="Only where the source published it for joining.")
+    join_url = WebAddressField(max_length=500, blank=True, help_text="Only where the source published it for joining.")
     join_notes = models.TextField(blank=True, help_text="How to join, and the password where it was published.")
     join_phone = models.CharField(max_length=255, blank=True)
-    website = models.URLField(max_length=500, blank=True)
+    website = WebAddressField(max_length=500, blank=True)
 
     source_changed_at = models.DateTimeField(
         null=True, blank=True, help_text="When the source says it last changed it."

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F
 
 from trellis.places.listed import Listed, Shown, declared_member, declared_public
+from trellis.places.web_addresses import WebAddressField
 from trellis.safety.privacy import Lifetime, declare, member, public
 
 NAMESPACE = uuid.UUID("6f2d2a0e-5d0b-5c39-9a55-7e6c7d1f0a11")
@@ -170,7 +171,7 @@ class Place(Listed, Shown):
     zone = models.CharField(max_length=50, help_text="IANA time zone, such as Europe/London.")
     way_in = models.TextField(blank=True, help_text="How to get in: which door, which bell, which floor.")
     features = models.JSONField(default=list, blank=True)
-    website = models.URLField(max_length=500, blank=True)
+    website = WebAddressField(max_length=500, blank=True)
     email = models.EmailField(blank=True, help_text="A role address, never a person's.")
     phone = models.CharField(max_length=60, blank=True, help_text="A number of the place, never a person's.")
     opening = models.TextField(blank=True, help_text="When it is open, in plain words.")

@@ -100,7 +100,7 @@ def _facts(meeting: Meeting) -> dict[str, object]:
         "every": _unless_weekly(meeting.schedule),
         "place": place,
         "where": where,
-        "join": meeting.join_url if meeting.is_online and meeting.join_url.startswith(("https://", "http://")) else "",
+        "join": meeting.join_url if meeting.is_online else "",
     }
 
 
