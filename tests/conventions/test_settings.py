@@ -5,7 +5,7 @@ import re
 
 from tests.conventions.code import REPOSITORY, dotted, name_of, parsed, python_files
 
-READERS = {"text", "flag", "number", "numbers", "words", "web_address", "database", "mail"}
+READERS = {"text", "flag", "choice", "number", "numbers", "words", "web_address", "database", "mail"}
 LOOKUPS = {"os.environ.get", "os.getenv", "environ.get"}
 # Set by the machine, the browser's installation or Django itself: nobody chooses them for Trellis.
 NOT_CHOSEN = {"DJANGO_SETTINGS_MODULE", "XDG_DATA_HOME", "LOCALAPPDATA"}

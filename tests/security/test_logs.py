@@ -1,22 +1,32 @@
 """OWASP ASVS 5.0, V16: what is written down, what never is, and who may change it."""
 
 import io
+import json
 import logging
 import re
+from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
+from gunicorn.config import Config
 
 from tests.conventions.test_access import named_patterns
+from trellis.accounts.doorbook import mark
 from trellis.accounts.tests.people import keeper, letter_code, moderator, person_with, sign_in
+from trellis.finder.api import routes
+from trellis.finder.views import now, results
 from trellis.keeping.adding import drafts
 from trellis.meetings.tests.factories import create_meeting
 from trellis.safety.audit import SYSTEM, record
+from trellis.safety.logs import DiscreetJson
 from trellis.safety.models import AuditEntry
+from trellis.safety.sealed import sealed
+from trellis.web.serving import Serving
 
 pytestmark = pytest.mark.one_database
 
@@ -51,6 +61,48 @@ class TestWhatIsNotWritten:
         logging.getLogger("trellis").error("It broke.", exc_info=trouble)
         assert "IntegrityError: DETAIL: Key (email)=(…@…) already exists." in written.getvalue()
 
+    @pytest.mark.parametrize("at", ["/find?near=BB11+1JG&q=shame", "/now?near=BB11+1JG", "/api/v1/search?q=shame"])
+    def test_asvs_16_2_5_nothing_typed_is_in_the_trace_of_a_page_that_breaks(self, at, written, monkeypatch):
+        """An error likes to say what it was given; and what it was given came from what it was given."""
+
+        def breaks(asked, **_):
+            try:
+                int(f"{asked}")
+            except ValueError as error:
+                raise KeyError(f"{asked}") from error
+
+        for view in (results, now, routes):
+            monkeypatch.setattr(view, "search", breaks)
+        answer = Client(raise_request_exception=False, headers={"referer": f"https://example.org{at}"}).get(at)
+        said = written.getvalue()
+        assert answer.status_code == 500
+        assert "builtins.KeyError\nwhich came of:\n" in said
+        assert "/trellis/finder/" in said
+        assert not [word for word in ("BB11", "1JG", "shame") if word in said]
+
+    def test_asvs_16_2_5_no_letter_about_an_error_is_sent_to_anybody(self, written, broken, mailoutbox, settings):
+        settings.ADMINS = ["desk@example.org"]
+        Client(raise_request_exception=False).post("/add?near=BB11+1JG", {"kind": "group"})
+        assert not mailoutbox
+
+    @pytest.mark.parametrize("text", ["near BB11 1JG", "BB111JG", "/areas/bb11%201jg", "SW1A+2AA"])
+    def test_asvs_16_2_5_no_postcode_wherever_it_comes_from(self, text, written):
+        logging.getLogger("trellis").error("It broke at %s.", text)
+        assert "It broke at" in written.getvalue()
+        assert not re.search("(?i)1jg|2aa", written.getvalue())
+
+    @pytest.mark.parametrize(
+        "broken", ["Invalid HTTP Version: 'BB11 HTTP/1.1'", "Request Line is too large (8192 > 4094)"]
+    )
+    def test_asvs_16_2_5_the_web_server_tells_neither_who_sent_what_it_cannot_read_nor_what(self, broken, written):
+        config = Config()
+        for name, value in Serving("127.0.0.1", 8000, workers=1, threads=1).options().items():
+            config.set(name, value)
+        config.logger_class(config).warning(f"Invalid request from ip=2001:db8::7: {broken}")
+        said = written.getvalue()
+        assert "WARNING gunicorn.error: A request could not be read: " in said
+        assert not [word for word in ("2001", "BB11", "8192") if word in said]
+
     def test_asvs_16_2_5_no_link_that_opens_something_for_whoever_has_it(self, client, written):
         found = [address for address, _, _ in named_patterns(get_resolver()) if OPENS_SOMETHING.search(address)]
         assert len(found) > 5
@@ -77,6 +129,22 @@ def test_asvs_16_2_1_and_16_2_2_a_line_says_when_with_its_zone_how_bad_and_where
     assert re.fullmatch(
         r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4} ERROR trellis.somewhere: It broke.\n", written.getvalue()
     )
+
+
+def test_asvs_16_2_4_lines_can_be_read_by_programs(written):
+    """With LOG_FORMAT=json, for a collector that keeps them on another machine."""
+    handler = next(one for one in logging.getLogger().handlers if one.name == "console")
+    plain, handler.formatter = handler.formatter, DiscreetJson(datefmt="%Y-%m-%dT%H:%M:%S%z")
+    try:
+        trouble = IntegrityError("Key (email)=(jo@example.org)\nexists.")
+        logging.getLogger("trellis").error("At /find?near=BB11 for jo@example.org", exc_info=trouble)
+    finally:
+        handler.formatter = plain
+    line = json.loads(written.getvalue())
+    assert len(written.getvalue().splitlines()) == 1
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4}", line.pop("at"))
+    assert line.pop("trace").endswith("Key (email)=(…@…)\nexists.")
+    assert line == {"level": "ERROR", "from": "trellis", "says": "At /find?… for …@…"}
 
 
 def test_asvs_16_2_3_lines_go_to_one_place(written):
@@ -109,6 +177,41 @@ class TestWhatIsWritten:
         assert "Internal Server Error: /add" in written.getvalue()
         assert "ZeroDivisionError" in written.getvalue()
         assert "BB11" not in written.getvalue()
+
+
+@pytest.mark.django_db
+class TestTheDoorbook:
+    def test_asvs_16_3_1_signing_in_leaves_a_line_that_says_how_and_not_who(self, client, written):
+        person = person_with("jo@example.org", "Sunny")
+        client.post("/account/sign-in", {"login": person.email})
+        client.post("/account/sign-in/code", {"code": "AAAA-AAAA"})
+        client.post("/account/sign-in/code", {"code": letter_code()})
+        lines = [line.partition("doorbook: ")[2] for line in written.getvalue().splitlines()]
+        assert re.fullmatch(r"A wrong code was typed for account \w{8}\.", lines[0])
+        assert re.fullmatch(r"Account \w{8} signed in with a code by e-mail\.", lines[1])
+        told = (person.email, "Sunny", str(person.audit_id), "127.0.0.1", f"account {person.pk} ")
+        assert not [word for word in told if word in written.getvalue()]
+
+    def test_asvs_16_3_1_so_do_a_second_step_and_a_passkey_that_are_refused(self, client, written):
+        person = person_with("jo@example.org")
+        Authenticator.objects.create(user=person, type="totp", data={"secret": sealed("JBSWY3DPEHPK3PXP")})
+        client.post("/account/sign-in", {"login": person.email})
+        client.post("/account/sign-in/code", {"code": letter_code()})
+        client.post("/account/sign-in/second-step", {"code": "000000"})
+        Client().post("/account/sign-in/passkey", {"credential": "{}"})
+        assert "A wrong second step (an app) was taken for account " in written.getvalue()
+        assert "A passkey was shown that opens nothing." in written.getvalue()
+        assert "signed in" not in written.getvalue()
+
+    def test_asvs_16_3_1_so_does_asking_for_an_account_that_is_not_there(self, client, written):
+        client.post("/account/sign-in", {"login": "nobody@example.org"})
+        assert "A code was asked for by an address that has no account." in written.getvalue()
+        assert "nobody" not in written.getvalue()
+
+    def test_what_stands_for_an_account_is_another_each_day(self):
+        person, now = person_with("jo@example.org"), timezone.now()
+        assert mark(person, now=now) == mark(person, now=now)
+        assert mark(person, now=now) != mark(person, now=now + timedelta(days=1))
 
 
 @pytest.fixture

@@ -14,7 +14,9 @@ class AccountsConfig(AppConfig):
         from trellis.accounts import retention, second_factor_keys  # noqa: F401 - they register what they do
         from trellis.accounts.checks import check_mail, check_stewards
         from trellis.accounts.devices import keep_little
+        from trellis.accounts.doorbook import open_doorbook
 
         pre_save.connect(keep_little, sender=UserSession)
+        open_doorbook()
         register(check_mail, "trellis", deploy=True)
         register(check_stewards, "trellis", deploy=True)

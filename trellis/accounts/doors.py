@@ -18,6 +18,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 
 from trellis.accounts.access import signed_in
+from trellis.accounts.doorbook import passkey_refused
 from trellis.accounts.second_factor import has_second_factor, setting_up
 from trellis.accounts.signing_in import AddressTakenError, LetterNotSentError, forget_newcomer
 from trellis.accounts.viewing import person_of
@@ -61,6 +62,14 @@ def door_to_set_up(view: AllauthView) -> AllauthView:
             return view(request, *args, **kwargs)
 
     return inner_door(set_up)
+
+
+def by_passkey(request: HttpRequest) -> HttpResponse:
+    """Notes a passkey that was refused: django-allauth tells of those that were right."""
+    response: HttpResponse = webauthn.login_webauthn(request)
+    if request.method == "POST" and not request.user.is_authenticated:
+        passkey_refused()
+    return response
 
 
 def join(request: HttpRequest) -> HttpResponse:
@@ -111,7 +120,7 @@ urlpatterns: list[URLPattern] = [
     path("sign-in", open_door(account.login), name="account_login"),
     path("sign-in/again", ask_again, name="account_request_login_code"),
     path("sign-in/code", open_door(account.confirm_login_code), name="account_confirm_login_code"),
-    path("sign-in/passkey", open_door(webauthn.login_webauthn), name="mfa_login_webauthn"),
+    path("sign-in/passkey", open_door(by_passkey), name="mfa_login_webauthn"),
     path("sign-in/second-step", open_door(mfa.authenticate), name="mfa_authenticate"),
     path("sign-out", sign_out, name="account_logout"),
     path("join", open_door(join), name="account_signup"),

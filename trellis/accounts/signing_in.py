@@ -11,11 +11,14 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from trellis.accounts.doorbook import address_unknown
 from trellis.accounts.models import Person
 
 log = logging.getLogger(__name__)
 
 NEWCOMER: Final = "_newcomer"
+UNKNOWN: Final = "account/email/unknown_account"
+"""The letter to an address that asks for a code and has no account."""
 SAID: Final = {
     "account/messages/email_confirmed.txt": "Your address is confirmed.",
     "account/messages/email_confirmation_failed.txt": "That address cannot be used.",
@@ -61,6 +64,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no typ
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Raises LetterNotSentError: whoever asked for a code must hear at once that it will not come."""
+        if template_prefix == UNKNOWN:
+            address_unknown()
         try:
             super().send_mail(template_prefix, email, context)
         except (SMTPException, OSError) as error:

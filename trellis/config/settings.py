@@ -200,13 +200,20 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "plain": {
-            "()": "trellis.safety.logs.Discreet",
+        "discreet": {
+            "()": {
+                "plain": "trellis.safety.logs.Discreet",
+                "json": "trellis.safety.logs.DiscreetJson",
+            }[env.choice("LOG_FORMAT", "plain", ("plain", "json"))],
             "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
             "datefmt": "%Y-%m-%dT%H:%M:%S%z",
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "discreet"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING").upper()},
-    "loggers": {"django.server": {"handlers": [], "propagate": False}},
+    "loggers": {
+        "django": {"handlers": []},  # no letters about errors: they would hold what was asked for
+        "django.server": {"handlers": [], "propagate": False},
+        "trellis.accounts.doorbook": {"level": "INFO"},
+    },
 }

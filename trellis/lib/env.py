@@ -75,6 +75,14 @@ def increasing(*settings: tuple[str, int]) -> None:
             raise WrongSettingError(f"{name} is {value}. It must be more than {before}, {less}.")
 
 
+def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    """One of the words that are allowed."""
+    value = text(name) or default
+    if value not in allowed:
+        raise WrongSettingError(f"{name} is {value!r}. Write {' or '.join(f'{name}={one}' for one in allowed)}.")
+    return value
+
+
 def words(name: str, default: str = "") -> list[str]:
     """A list, its items parted by commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]

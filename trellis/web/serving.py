@@ -5,6 +5,7 @@ the reference tables. No access log is kept: a log of addresses would be a log o
 """
 
 import os
+import re
 import socket
 import tempfile
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import gunicorn.glogging
 from django.core.handlers.wsgi import WSGIHandler
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
@@ -20,6 +22,7 @@ from trellis.web.working.companion import Companion
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 (gunicorn's heartbeat files: no disk to wait for)
 MOST_WORKERS_UNASKED = 8
+_UNREADABLE = re.compile(r"Invalid request from ip=.*?: ([A-Za-z -]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,26 @@ class Serving:
             "graceful_timeout": 10,
             "accesslog": None,
             "loglevel": "warning",
+            "logger_class": Log,
             "proc_name": "trellis",
         }
+
+
+class Log(gunicorn.glogging.Logger):  # type: ignore[misc]  # gunicorn carries no types
+    """What gunicorn says goes through the site's own log, which keeps searches out of it.
+
+    By itself it would write down the network address of whoever sends what it cannot read, with a piece of that.
+    """
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+
+    def warning(self, msg: object, *args: object, **options: Any) -> None:
+        if unreadable := _UNREADABLE.match(str(msg)):
+            msg, args = "A request could not be read: %s.", (unreadable[1].strip(),)
+        super().warning(msg, *args, **options)
 
 
 def workers_for(cores: int | None) -> int:

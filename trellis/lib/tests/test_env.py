@@ -30,6 +30,15 @@ def test_a_number_out_of_range_is_refused_with_the_range(monkeypatch: pytest.Mon
         env.number("LAMPS", 3, least=1, most=10)
 
 
+def test_a_choice_is_one_of_those_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert env.choice("SHAPE", "plain", ("plain", "json")) == "plain"
+    monkeypatch.setenv("SHAPE", "json")
+    assert env.choice("SHAPE", "plain", ("plain", "json")) == "json"
+    monkeypatch.setenv("SHAPE", "xml")
+    with pytest.raises(env.WrongSettingError, match="Write SHAPE=plain or SHAPE=json"):
+        env.choice("SHAPE", "plain", ("plain", "json"))
+
+
 def test_what_is_not_set_has_its_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("LAMPS", raising=False)
     assert env.number("LAMPS", 3) == 3
