@@ -35,6 +35,30 @@ def test_compiled_and_plain_courses_are_identical(immune, spontaneous):
     assert plain.ever[-1] > 100
 
 
+@pytest.mark.parametrize("steps", [0, 1, 300])
+@pytest.mark.parametrize(
+    "law",
+    [
+        Contacts(infect=1.0, recover=0.0),
+        Contacts(infect=0.0, recover=0.5, spontaneous=0.5),
+        Contacts(infect=0.9, recover=1.0),
+        Contacts(infect=0.3, recover=0.05, immune=True),
+    ],
+    ids=str,
+)
+def test_compiled_and_plain_courses_are_identical_at_the_edges(law, steps):
+    """Somebody with more contacts than are worked on at a time, buckets that grow, and people without ties."""
+    pytest.importorskip("numba")
+    network = Network.from_ties(6000, np.zeros(5000, int), np.arange(1, 5001))
+    start = np.array([0, 0, 7, 5999])
+    plain, compiled = (
+        run_contacts(network, law, steps=steps, seed=3, start=start, backend=name) for name in ("numpy", "numba")
+    )
+    assert np.array_equal(plain.infected, compiled.infected)
+    assert np.array_equal(plain.ever, compiled.ever)
+    assert np.array_equal(plain.state, compiled.state)
+
+
 @pytest.mark.parametrize(
     "chance", [lambda infected, size: 0.02 * (infected == 2), lambda infected, _size: 0.03 * infected]
 )
