@@ -112,6 +112,8 @@ def _unless_weekly(schedule: Schedule | None) -> str:
 
 
 def _time(moment: datetime, words: str) -> str:
+    """No line begins with am or pm."""
+    words = words.replace(" am", "\u00a0am").replace(" pm", "\u00a0pm")
     return f'<time datetime="{moment.isoformat()}">{words}</time>'
 
 

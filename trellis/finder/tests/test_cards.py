@@ -61,7 +61,7 @@ def test_no_more_than_three_features_are_named():
 def test_what_a_source_wrote_cannot_fill_a_hole_or_become_markup():
     meeting = create_meeting(name="<!--when--><script>alert(1)</script>", place=create_place(name='"><b>Hall'))
     html = card(meeting)
-    assert html.count("Tonight 7:30 pm") == 1
+    assert html.count("Tonight 7:30\u00a0pm") == 1
     assert "<script" not in html
     assert '"><b>' not in html
 
@@ -91,9 +91,9 @@ def test_a_meeting_that_is_not_every_week_says_when_it_is():
     assert "Tuesday" not in words(card(create_meeting(name="Way In", rule="FREQ=WEEKLY;BYDAY=TU")))
 
 
-def test_an_imaginary_listing_is_labelled_before_anything_else():
+def test_an_imaginary_listing_is_labelled_where_others_say_who_confirmed_them():
     meeting = create_meeting(source=create_source(is_imaginary=True))
-    assert words(card(meeting)).startswith("Made up, to try things out")
+    assert "by its source. Made up, to try things out" in words(card(meeting))
 
 
 def test_a_hidden_place_gives_its_town_and_nothing_that_leads_there():
