@@ -46,7 +46,8 @@ api = NinjaAPI(
 )
 
 _PROBLEM: Final = {
-    "content": {"application/problem+json": {"schema": shapes.ProblemOut.model_json_schema()}},
+    "description": "What is wrong, and how to mend it.",
+    "content": {"application/problem+json": {"schema": shapes.problem()}},
 }
 
 

@@ -1,6 +1,7 @@
 """The shapes that the API answers with, as its OpenAPI description tells them."""
 
 from datetime import datetime
+from typing import Any
 
 from ninja import Field, Schema
 from pydantic import ConfigDict
@@ -188,3 +189,10 @@ class ProblemOut(Answered):
     status: int
     detail: str
     errors: list[WrongOut]
+
+
+def problem() -> dict[str, Any]:
+    """The shape of a problem, whole: no answer of ours refers to it, so nothing else would say what it refers to."""
+    shape = ProblemOut.model_json_schema()
+    shape["properties"]["errors"]["items"] = shape.pop("$defs")["WrongOut"]
+    return shape

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -66,6 +67,20 @@ def test_the_description_names_the_shape_of_every_answer(client):
     for path, about in described(client)["paths"].items():
         schema = about["get"]["responses"]["200"]["content"]["application/json"]["schema"]
         assert schema["$ref"].endswith(f"/{SHAPES[path].__name__}")
+
+
+def references(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        yield from (value for name, value in part.items() if name == "$ref")
+    for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        yield from references(inner)
+
+
+def test_whatever_the_description_refers_to_stands_in_it(client):
+    about = described(client)
+    found = set(references(about))
+    assert len(found) > 10
+    assert found <= {f"#/components/schemas/{name}" for name in about["components"]["schemas"]}
 
 
 def test_a_search_tells_what_was_found_and_understood(client, monkeypatch):
