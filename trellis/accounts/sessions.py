@@ -1,7 +1,8 @@
 """How long somebody stays signed in, decided whenever a page asks who is there.
 
-Nothing happens for visitors, nor on pages that ask nobody. Members may be away for two weeks; whoever holds a powerful
-role for half an hour, and signs in again after twelve hours in any case. `request.was_away` says that a session was
+Nothing happens for visitors, nor on pages that ask nobody. Members may be away for two weeks, and sign in again after
+three months in any case; whoever holds a powerful role may be away for half an hour, and signs in again after twelve
+hours. `request.was_away` says that a session was
 closed for that reason.
 """
 
@@ -34,18 +35,18 @@ class Limits:
 
     away: timedelta
     """With nobody there."""
-    whole: timedelta | None = None
+    whole: timedelta
     """From signing in, whoever is there."""
 
 
 def limits_for(*, is_powerful: bool) -> Limits:
     if is_powerful:
         return Limits(settings.POWERFUL_AWAY, settings.POWERFUL_WHOLE)
-    return Limits(timedelta(seconds=settings.SESSION_COOKIE_AGE))
+    return Limits(timedelta(seconds=settings.SESSION_COOKIE_AGE), settings.MEMBER_WHOLE)
 
 
 def has_lapsed(limits: Limits, *, started: datetime, seen: datetime, now: datetime) -> bool:
-    return now - seen > limits.away or (limits.whole is not None and now - started > limits.whole)
+    return now - seen > limits.away or now - started > limits.whole
 
 
 class PersonMiddleware:
@@ -101,7 +102,7 @@ def _note(request: HttpRequest, person: Person, limits: Limits, *, seen: datetim
     session = request.session
     if STARTED not in session:
         session[STARTED] = now.timestamp()
-    every = NOTED_EVERY if limits.whole else timedelta(days=1)
+    every = NOTED_EVERY if limits.away < timedelta(days=1) else timedelta(days=1)
     if SEEN not in session or now - seen >= every:
         session[SEEN] = now.timestamp()
     today = timezone.localdate(now)

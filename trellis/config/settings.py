@@ -98,7 +98,7 @@ SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-session", "__Host-forms") if HT
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
-POWERFUL_AWAY, POWERFUL_WHOLE = timedelta(minutes=30), timedelta(hours=12)
+MEMBER_WHOLE, POWERFUL_AWAY, POWERFUL_WHOLE = timedelta(days=90), timedelta(minutes=30), timedelta(hours=12)
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "trellis.accounts.views.refusals.form_refused"
 BACKUP_DAYS = env.number("BACKUP_DAYS", 35, least=1, most=3650)

@@ -67,6 +67,16 @@ def test_a_member_who_was_away_for_a_week_is_still_there(client):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("began", "answer"), [(89 * DAY, 200), (91 * DAY, 302)])
+def test_asvs_7_3_2_a_member_signs_in_again_after_three_months_though_here_every_day(began, answer, client):
+    sign_in(client, person_with())
+    session = client.session
+    session[STARTED] = (timezone.now() - began).timestamp()
+    session.save()
+    assert client.get("/account/").status_code == answer
+
+
+@pytest.mark.django_db
 def test_being_there_keeps_a_powerful_session_alive(client):
     person = person_with()
     moderator(person)
