@@ -10,7 +10,6 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Final
-from zipfile import BadZipFile, ZipFile
 
 from trellis.lib.text import calm, clip
 from trellis.meetings.features import in_order
@@ -23,12 +22,11 @@ from trellis.opendata.formats import fields, flat_dates
 from trellis.opendata.formats.headers import is_header_row, renamed
 from trellis.opendata.formats.json_rows import Buffer, objects, whole
 from trellis.opendata.formats.meeting_guide import pathway_of
+from trellis.opendata.formats.workbooks import refuse_harmful
 from trellis.opendata.listing import FeedError, Listing, Row, RowError, Where, Who
 from trellis.places.models import Place
 
 HEADER_SEARCH: Final = 15
-LARGEST_WORKBOOK: Final = 300_000_000
-"""Bytes, unpacked: some ten times what a quarter of a million meetings need."""
 _HELP: Final = "Its first row must name the columns: at least name, day and start. docs/formats.md lists them all."
 _MODES: Final = {
     "inperson": Meeting.Mode.IN_PERSON,
@@ -79,7 +77,7 @@ def xlsx_rows(path: Path) -> Iterator[Row]:
     """The first sheet that has a row of column names."""
     import openpyxl
 
-    _check_unpacked(path)
+    refuse_harmful(path)
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     try:
         for sheet in book.worksheets:
@@ -90,20 +88,6 @@ def xlsx_rows(path: Path) -> Iterator[Row]:
     finally:
         book.close()
     raise FeedError(f"No sheet has a row of column names. {_HELP}")
-
-
-def _check_unpacked(path: Path) -> None:
-    """A workbook is a packed file, and a small one can hold more than a machine has room for. Raises FeedError."""
-    try:
-        with ZipFile(path) as packed:
-            size = sum(part.file_size for part in packed.infolist())
-    except BadZipFile:
-        raise FeedError("It is no Excel workbook, or only a part of one. Save it as .xlsx or .csv again.") from None
-    if size > LARGEST_WORKBOOK:
-        most = f"{LARGEST_WORKBOOK / 1e6:.0f} MB"
-        raise FeedError(
-            f"Unpacked, the workbook is larger than {most}. Take out what is no meeting, or save it as .csv."
-        )
 
 
 def json_rows(feed: Buffer) -> Iterator[Row]:

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from trellis.meetings.models import Meeting
-from trellis.opendata.formats import flat, smart
+from trellis.opendata.formats import flat, smart, workbooks
 from trellis.opendata.listing import FeedError, Listing, Row, RowError
 from trellis.places.models import Place
 
@@ -201,10 +201,44 @@ def test_asvs_5_2_3_a_small_workbook_that_unpacks_to_very_much_is_refused(tmp_pa
     path = tmp_path / "bomb.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("xl/worksheets/sheet1.xml", b" " * 1_000_000)
-    monkeypatch.setattr(flat, "LARGEST_WORKBOOK", 900_000)
+    monkeypatch.setattr(workbooks, "LARGEST", 900_000)
     assert path.stat().st_size < 10_000
     with pytest.raises(FeedError, match="Unpacked, the workbook is larger than"):
         next(flat.xlsx_rows(path))
+
+
+LAUGHS = "".join(f'<!ENTITY l{n} "{"".join(f"&l{n - 1};" for _ in range(10))}">' for n in range(1, 9))
+DEFINITIONS = {
+    "words that grow": f'<!DOCTYPE x [<!ENTITY l0 "ha">{LAUGHS}]>',
+    "a file of this machine": '<!DOCTYPE x [<!ENTITY l8 SYSTEM "file:///etc/passwd">]>',
+    "an address": '<!DOCTYPE x [<!ENTITY l8 SYSTEM "http://127.0.0.1:1/secret">]>',
+    "definitions elsewhere": '<!DOCTYPE x SYSTEM "http://127.0.0.1:1/x.dtd">',
+    "a parameter": '<!DOCTYPE x [<!ENTITY % l8 SYSTEM "file:///etc/passwd"> %l8;]>',
+    "after much else": f"<!--{'a' * 200_000}--><!DOCTYPE x>",
+}
+
+
+@pytest.mark.parametrize("alphabet", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("part", ["docProps/core.xml", "xl/worksheets/sheet1.xml", "xl/workbook.xml"])
+@pytest.mark.parametrize("what", DEFINITIONS)
+def test_asvs_1_5_1_a_workbook_that_defines_words_is_refused_unread(what, part, alphabet, tmp_path: Path) -> None:
+    """In whichever of its parts, in whichever alphabet."""
+    good, bad = tmp_path / "good.xlsx", tmp_path / "bad.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["name", "day", "start"])
+    book.active.append(["Way In", "Tuesday", "19:30"])
+    book.save(good)
+    assert len(list(flat.xlsx_rows(good))) == 1
+    with zipfile.ZipFile(good) as packed, zipfile.ZipFile(bad, "w") as harmful:
+        assert part in packed.namelist()
+        for name in packed.namelist():
+            said = packed.read(name).decode()
+            if name == part:
+                body = said[said.index("?>") + 2 :] if said.startswith("<?xml") else said
+                said = f'<?xml version="1.0" encoding="{alphabet}"?>{DEFINITIONS[what]}{body.replace("Way In", "&l8;")}'
+            harmful.writestr(name, said.encode(alphabet if name == part else "utf-8"))
+    with pytest.raises(FeedError, match="a DOCTYPE"):
+        next(flat.xlsx_rows(bad))
 
 
 def test_half_a_workbook_is_refused_with_the_cure(tmp_path: Path) -> None:
