@@ -1,12 +1,15 @@
 """What every test gets: a client that inspects each page, budgets of queries, and a mark where it uses the database."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from tests.inspecting import InspectingClient, Page
+    from trellis.safety.tests.forking import Forker
 
 USES_THE_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
 
@@ -62,6 +65,30 @@ def query_budget() -> "Callable[..., Any]":
     from tests.budgets import query_budget
 
     return query_budget
+
+
+@pytest.fixture(scope="session")
+def forker(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Forker]":
+    """Runs commands in processes of their own, over any data folder: see trellis/safety/tests/forking.py."""
+    from trellis.safety.tests.forking import Forker
+
+    forker = Forker(tmp_path_factory.mktemp("forker") / "said")
+    yield forker
+    forker.close()
+
+
+@pytest.fixture(scope="session")
+def migrated_home(forker: "Forker", tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("migrated")
+    ended = forker.run(folder, "migrate", "-v0")
+    assert ended.code == 0, ended.said
+    return folder
+
+
+@pytest.fixture
+def home(migrated_home: Path, tmp_path: Path) -> Path:
+    """The data folder of an installation that has no listings yet, on SQLite. It is a copy: migrating takes seconds."""
+    return Path(shutil.copytree(migrated_home, tmp_path / "home"))
 
 
 @pytest.fixture(scope="session")

@@ -9,13 +9,15 @@ import atexit
 import os
 import shutil
 import tempfile
-from pathlib import Path
 
 if "TRELLIS_TEST_DATA" not in os.environ:
     os.environ["TRELLIS_TEST_DATA"] = tempfile.mkdtemp(prefix="trellis-test-")
     atexit.register(shutil.rmtree, os.environ["TRELLIS_TEST_DATA"], ignore_errors=True)
 
 os.environ["TRELLIS_DATA"] = os.environ["TRELLIS_TEST_DATA"]
-(Path(os.environ["TRELLIS_DATA"]) / "static").mkdir(exist_ok=True)  # WhiteNoise warns of a folder that is missing
 
-from trellis.config.settings import *  # noqa: E402, F403
+from trellis.config.settings import *  # noqa: F403
+
+# Every test client has a handler of its own. Without this each would list all static files anew; so one is looked for
+# when it is asked for.
+WHITENOISE_AUTOREFRESH = True

@@ -5,9 +5,8 @@ KILL_ROUNDS=75 script/test tests/reliability      many more rounds than each run
 
 import os
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
@@ -19,23 +18,6 @@ from trellis.safety.tests.forking import Forker
 ROUNDS = int(os.environ.get("KILL_ROUNDS", "6"))
 LONGEST_S = 0.3
 LETTERS = 40
-
-
-@pytest.fixture
-def forker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Forker]:
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
-    monkeypatch.setenv("LOADED_BEFORE_FORKING", "tests.reliability.deeds")
-    forker = Forker(tmp_path / "forker")
-    yield forker
-    forker.close()
-
-
-@pytest.fixture
-def home(forker: Forker, tmp_path: Path) -> Path:
-    home = tmp_path / "home"
-    home.mkdir()
-    assert forker.run(home, "migrate", "-v0").code == 0
-    return home
 
 
 def does(forker: Forker, home: Path, name: str, *words: object) -> None:
@@ -91,19 +73,12 @@ def test_two_workers_never_do_the_same_job_twice(tmp_path: Path, forker: Forker,
     """Both at once, over the same letters and the same source."""
     sent = tmp_path / "sent"
     sent.mkdir()
-    other = Forker(tmp_path / "other")
-    try:
-        with serving() as feed:
-            feed.content = deeds.as_json(deeds.version(0))
-            does(forker, home, "registered_source", feed.address)
-            does(forker, home, "write_letters", LETTERS)
-            at_once = [Thread(target=does, args=(one, home, "work_once", sent)) for one in (forker, other)]
-            for thread in at_once:
-                thread.start()
-            for thread in at_once:
-                thread.join()
-            assert feed.asked.count("/feed") == 1
-            does(forker, home, "finish", sent)
-    finally:
-        other.close()
+    with serving() as feed:
+        feed.content = deeds.as_json(deeds.version(0))
+        does(forker, home, "registered_source", feed.address)
+        does(forker, home, "write_letters", LETTERS)
+        ended = forker.run_together(home, "code", called("work_once", sent), times=2)
+        assert [one.code for one in ended] == [0, 0], ended
+        assert feed.asked.count("/feed") == 1
+        does(forker, home, "finish", sent)
     does(forker, home, "look_at_work", sent, LETTERS, 0)

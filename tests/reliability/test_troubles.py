@@ -1,6 +1,5 @@
 """A full disk, a read-only folder, a locked database: each says so plainly, and loses nothing."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,18 +10,8 @@ from trellis.safety.tests.forking import Forker
 
 
 @pytest.fixture
-def forker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Forker]:
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
-    forker = Forker(tmp_path / "forker")
-    yield forker
-    forker.close()
-
-
-@pytest.fixture
-def home(forker: Forker, tmp_path: Path) -> Path:
-    home = tmp_path / "home"
-    home.mkdir()
-    for words in (["migrate", "-v0"], ["createcachetable", "-v0"], ["code", called("make_meetings")]):
+def home(forker: Forker, home: Path, tmp_path: Path) -> Path:
+    for words in (["createcachetable", "-v0"], ["code", called("make_meetings")]):
         ended = forker.run(home, *words)
         assert ended.code == 0, ended.said
     (tmp_path / "feed.json").write_bytes(deeds.as_json(deeds.version(0)))

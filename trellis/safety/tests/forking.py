@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from signal import SIGKILL
+from typing import Any
 
 PATIENCE_S = 30.0
+ROOT = Path(__file__).parents[3]
 
 
 @dataclass(frozen=True)
@@ -26,17 +28,17 @@ class Ended:
 
 
 class Forker:
-    """The test's side."""
+    """The test's side. Of most use as the fixtures `forker` and `home`: every test of a run then shares one start."""
 
     def __init__(self, folder: Path, address: str = "") -> None:
         (folder / "first").mkdir(parents=True)
         environment = os.environ | {"TRELLIS_DATA": str(folder / "first"), "DATABASE_URL": address}
-        environment["DJANGO_SETTINGS_MODULE"] = "trellis.config.settings"
-        self._words = folder / "said.txt"
+        environment |= {"DJANGO_SETTINGS_MODULE": "trellis.config.settings", "PYTHONPATH": str(ROOT)}
+        self._words = folder / "said"
         self._process = subprocess.Popen(
             [sys.executable, __file__, str(self._words)],
             env=environment,
-            cwd=Path(__file__).parents[3],
+            cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -52,18 +54,28 @@ class Forker:
         **env: str,
     ) -> Ended:
         """`code` as a first word runs the second as Python. It is killed so many seconds after it is `under_way`."""
-        request = {"home": str(home), "words": words, "limit": limit, "env": env}
-        print(json.dumps(request), file=self._process.stdin, flush=True)
-        child = int(self._process.stdout.readline())
+        (child,) = self._begin([{"home": str(home), "words": words, "limit": limit, "env": env}])
         if kill_after is not None:
             latest = time.monotonic() + PATIENCE_S
             while not under_way() and time.monotonic() < latest:
                 time.sleep(0.005)
             time.sleep(kill_after)
             os.kill(child, SIGKILL)  # not yet waited for, so the number is still its own
+        return self._end([child])[0]
+
+    def run_together(self, home: Path, *words: str, times: int) -> list[Ended]:
+        """The same command in several processes at once."""
+        return self._end(self._begin([{"home": str(home), "words": words, "limit": 0, "env": {}}] * times))
+
+    def _begin(self, requests: list[dict[str, Any]]) -> list[int]:
+        print(json.dumps(requests), file=self._process.stdin, flush=True)
+        return json.loads(self._process.stdout.readline())
+
+    def _end(self, children: list[int]) -> list[Ended]:
         print(file=self._process.stdin, flush=True)
-        code = int(self._process.stdout.readline())
-        return Ended(code, self._words.read_text())
+        codes = json.loads(self._process.stdout.readline())
+        said = [Path(f"{self._words}-{number}").read_text() for number in range(len(children))]
+        return [Ended(code, words) for code, words in zip(codes, said, strict=True)]
 
     def close(self) -> None:
         self._process.stdin.close()
@@ -75,16 +87,17 @@ def serve(said: str) -> None:
     import django
 
     django.setup()
-    for module in os.environ.get("LOADED_BEFORE_FORKING", "").split():
-        import_module(module)
+    import_module("trellis.config.urls")  # all pages, and what stands behind them
     for line in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            _be_the_child(json.loads(line), said)
-        print(child, flush=True)
+        children = []
+        for number, request in enumerate(json.loads(line)):
+            child = os.fork()
+            if child == 0:
+                _be_the_child(request, f"{said}-{number}")
+            children.append(child)
+        print(json.dumps(children), flush=True)
         sys.stdin.readline()
-        _, status = os.waitpid(child, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)
+        print(json.dumps([os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]), flush=True)
 
 
 def _be_the_child(request: dict, said: str) -> None:

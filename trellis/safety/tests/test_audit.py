@@ -255,17 +255,10 @@ VERIFY = "from trellis.safety.audit import verify; from trellis.safety.models im
 VERIFY += "print(E.objects.count(), verify())"
 
 
-def test_processes_that_record_at_once_make_one_chain_on_sqlite(tmp_path: Path) -> None:
-    forkers = [Forker(tmp_path / name) for name in ("one", "two", "three")]
-    home = tmp_path / "home"
-    home.mkdir()
-    assert forkers[0].run(home, "migrate", "safety", "-v0").code == 0
-    with ThreadPoolExecutor(3) as pool:
-        ended = list(pool.map(lambda forker: forker.run(home, "code", RECORD), forkers))
+def test_processes_that_record_at_once_make_one_chain_on_sqlite(forker: Forker, home: Path) -> None:
+    ended = forker.run_together(home, "code", RECORD, times=3)
     assert [(one.code, one.said) for one in ended] == [(0, "")] * 3
-    assert forkers[0].run(home, "code", VERIFY).said.strip() == "75 None"
-    for forker in forkers:
-        forker.close()
+    assert forker.run(home, "code", VERIFY).said.strip() == "75 None"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,7 +5,6 @@ import os
 import random
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from threading import Event, Thread
@@ -48,17 +47,9 @@ assert Letter.objects.get().to == "kim@example.org"
 
 
 @pytest.fixture(scope="module")
-def forker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forker]:
-    forker = Forker(tmp_path_factory.mktemp("forker"))
-    yield forker
-    forker.close()
-
-
-@pytest.fixture(scope="module")
-def filled(forker: Forker, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filled(forker: Forker, migrated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with 900 places. To be copied, not changed."""
-    home = tmp_path_factory.mktemp("filled")
-    assert forker.run(home, "migrate", "-v0").code == 0
+    home = Path(shutil.copytree(migrated_home, tmp_path_factory.mktemp("filled") / "home"))
     ended = forker.run(home, "code", FILL)
     assert ended.code == 0, ended.said
     (home / "secret_key").write_text("the key of this installation")

@@ -77,17 +77,16 @@ def test_a_name_is_given_once() -> None:
         examination("audit")(list)
 
 
-def test_where_tables_are_behind_only_that_is_told(tmp_path: Path) -> None:
-    forker, home = Forker(tmp_path / "forker"), tmp_path / "home"
-    home.mkdir()
-    assert forker.run(home, "migrate", "places", "-v0").code == 0
-    ended = forker.run(home, "check")
+def test_where_tables_are_behind_only_that_is_told(forker: Forker, tmp_path: Path) -> None:
+    assert forker.run(tmp_path, "migrate", "places", "-v0").code == 0
+    ended = forker.run(tmp_path, "check")
     assert (ended.code, ended.said.count("trellis.E1"), "trellis migrate" in ended.said) == (1, 1, True), ended.said
-    assert forker.run(home, "migrate", "-v0").code == 0
+
+
+def test_a_row_that_points_nowhere_is_told(forker: Forker, home: Path) -> None:
     lost = "from django.db import connection as c; cursor = c.cursor(); cursor.execute('PRAGMA foreign_keys=OFF'); "
     lost += "cursor.execute(\"INSERT INTO auth_permission (content_type_id, codename, name) VALUES (9999, 'x', 'x')\")"
     assert forker.run(home, "code", lost).code == 0
     ended = forker.run(home, "check", "--tag", "database")
     assert ended.code == 1
     assert "of auth_permission points to a row of django_content_type that is gone" in ended.said
-    forker.close()

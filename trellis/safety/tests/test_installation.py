@@ -1,6 +1,5 @@
 """Checks of an installation."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,13 +9,6 @@ from trellis.safety.installation import OLD_BACKUP, address_warnings, backup_war
 from trellis.safety.tests.forking import Forker
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def forker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forker]:
-    forker = Forker(tmp_path_factory.mktemp("forker"))
-    yield forker
-    forker.close()
 
 
 @pytest.mark.parametrize(
@@ -80,13 +72,12 @@ def test_each_state_of_the_database_has_its_own_number(forker: Forker, tmp_path:
     assert ids(forker, tmp_path) == "['trellis.E103']"
 
 
-def test_a_damaged_database_is_told_and_not_backed_up(forker: Forker, tmp_path: Path) -> None:
-    assert forker.run(tmp_path, "migrate", "-v0").code == 0
-    file = tmp_path / "trellis.sqlite3"
+def test_a_damaged_database_is_told_and_not_backed_up(forker: Forker, home: Path) -> None:
+    file = home / "trellis.sqlite3"
     content = bytearray(file.read_bytes())
     content[-8192:] = bytes(8192)
     file.write_bytes(content)
-    assert ids(forker, tmp_path) == "['trellis.E104']"
-    ended = forker.run(tmp_path, "backup", str(tmp_path / "made.backup"))
+    assert ids(forker, home) == "['trellis.E104']"
+    ended = forker.run(home, "backup", str(home / "made.backup"))
     assert (ended.code, "is damaged" in ended.said, "Traceback" in ended.said) == (1, True, False), ended.said
-    assert not (tmp_path / "made.backup").exists()
+    assert not (home / "made.backup").exists()

@@ -122,17 +122,10 @@ allowed = sum(allows(limit, request, now=now) for _ in range(20))
 """
 
 
-def test_processes_that_ask_at_once_share_a_limit_on_sqlite(tmp_path: Path) -> None:
-    forkers = [Forker(tmp_path / name) for name in ("one", "two", "three")]
-    home = tmp_path / "home"
-    home.mkdir()
+def test_processes_that_ask_at_once_share_a_limit_on_sqlite(forker: Forker, home: Path) -> None:
     code = f"from django.conf import settings; settings.SECRET_KEY = 'shared'\n{ASK}\nprint(allowed)"
-    assert forkers[0].run(home, "migrate", "safety", "-v0").code == 0
-    with ThreadPoolExecutor(3) as pool:
-        ended = list(pool.map(lambda forker: forker.run(home, "code", code), forkers))
+    ended = forker.run_together(home, "code", code, times=3)
     assert sum(int(one.said) for one in ended) == 25, ended
-    for forker in forkers:
-        forker.close()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -133,10 +133,8 @@ def _command(folder: Path, *words: str) -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
-def test_a_worker_that_is_asked_to_stop_says_so(tmp_path):
-    migrated = _command(tmp_path, "migrate", "-v0")
-    assert migrated.communicate(timeout=120) == ("", None)
-    running = _command(tmp_path, "worker")
+def test_a_worker_that_is_asked_to_stop_says_so(home):
+    running = _command(home, "worker")
     assert running.stdout.readline().startswith("The worker is there for: ")
     running.send_signal(signal.SIGTERM)
     said, _ = running.communicate(timeout=30)
