@@ -25,7 +25,9 @@ from trellis.keeping.actions import approve, propose, undo
 from trellis.keeping.models import Change
 from trellis.meetings.models import Group, Meeting, Provenance
 from trellis.meetings.tests.factories import create_group, create_meeting, create_source
-from trellis.opendata.models import Read
+from trellis.opendata import actions
+from trellis.opendata.models import Read, Sheet
+from trellis.opendata.reading import sheets
 from trellis.opendata.tests.feeds import import_feed, meeting
 from trellis.places.models import Source
 from trellis.safety.audit import verify
@@ -94,6 +96,52 @@ def look_at_import(acknowledged: Path) -> None:
     assert {time.hour for time in listed.values_list("start", flat=True)} == {8 + number % 12}
     assert Provenance.objects.count() == Meeting.objects.count()
     acknowledged.write_text(f"{number}\n", encoding="utf-8")
+
+
+# -- sheets that are sent ----------------------------------------------------------------------------------------------
+
+
+def sheet_of(number: int) -> bytes:
+    """A sheet whose every row, and number of rows, tell its version."""
+    time = f"{8 + number % 12:02}:{number % 60:02}"
+    rows = [f"{row},Step {row},Monday,{time},Hall {row},na,Version {number}." for row in range(ROWS - number % 7)]
+    return "\n".join(["id,name,day,time,place,pathway,notes", *rows]).encode()
+
+
+def taking_sheets(acknowledged: Path) -> None:
+    """Sends a sheet, looks, agrees, which is acknowledged, and takes it in piece by piece; then the next."""
+    actions.PIECE = 10  # type: ignore[misc]
+    source, _ = Source.objects.get_or_create(pk=Source.id_for("sheet"), slug="sheet", name="Sheet", format="csv")
+    for number in count(int((noted(acknowledged) or ["0"])[-1]) + 1):
+        sheet = sheets.send(source, [sheet_of(number)], "csv", now=_now())
+        work_at_sheets()
+        sheet.refresh_from_db()
+        assert sheets.agree(sheet, by=somebody(), now=_now()), (sheet.stage, sheet.words)
+        note(acknowledged, number)
+        work_at_sheets()
+
+
+def work_at_sheets() -> None:
+    while sheet := sheets.claim(_now()):
+        sheets.work_at(sheet)
+
+
+def look_at_sheets(acknowledged: Path) -> None:
+    """What was agreed to is in, wholly, once a worker that nobody kills has gone on with it."""
+    sound()
+    Sheet.objects.update(lease_until=None)
+    work_at_sheets()
+    sound()
+    last = int((noted(acknowledged) or ["0"])[-1])
+    taken = Sheet.objects.filter(stage="taken").count()
+    assert taken == Read.objects.count()
+    assert taken in {last, last + 1}, (taken, last)
+    assert taken == AuditEntry.objects.filter(action="source.sheet-agreed").count()
+    listed = Meeting.objects.listed()
+    if taken:
+        assert set(listed.values_list("notes", flat=True)) == {f"Version {taken}."}
+        assert listed.count() == ROWS - taken % 7
+    acknowledged.write_text(f"{taken}\n", encoding="utf-8")
 
 
 # -- approvals and merges ----------------------------------------------------------------------------------------------

@@ -37,6 +37,7 @@ def killed(forker: Forker, home: Path, rng: random.Random, name: str, *words: ob
     ("begin", "deed", "look"),
     [
         ("", "importing", "look_at_import"),
+        ("", "taking_sheets", "look_at_sheets"),
         ("make_meetings", "approving", "look_at_approvals"),
         ("make_pairs", "merging", "look_at_merges"),
     ],

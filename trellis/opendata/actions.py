@@ -8,6 +8,7 @@ entry for every meeting, group and place of the feed.
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -31,6 +32,8 @@ from trellis.opendata.whereabouts import Atlas
 from trellis.places.models import Source
 
 BATCH: Final = 1000
+PIECE: Final = 200
+"""Rows of a piece: so few that whoever else writes waits for less than a second."""
 READING: Final = "2"
 """Raise it when rows are read otherwise than before, so that the next import reads every row afresh."""
 
@@ -51,6 +54,12 @@ class Wishes:
     is_rehearsal: bool = False
     is_confirmed: bool = False
     reads_again: bool = False
+    in_pieces: bool = False
+    """A transaction for each few rows, so that nobody waits long. Cut short, it goes on when it is done again."""
+
+    @property
+    def is_one_deed(self) -> bool:
+        return not (self.is_rehearsal or self.in_pieces)
 
 
 def import_listings(
@@ -64,18 +73,25 @@ def import_listings(
 ) -> Report:
     """Read one source. Raises FeedError when there is nothing in it to use. `tell` hears how many rows are read."""
     report = Report(source=source.name, is_rehearsal=wishes.is_rehearsal)
-    with transaction.atomic():
-        source = _saved(source)
+    with _transaction(needed=wishes.is_one_deed):
+        with _transaction(needed=wishes.in_pieces):
+            source = _as_it_stands(source) if wishes.is_rehearsal else _saved(source)
         run = _Run(source, feed, atlas, now, wishes, report)
-        for batch in batches(feed.rows, BATCH):
-            run.take(batch)
+        for batch in batches(feed.rows, PIECE if wishes.in_pieces else BATCH):
+            with _transaction(needed=wishes.in_pieces):
+                run.take(batch)
             tell(report.read)
-        run.finish()
-        if report.held or wishes.is_rehearsal:
+        with _transaction(needed=wishes.in_pieces):
+            run.finish()
+        if report.held and wishes.is_one_deed:
             transaction.set_rollback(True)
     if report.held and not wishes.is_rehearsal:
         Source.objects.filter(pk=source.pk).update(state=Source.State.HELD, report=report.as_dict())
     return report
+
+
+def _transaction(*, needed: bool) -> AbstractContextManager[object]:
+    return transaction.atomic() if needed else nullcontext()
 
 
 def batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
@@ -94,6 +110,11 @@ def _saved(source: Source) -> Source:
     if not is_new:
         found.name, found.address, found.format = source.name, source.address, source.format
     return found
+
+
+def _as_it_stands(source: Source) -> Source:
+    """For a rehearsal, which locks nothing and writes nothing."""
+    return Source.objects.filter(pk=source.pk).first() or source
 
 
 def _read_further(listing: Listing) -> Listing:
@@ -119,6 +140,8 @@ class _Run:
         self.lost_rows = 0
 
     def take(self, batch: list[Row]) -> None:
+        if self.wishes.in_pieces:
+            self.saver.begin_a_piece()
         self.report.read += len(batch)
         rows = list(self._distinct(batch))
         found = self.source.meetings.filter(source_key__in=[row.key for row in rows])
@@ -156,7 +179,11 @@ class _Run:
         self.report.held = self._why_held(len(missing) + self.lost_rows)
         if self.atlas.postcodes is None:
             self.report.notes.append("There is no table of postcodes and towns. “trellis postcodes” makes it.")
+        if self.wishes.in_pieces:
+            self.saver.begin_a_piece()
         self.saver.close(missing)
+        if self.wishes.is_rehearsal:
+            return
         self.source.read_at, self.source.state = self.now, Source.State.GOOD
         self.source.report = self.report.as_dict()
         self.source.save()

@@ -59,15 +59,20 @@ def put_to_keeper(listing: Listing, news: Mapping[str, Any], *, source: Source, 
 
 def kept_from_closing(identities: Iterable[UUID], *, source: Source, now: dt.datetime) -> set[UUID]:
     """Those of the meetings that have a keeper, who is asked instead; the others may be closed."""
-    asked = list(identities)
-    looked_after: set[UUID] = set()
-    for start in range(0, len(asked), 500):
-        looked_after |= _with_keeper(asked[start : start + 500])
+    looked_after = looked_after_of(list(identities))
     waiting = Change.objects.filter(kind=Change.Kind.CLOSE, state=Change.State.FOR_KEEPER, source=source)
     told = set(waiting.filter(listing_id__in=looked_after).values_list("listing_id", flat=True))
     for meeting in Meeting.objects.select_related("place").filter(pk__in=looked_after - told):
         _for_keeper(Change.Kind.CLOSE, meeting, source, now).save()
     return looked_after
+
+
+def looked_after_of(identities: Sequence[UUID]) -> set[UUID]:
+    """Those of the meetings that have a keeper."""
+    found: set[UUID] = set()
+    for start in range(0, len(identities), 500):
+        found |= _with_keeper(identities[start : start + 500])
+    return found
 
 
 def _with_keeper(identities: Sequence[UUID]) -> set[UUID]:

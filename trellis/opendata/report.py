@@ -26,6 +26,7 @@ class Report:
     derived: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
     unnamed: int = 0  # rows read afresh whose pathway nothing tells
+    doubts: list[str] = field(default_factory=list)  # rows that may be meetings we know, and may be new
     held: str = ""
     is_rehearsal: bool = False
     differences: Differences = field(default_factory=Differences)
@@ -33,6 +34,11 @@ class Report:
     @property
     def has_changes(self) -> bool:
         return bool(self.created or self.updated or self.closed)
+
+    def counts(self) -> dict[str, int]:
+        """What is kept of a reading in numbers."""
+        numbers = ("read", "created", "updated", "unchanged", "closed")
+        return {name: getattr(self, name) for name in numbers} | {"rejected": len(self.rejected)}
 
     def as_dict(self) -> dict[str, Any]:
         """What `--json` prints."""
@@ -49,7 +55,7 @@ class Report:
             "dry_run": self.is_rehearsal,
             "flags": dict(self.flags.most_common()),
             "derived": dict(self.derived.most_common()),
-            "notes": [*self.notes, *self._about_pathways()],
+            "notes": [*self.notes, *self.doubts, *self._about_pathways()],
         }
 
     def lines(self) -> Iterator[str]:
@@ -61,7 +67,7 @@ class Report:
         yield from self._rejections()
         yield from _counts("Worked out, because the source does not say", self.derived)
         yield from _counts("For a person to look at", self.flags)
-        yield from (f"Note: {note}" for note in self.notes)
+        yield from (f"Note: {note}" for note in (*self.notes, *self.doubts))
         yield from (f"\nLOOK HERE: {words}" for words in self._about_pathways())
 
     def _about_pathways(self) -> Iterator[str]:

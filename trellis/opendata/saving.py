@@ -12,7 +12,7 @@ from trellis.meetings.models import Group, Meeting, Provenance
 from trellis.opendata import building
 from trellis.opendata.building import Reading
 from trellis.opendata.bulk import made, upsert
-from trellis.opendata.kept_words import kept_from_closing, put_to_keeper, with_kept_words
+from trellis.opendata.kept_words import kept_from_closing, looked_after_of, put_to_keeper, with_kept_words
 from trellis.opendata.listing import Rejection
 from trellis.opendata.report import Report
 from trellis.places.listed import State
@@ -30,6 +30,7 @@ class Saver:
     def __init__(self, source: Source, now: dt.datetime, report: Report) -> None:
         self.source, self.now, self.report = source, now, report
         self.today = now.date()
+        self.writes = not report.is_rehearsal
         self.touched: set[UUID] = set()  # places and groups that this reading has changed
         self.settled: set[UUID] = set()  # places and groups as the first row that told of them in this reading has them
         self.moved: dict[UUID, UUID] = {}  # places and groups that were merged, and into which
@@ -38,6 +39,10 @@ class Saver:
     def revision(self) -> int:
         """The number of this change; taken at the first write, so that a reading that changes nothing takes none."""
         return Revision.advance()
+
+    def begin_a_piece(self) -> None:
+        """What others have seen of the last piece is over: the next change has a number of its own."""
+        self.__dict__.pop("revision", None)
 
     def save(self, readings: Sequence[Reading], words: Mapping[str, bytes]) -> None:
         """All of them but those whose dates cannot be, which are rejected."""
@@ -55,14 +60,19 @@ class Saver:
 
     def close(self, identities: Sequence[UUID]) -> None:
         """Their source no longer lists them. Those that have a keeper stay until the keeper has been asked."""
-        looked_after = kept_from_closing(identities, source=self.source, now=self.now) if identities else set()
+        looked_after = self._looked_after(identities) if identities else set()
         identities = [identity for identity in identities if identity not in looked_after]
         self.report.closed += len(identities)
         self.report.differences.closed(identities)
-        for start in range(0, len(identities), CLOSING_BATCH):
+        for start in range(0, len(identities) if self.writes else 0, CLOSING_BATCH):
             Meeting.objects.filter(pk__in=identities[start : start + CLOSING_BATCH]).update(
                 state=Meeting.State.CLOSED, closed_at=self.now, revision=self.revision
             )
+
+    def _looked_after(self, identities: Sequence[UUID]) -> set[UUID]:
+        if self.writes:
+            return kept_from_closing(identities, source=self.source, now=self.now)
+        return looked_after_of(identities)
 
     @cached_property
     def _off_the_map(self) -> set[UUID]:
@@ -127,6 +137,8 @@ class Saver:
         self.report.unchanged += len(same) - elsewhere
         fields = [*building.MEETING_FIELDS, "fingerprint"]
         self._write(Meeting, [*new, *changed], new, fields, lambda m: building.meeting_words(m, reading_of[m.pk]))
+        if not self.writes:
+            return
         Meeting.objects.bulk_update(same, ["fingerprint"])
         kept = [made(Provenance, meeting_id=m.pk, words=msgspec.Raw(words[m.source_key])) for m in fresh.values()]
         upsert(Provenance, kept, ["words"])
@@ -149,7 +161,8 @@ class Saver:
                 _keep_suspension(thing, old, self.today)
             elif old.merged_into_id:
                 self.moved[identity] = old.merged_into_id
-            if news := with_kept_words(thing, old, fields):
+            news = with_kept_words(thing, old, fields)
+            if news and self.writes:
                 put_to_keeper(old, news, source=self.source, now=self.now)
             is_same = all(getattr(thing, name) == getattr(old, name) for name in fields)
             (same if is_same else changed).append(thing)
@@ -166,7 +179,7 @@ class Saver:
         fields: Sequence[str],
         words: Callable[[Thing], Sequence[str]],
     ) -> None:
-        if not things:
+        if not (things and self.writes):
             return
         slugs = give_slugs(model, ((thing.pk, words(thing)) for thing in new))
         for thing in things:

@@ -53,12 +53,14 @@ _SHOWING: Final = {"exact": "exact", "approximate": "approximate", "roughly": "a
 def csv_rows(file: BinaryIO) -> Iterator[Row]:
     """UTF-8 or Windows-1252; commas, semicolons, tabs or bars."""
     text = io.TextIOWrapper(file, encoding=_encoding(file), errors="replace", newline="")
-    sample = text.read(8192)
-    text.seek(0)
-    first = next((line for line in sample.splitlines() if line.strip()), "")
-    delimiter = max(",;\t|", key=first.count)
-    yield from _table_rows(csv.reader(text, delimiter=delimiter))
-    text.detach()
+    try:
+        sample = text.read(8192)
+        text.seek(0)
+        first = next((line for line in sample.splitlines() if line.strip()), "")
+        delimiter = max(",;\t|", key=first.count)
+        yield from _table_rows(csv.reader(text, delimiter=delimiter))
+    finally:
+        text.detach()  # also where nobody wants the rest of it
 
 
 def _encoding(file: BinaryIO) -> str:

@@ -130,8 +130,7 @@ def _kept(report: Report) -> dict[str, object]:
 
 
 def _note(read: Read, report: Report) -> None:
-    numbers = ("read", "created", "updated", "unchanged", "closed")
-    read.counts = {name: getattr(report, name) for name in numbers} | {"rejected": len(report.rejected)}
+    read.counts = report.counts()
     read.differences = report.differences.rows
     read.rejected = [rejection.as_dict() for rejection in report.rejected[:REJECTED_SHOWN]]
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from trellis.keeping.deciding.scope import Scope
 from trellis.keeping.deciding.sections import MOST_ROWS, Row, Section, add_section
+from trellis.opendata.models import Sheet
 from trellis.opendata.reading import sheets
 from trellis.opendata.reading.due import read_due
 from trellis.opendata.reading.health import health
@@ -20,6 +21,19 @@ _TROUBLED: Final = (Source.State.HELD, Source.State.FAILING, Source.State.GONE)
 @duty("read-sources", every=dt.timedelta(minutes=1))
 def read_a_due_source(now: dt.datetime) -> int:
     return read_due(now, most=1)
+
+
+def _a_sheet_waits(now: dt.datetime) -> bool:
+    return Sheet.objects.free(now).exists()
+
+
+@duty("sheets", every=dt.timedelta(seconds=2), when=_a_sheet_waits)
+def work_at_a_sheet(now: dt.datetime) -> int:
+    """One sheet that somebody sent: looks at it, or takes it in."""
+    sheet = sheets.claim(now)
+    if sheet:
+        sheets.work_at(sheet)
+    return int(sheet is not None)
 
 
 @rule("sheets")

@@ -14,9 +14,8 @@ from trellis.keeping.acting import Acting, acting
 from trellis.keeping.deciding.scope import scope_of
 from trellis.keeping.listings import with_upper
 from trellis.meetings.models import Meeting
-from trellis.opendata.listing import FeedError
-from trellis.opendata.models import Read
-from trellis.opendata.reading import actions, sheets
+from trellis.opendata.models import Read, Sheet
+from trellis.opendata.reading import actions
 from trellis.opendata.reading.forms import AddressForm, PaceForm, SheetForm, SourceForm
 from trellis.opendata.reading.health import health
 from trellis.opendata.reading.known_sources import target_of
@@ -27,7 +26,7 @@ READS_SHOWN = 20
 FOR_ITS_PEOPLE = "This page is for those who look after this source."
 
 
-def _in_hand(request: HttpRequest, slug: str) -> tuple[Source, Acting]:
+def in_hand(request: HttpRequest, slug: str) -> tuple[Source, Acting]:
     """The source, and in which role the viewer looks after it. Raises PermissionDenied, Http404."""
     source = get_object_or_404(Source, slug=slug)
     guard(may_keep(viewer_of(request), target_of(source)), words=FOR_ITS_PEOPLE)
@@ -79,11 +78,11 @@ def new_source(request: HttpRequest) -> HttpResponse:
 @require_safe
 def keeping(request: HttpRequest, slug: str) -> HttpResponse:
     """Its last readings with what they changed, how it is doing, and what can be asked of it."""
-    found, _ = _in_hand(request, slug)
-    return _page(request, found)
+    found, _ = in_hand(request, slug)
+    return keeping_page(request, found)
 
 
-def _page(request: HttpRequest, found: Source, *, status: int = 200, **forms: object) -> HttpResponse:
+def keeping_page(request: HttpRequest, found: Source, *, status: int = 200, **forms: object) -> HttpResponse:
     reads = list(found.reads.all()[:READS_SHOWN])
     context = {
         "source": found,
@@ -92,6 +91,7 @@ def _page(request: HttpRequest, found: Source, *, status: int = 200, **forms: ob
         "pace": forms.get("pace") or PaceForm(initial={"every_hours": str(found.every_hours)}),
         "moved": forms.get("moved") or AddressForm(),
         "sheet": forms.get("sheet") or SheetForm(),
+        "sheets": found.sheets.exclude(stage__in=[Sheet.Stage.TAKEN, Sheet.Stage.REFUSED]).order_by("moved_at"),
         "said": messages.get_messages(request),
     }
     return render(request, "opendata/sources/keeping.html", context, status=status)
@@ -101,12 +101,12 @@ def _page(request: HttpRequest, found: Source, *, status: int = 200, **forms: ob
 @require_POST
 def ask(request: HttpRequest, slug: str) -> HttpResponse:
     """Read it soon, take what was held, or read it at another pace or address."""
-    found, by = _in_hand(request, slug)
+    found, by = in_hand(request, slug)
     now, asked = timezone.now(), request.POST.get("ask", "")
     if asked == "pace":
         form = PaceForm(request.POST)
         if not form.is_valid():
-            return _page(request, found, status=422, pace=form)
+            return keeping_page(request, found, status=422, pace=form)
         actions.set_pace(found, int(form.cleaned_data["every_hours"]), by=by, now=now)
         messages.success(request, "Kept.")
     elif asked == "move":
@@ -130,37 +130,4 @@ def _move(request: HttpRequest, found: Source, by: Acting) -> HttpResponse:
         else:
             messages.success(request, "It is read from there within a minute or two.")
             return redirect("source-keeping", found.slug)
-    return _page(request, found, status=422, moved=form)
-
-
-@keepers
-@require_POST
-def upload(request: HttpRequest, slug: str) -> HttpResponse:
-    """Lays the sheet aside, and shows what it would change."""
-    found, _ = _in_hand(request, slug)
-    form = SheetForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _page(request, found, status=422, sheet=form)
-    sheet = form.cleaned_data["sheet"]
-    name = sheets.keep(sheet.chunks(), "xlsx" if sheet.name.lower().endswith(".xlsx") else "csv")
-    return redirect("sheet", found.slug, name)
-
-
-@keepers
-@require_http_methods(["GET", "HEAD", "POST"])
-def sheet(request: HttpRequest, slug: str, name: str) -> HttpResponse:
-    """What the sheet would change; posted, it is changed."""
-    found, _ = _in_hand(request, slug)
-    now = timezone.now()
-    try:
-        if request.method == "POST":
-            sheets.take(found, name, now=now)
-            messages.success(request, "The sheet is in. Everything on it counts as confirmed today.")
-            return redirect("source-keeping", found.slug)
-        report = sheets.rehearse(found, name, now=now)
-    except (FeedError, sheets.SheetGoneError) as error:
-        form = SheetForm({}, {})
-        form.full_clean()
-        form.errors["sheet"] = form.error_class([str(error)])
-        return _page(request, found, status=422, sheet=form)
-    return render(request, "opendata/sources/sheet.html", {"source": found, "report": report})
+    return keeping_page(request, found, status=422, moved=form)
