@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from trellis.lib.clock import ClockError, parse_day
@@ -27,6 +28,7 @@ class Note:
     feed: str
     weekday: int | None
     parts: tuple[str, ...]
+    said_on: date = date(2026, 8, 5)  # where the feed does not say: when it was put by
 
     @property
     def hash(self) -> str:
@@ -63,12 +65,19 @@ def real_notes() -> Iterator[Note]:
     for feed, path in _GUIDES.items():
         for row in _rows(path):
             parts = tuple(str(row.get(key) or "") for key in ("name", "notes", "location_notes", "group_notes"))
-            yield Note(feed, _weekday(row.get("day"), sunday=0), parts)
+            yield Note(feed, _weekday(row.get("day"), sunday=0), parts, _said_on(row.get("updated")))
     for row in _rows("bmlt-ny/GetSearchResults.json"):
         keys = ("meeting_name", "comments", "location_info", "virtual_meeting_additional_info")
         yield Note("bmlt", _weekday(row["weekday_tinyint"], sunday=1), tuple(row[key] for key in keys))
     for row in _rows("smart-2022.json"):
         yield Note("smart", _weekday(row["days"], sunday=0), ("", row["details"]))
+
+
+def _said_on(updated: object) -> date:
+    try:
+        return date.fromisoformat(str(updated)[:10])
+    except ValueError:
+        return Note.said_on
 
 
 def _rows(path: str) -> list[dict[str, str]]:
@@ -89,28 +98,42 @@ def labelled_notes() -> list[Labelled]:
         return [Labelled(notes[row["hash"]], row["draw"], row["half"], row["label"]) for row in csv.DictReader(rows)]
 
 
-def scores(pairs: Iterable[tuple[str, Reading]]) -> dict[str, Score]:
-    """Of rules (exactly the right one), of doubts, and of either (a listing that must not be shown as plain weekly)."""
-    said = [(label, reading.rule or ("check" if reading.check_dates else "none")) for label, reading in pairs]
-    is_rule = [
-        (label not in {"check", "none"}, found not in {"check", "none"}, label == found) for label, found in said
+def told(reading: Reading) -> str:
+    """A reading as labels are written: "FREQ=MONTHLY;BYDAY=1TU off:public check", or "none"."""
+    off = reading.off
+    days = [*off.not_on, *(day.isoformat() for day in off.cancelled)]
+    away = "/".join(day.isoformat() if day else "" for day in (off.away_from, off.back_on))
+    parts = [
+        reading.rule,
+        f"off:{','.join(days)}" if days else "",
+        f"away:{away}" if off.is_away else "",
+        "check" if reading.check_dates else "",
     ]
-    rules = Score(
-        said=sum(found for _, found, _ in is_rule),
-        right=sum(found and same for _, found, same in is_rule),
-        there=sum(there for there, _, _ in is_rule),
-    )
-    doubts = Score(
-        said=sum(found == "check" for _, found in said),
-        right=sum(label == found == "check" for label, found in said),
-        there=sum(label == "check" for label, _ in said),
-    )
-    either = Score(
-        said=sum(found != "none" for _, found in said),
-        right=sum(found != "none" and label != "none" for label, found in said),
-        there=sum(label != "none" for label, _ in said),
-    )
-    return {"rules": rules, "doubts": doubts, "either": either}
+    return " ".join(part for part in parts if part) or "none"
+
+
+def parts_of(label: str) -> dict[str, str]:
+    """What a label says of each kind; empty where it says nothing."""
+    words = label.split()
+    return {
+        "rules": " ".join(word for word in words if word.startswith("FREQ")),
+        "days off": " ".join(word for word in words if word.startswith(("off:", "away:"))),
+        "doubts": "check" if "check" in words else "",
+        "any": "" if words == ["none"] else "some",
+    }
+
+
+def scores(pairs: Iterable[tuple[str, Reading]]) -> dict[str, Score]:
+    """Of rules and days off (exactly the right ones), of doubts, and of any of them (it is not plain weekly)."""
+    both = [(parts_of(label), parts_of(told(reading))) for label, reading in pairs]
+    return {
+        kind: Score(
+            said=sum(bool(found[kind]) for _, found in both),
+            right=sum(bool(found[kind]) and found[kind] == label[kind] for label, found in both),
+            there=sum(bool(label[kind]) for label, _ in both),
+        )
+        for kind in ("rules", "days off", "doubts", "any")
+    }
 
 
 def table(labelled: Iterable[Labelled]) -> list[str]:
@@ -118,7 +141,11 @@ def table(labelled: Iterable[Labelled]) -> list[str]:
     notes = list(labelled)
     rows = []
     for half in ("development", "held-out"):
-        pairs = [(one.label, read_wording(one.note.parts, one.note.weekday)) for one in notes if one.half == half]
+        pairs = [
+            (one.label, read_wording(one.note.parts, one.note.weekday, said_on=one.note.said_on))
+            for one in notes
+            if one.half == half
+        ]
         for what, score in scores(pairs).items():
             counted = f"{score.right} of {score.said} | {score.right} of {score.there}"
             rows.append(f"| {half} ({len(pairs)}) | {what} | {counted} | {score.precision:.1%} | {score.recall:.1%} |")
