@@ -30,9 +30,10 @@ APPROXIMATE_DECIMALS: Final = 2
 _WHEN: Final = ("start", "minutes", "zone", "rule")
 _EXCEPTIONS: Final = (
     *("starts_on", "ends_on", "cancelled", "moved", "extra", "suspended_from", "suspended_until"),
-)  # fmt: skip
+    "not_on",
+)
 _PLACE: Final = ("lat", "lon", "showing", "area_code", "name", "address", "town", "postcode", "features")
-_LISTS: Final = frozenset({"features", "cancelled", "moved", "extra", "place__features"})
+_LISTS: Final = frozenset({"features", "cancelled", "moved", "extra", "not_on", "place__features"})
 """Kept as JSON. Most are empty or alike, so they come as text and each text is read once."""
 _COLUMNS: Final = (
     *("id", "mode", "features", "name", "group__name", "group__pathway", "standing"),
@@ -65,8 +66,9 @@ def changed_since(revision: int) -> "QuerySet[Meeting]":
 def _entry(row: tuple[Any, ...], schedules: dict[tuple[time | None, int, str, str], Schedule | None]) -> Entry:
     key, mode, features, name, group, pathway, standing = row[:7]
     lat, lon, showing, area, place, address, town, postcode, place_features = row[7:16]
-    plain, (starts_on, ends_on, cancelled, moved, extra, *suspended) = row[16:20], row[20:]
-    exceptions = (starts_on, ends_on, _list(cancelled), _list(moved), _list(extra), *suspended)
+    plain, (starts_on, ends_on, cancelled, moved, extra, since, back, not_on) = row[16:20], row[20:]
+    dates = (_list(cancelled), _list(moved), _list(extra))
+    exceptions = (starts_on, ends_on, *dates, since, back, _list(not_on))
     if any(exceptions):
         schedule = _schedule(key, plain, exceptions)
     else:

@@ -72,6 +72,7 @@ FIELDS: Final[Mapping[str, Mapping[str, Field]]] = {
         ("extra", "Dates besides", True),
         ("suspended_from", "Away from", True),
         ("suspended_until", "Back on", True),
+        ("not_on", "Holidays without it", True),
         ("features", "What it is like", True),
         ("notes", "Notes", True),
         ("joining", "How to join", True),
@@ -85,7 +86,7 @@ _OPENNESS: Final = ("hidden", "approximate", "exact")
 """How much of where a place is shows, least first."""
 WHEN: Final = frozenset({
     *("start", "minutes", "zone", "rule", "starts_on", "ends_on", "cancelled", "moved", "extra"),
-    *("suspended_from", "suspended_until"),
+    *("suspended_from", "suspended_until", "not_on"),
 })  # fmt: skip
 """Fields of a meeting that are told together, as one sentence."""
 

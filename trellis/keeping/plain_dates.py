@@ -18,6 +18,7 @@ from trellis.keeping.dates_in_words import Dates, take_dates
 from trellis.keeping.times_in_words import take_times
 from trellis.keeping.words_left import NotUnderstoodError, Words
 from trellis.lib.clock import parse_day
+from trellis.meetings.days_off import HOLIDAY_WORDS, holiday_named
 from trellis.meetings.phrases import DAY, ORDINAL
 from trellis.meetings.recurrence import Day, Frequency, Rule, format_rule, parse_rule
 
@@ -27,13 +28,15 @@ USUAL_MINUTES: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What the words say. `notes` are of what no rule can hold, such as "In term time only."."""
+    """What the words say. `not_on` are holidays, "public" for those of the place; `notes` are of what no rule can hold,
+    such as "In term time only."."""
 
     start: time
     minutes: int
     rule: str
     starts_on: date | None = None
     ends_on: date | None = None
+    not_on: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     is_length_said: bool = True
 
@@ -43,6 +46,7 @@ def read(words: str, today: date) -> Understood:
     left = Words(words[:LONGEST])
     if not left.has_letters:
         raise NotUnderstoodError("Say on which days, and at what time. For example: every first Tuesday at 7 pm.")
+    not_on = _take_holidays(left)
     notes = _take_notes(left)
     dates = take_dates(left, today)
     steps = _take_steps(left)
@@ -60,6 +64,7 @@ def read(words: str, today: date) -> Understood:
         rule=format_rule(parse_rule(format_rule(rule))),
         starts_on=dates.first,
         ends_on=dates.last,
+        not_on=not_on,
         notes=notes,
         is_length_said=times.minutes is not None,
     )
@@ -69,12 +74,10 @@ def read(words: str, today: date) -> Understood:
 
 _NOTES: Final = (
     (r"(?:in |during |outside |not (?:in|during) )?(?:school )?term[- ]?times?(?: only)?|in term|term only", "term"),
-    (r"(?:not|except|excluding|but not|apart from)(?: on| for)? (?:public|bank) holidays?|no bank holidays?", "bank"),
     (r"(?:not|except|excluding|but not|apart from)(?: in| during| for)?(?: the)? (?:school )?holidays", "school"),
 )
 _SAID: Final = {
     "term": "In term time only: ask for the dates.",
-    "bank": "Not on bank holidays.",
     "school": "Not in the school holidays: ask for the dates.",
 }
 _NUMBERS: Final = {"other": 2, "two": 2, "second": 2, "2nd": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8}
@@ -93,6 +96,16 @@ class _Steps:
     months: int = 1
     times: int | None = None
     is_monthly: bool = False
+
+
+def _take_holidays(left: Words) -> tuple[str, ...]:
+    """ "Not on bank holidays or Christmas Day"."""
+    one = rf"(?:on |for |at )?(?:any |all |the )?(?:{HOLIDAY_WORDS})"
+    found = left.take(
+        rf"(?:(?:but )?not|except|excluding|apart from|no|closed) ({one}(?:(?:,? and |,? or |, ?){one})*)"
+    )
+    names = re.findall(HOLIDAY_WORDS, found[1]) if found else []
+    return tuple(dict.fromkeys(filter(None, map(holiday_named, names))))
 
 
 def _take_notes(left: Words) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ _BEHIND: Final = timedelta(days=370)
 _ADVERB: Final = r"(?:(?:temporarily|currently|now|also|always|usually|only|please\s+note)\s+)*"
 _BE: Final = r"(?:is|are|will\s+be|remains?|being)"
 _OFF: Final = (
-    r"(?:closed|closes|shut|cancel+ed|suspended|paused|on\s+hold|not\s+(?:open|on|held|running|meeting|taking\s+place))"
+    r"(?:closed|shut|cancel+ed|suspended|paused|on\s+hold|not\s+(?:open|on|held|running|meeting|taking\s+place))"
 )
 _WHO: Final = rf"(?:(?:please\s+)?note:?\s+(?:that\s+)?|n\.?b\.?:?\s+)?(?:{THIS_MEETING}[\s:,-]+(?:{_BE}\s+)?)?"
 _EVERY_WEEK: Final = (
@@ -38,7 +38,10 @@ _WHEN: Final = (
 )
 _CALLED_OFF: Final = compiled(
     rf"(?:{_WHO}{SKIPS_MEETING}|{_WHO}{_ADVERB}{_OFF}(?:\s+temporarily)?"
-    rf"|{_EVERY_WEEK}(?:except(?:ing)?|excluding|excludes|excl\.?|but\s+not|apart\s+from|other\s+than|not|minus))\b{_WHEN}"
+    rf"|{_WHO}closes(?=[^\d]*$)|{_EVERY_WEEK}(?:except(?:ing)?|excluding|excludes|excl\.?|but\s+not|apart\s+from|other\s+than|not|minus))\b{_WHEN}"
+)
+_OFF_AFTER: Final = compiled(
+    rf"[\s:,–-]+(?:(?:we|{MEETING})\s+)?(?:(?:is|are|will\s+be)\s+)?(?:closed|cancel+ed|no\s+{MEETING}|not\s+held)[\s!]*$"
 )
 _AND: Final = compiled(
     r"(?:\s*(?:[,&+/;]|\band\b|\bor\b|\bincluding\b|\bincl\b\.?|\binc\b\.?|\bas\s+well\s+as\b|\bplus\b|\bnor\b))+"
@@ -61,6 +64,8 @@ _NAMED: Final = (
     ("easter-monday", r"easter\s+monday"),
     ("thanksgiving", r"thanksgiving(?:\s+day)?"),
 )
+HOLIDAY_WORDS: Final = "|".join([_PUBLIC.pattern.replace("?P<day>", "?:"), *(words for _, words in _NAMED)])
+"""Every way to name one, as a pattern without named groups."""
 _HOLIDAYS: Final = tuple((code, compiled(rf"(?:{words})\b(?!\s*(?:week|&|and\s+boxing))")) for code, words in _NAMED)
 _BETWEEN: Final = re.compile(r"[\s,(–-]+(?=\d|\w+\s+\d)")
 _NTH: Final = r"\d{1,2}(?:st|nd|rd|th)?"
@@ -95,7 +100,7 @@ _FURTHER: Final = compiled(r"(?:until|till|til)\s+further\s+notice")
 _BACK: Final = compiled(
     rf"(?:{_WHO}(?:closed\b[^.]{{0,40}}?[,&\s]+(?:and\s+)?)?(?:will\s+|and\s+|it\s+|is\s+)*"
     r"(?:re-?start(?:s|ing)?|resum(?:es?|ing)|re-?open(?:s|ing)?|returns?|returning|back|starts?\s+(?:again|back))"
-    rf"(?:\s+(?:meetings?|on|from|again|at|in[- ]person))*\s+{_a_date(1)})"
+    rf"(?:\s+(?:meetings?|on|from|again|at|in[- ]person))*(?:\s+at\s+[^.\d]{{3,40}}?\s+on)?\s+{_a_date(1)})"
 )
 _AWAY_NOW: Final = compiled(
     rf"{_WHO}(?:temporarily|currently|presently)\s+(?:closed|suspended|not\s+(?:meeting|running|open))$"
@@ -103,6 +108,11 @@ _AWAY_NOW: Final = compiled(
     rf"|{_WHO}closed\s+(?:temporarily|indefinitely)$|^{_WHO}(?:suspended|cancel+ed|on\s+hold)$"
     rf"|{_WHO}not\s+(?:currently|presently)\s+(?:meeting|running)$|no\s+{MEETING}\s+(?:until|till)\s+further\s+notice$"
 )
+_SUSPENDED_BETWEEN: Final = compiled(
+    rf"{_WHO}(?:from|between)\s+{_a_date(1)}\s*(?P<to>to|-|–|through|until|till|and)\s*{_a_date(2)}(?P<both>\s+inclusive)?"
+    rf"\s+{_BE}\s+(?:suspended|cancel+ed|closed|off)\b"
+)
+_DASH: Final = re.compile(r"\s+[-–—]+\s+")
 _BACK_SOON: Final = compiled(r"[\s,–-]*(?:and\s+)?re-?opens\s+(?:the\s+)?(?:next|following)\s+week$")
 _REASON_BEGINS: Final = compiled(r"[\s,–-]*(?:\(|(?:due|owing)\s+to\b|because\b|as\b|for\b|since\b|while\b)")
 _CHANGES: Final = compiled(
@@ -131,10 +141,24 @@ def days_off(clause: Clause, weekday: int | None, said_on: date | None) -> DaysO
     if _AWAY_NOW.match(text):
         return DaysOff(is_away=True)
     if (match := _BACK.match(text)) and _is_reason(text[match.end() :]):
-        back = _on_its_day(_fields(match, 1), weekday, said_on)
-        return DaysOff(is_away=True, back_on=back) if back else None
-    match = _CALLED_OFF.match(text)
-    return _read(text[match.end() :], weekday, said_on) if match else None
+        back = _resolved(match, 1, said_on)
+        is_ours = back is not None and weekday in {None, back.weekday()}
+        return DaysOff(is_away=True, back_on=back) if is_ours else None
+    if match := _CALLED_OFF.match(text):
+        return _read(text[match.end() :], weekday, said_on)
+    if match := _OFF_AFTER.search(text):
+        return _read(text[: match.start()], weekday, said_on)
+    if match := _SUSPENDED_BETWEEN.match(text):
+        return _range(match, weekday, said_on) if _is_reason(text[match.end() :]) else None
+    return _after_dash(clause, weekday, said_on)
+
+
+def _after_dash(clause: Clause, weekday: int | None, said_on: date | None) -> DaysOff | None:
+    """ "Side door - closed on bank holidays": the last part says it, and the others say nothing of days."""
+    *others, last = _DASH.split(clause.text)
+    if not others or any(_CHANGES.search(part) for part in others):
+        return None
+    return days_off(Clause(last, clause.is_name, clause.follows_colon), weekday, said_on)
 
 
 def starting_on(text: str, weekday: int | None, said_on: date | None) -> date | None:
@@ -203,6 +227,12 @@ def _list(rest: str, weekday: int | None, said_on: date | None) -> DaysOff | Non
             break
         rest = rest[joined.end() :]
     return DaysOff(tuple(dict.fromkeys(codes)), tuple(sorted(set(found)))) if _is_reason(rest) else None
+
+
+def holiday_named(words: str) -> str:
+    """The code of the holiday that the words name and nothing else: "bank holidays", "Christmas Day"."""
+    found = _holiday(words.strip(), None)
+    return found[0] if found and found[1] == len(words.strip()) else ""
 
 
 def _without_name(rest: str, days: list[date]) -> str:

@@ -1,11 +1,18 @@
 """A schedule in plain words: "First and third Tuesday of the month", "Tuesdays, April to September"."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from trellis.lib.clock import DAY_NAMES
+from trellis.meetings.holidays import say_holiday, say_holidays
+from trellis.meetings.occurrences import called_off
 from trellis.meetings.recurrence import Day, Frequency, Rule, Schedule, parse_rule
 from trellis.meetings.telling_time import MONTH_NAMES, say_date, say_day_of_year, say_hours, say_time
+
+HOLIDAYS_AHEAD: Final = timedelta(days=60)
+"""How soon a holiday has to be for its date to be told."""
 
 _NTH = {
     1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth",
@@ -19,7 +26,8 @@ def describe_rule(schedule: Schedule) -> str:
     last = min(filter(None, (schedule.ends_on, rule.until)), default=None)
     until = f", until {say_day_of_year(last)}" if last else ""
     said = _say_rule(rule, schedule.starts_on) + until
-    return said[0].upper() + said[1:]
+    besides = f", but not on {say_holidays(schedule.not_on)}" if schedule.not_on else ""
+    return said[0].upper() + said[1:] + besides
 
 
 def _say_rule(rule: Rule, first: date | None) -> str:
@@ -43,6 +51,8 @@ def describe_exceptions(schedule: Schedule, today: date) -> list[str]:
             words = f"on {_moment(move.to, today)} instead of {say_day_of_year(move.date, today)}"
             said.append((max(move.date, move.to.date()), words))
     said += [(_day_of(extra), f"also on {_moment(extra, today)}") for extra in schedule.extra]
+    for day in called_off(replace(schedule, cancelled=()), today, today + HOLIDAYS_AHEAD)[:1]:
+        said.append((day, f"not on {say_date(day, today)}, {say_holiday(schedule.not_on, day)}"))
     if schedule.starts_on and schedule.starts_on > today:
         said.append((schedule.starts_on, f"starts on {say_date(schedule.starts_on, today)}"))
     if schedule.is_suspended:

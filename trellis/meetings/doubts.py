@@ -42,7 +42,8 @@ _TELLING = compiled(
     rf"\b(?:{HOLIDAY}\b|no\b|not\b|doesn|don['’]t|won|isn|closed?\b|closes|shut|cancel|except|exclud|apart"
     rf"|other\s+than|term|during|school|season|{_SEASON}|memorial|only\s+(?:in|dur|on)|{MONTH}\b|{CALENDAR_DATE}"
     rf"|temporarily|currently|suspended|paused|hold\b|has\s|re-?start|resum|re-?open|return|occasionally|dates"
-    rf"|in[- ]person|{FORTNIGHTLY}|{MONTHLY}|first\s+m|by\s+a|odd\s|even\s|weeks?\s\d)"
+    rf"|in[- ]person|if\b|when\b|days?\s+(?:and|&)|last\s+m"
+    rf"|{FORTNIGHTLY}|{MONTHLY}|first\s+m|by\s+a|odd\s|even\s|weeks?\s\d)"
 )
 
 # How often: settled once a rule is known.
@@ -57,6 +58,7 @@ _LASTING = [
         rf"(?:{SKIPS_MEETING}|\b{_AWAY})\b[^.]{{0,40}}?\b{HOLIDAY}\b",
         r"^on\s+(?:a\s+|all\s+)?(?:bank|public)\s+holidays?\b",
         rf"(?:{SKIPS_MEETING}|\b{_AWAY})\b[^.]{{0,35}}?(?:{CALENDAR_DATE}|\b(?:in|during|for|throughout|every|all\s+of)\s+{MONTH}\b)",
+        rf"^(?:the\s+)?(?:{HOLIDAY}|{CALENDAR_DATE})[^.]{{0,30}}?\b(?:closed|cancel+ed|no\s+{MEETING})$",
         rf"\b{HOLIDAY}\s+(?:are\s+)?(?:excluded|excepted)\b",
         rf"\bclosed?\s+(?!may\b){MONTH}\b",
         r"\bterm[- ]?time\b|\bduring\s+(?:school\s+|university\s+)?term|\bschool\s+holidays\b",
@@ -70,17 +72,22 @@ _LASTING = [
         r"(?<!location )\b(?:temporarily|currently)\s+(?:closed|not\s+(?:meeting|running|open))",
         r"\bclosed\s+(?:temporarily|today|until|till|indefinitely|this\s+week|next\s+week)\b",
         rf"\bclosed\s+(?:for|due\s+to|over|during|in|all)\s+(?:the\s+)?(?:{_SEASON}|building|refurb\w*|renovation\w*|repairs?|covid)",
+        rf"{SKIPS_MEETING}\s+(?:until|till)\s+further\s+notice\b",
         r"\bsuspended\b|\bpaused\b|\bon\s+hold\b|^cancel+ed\b|\bmeeting\s+cancel+ed\b",
         r"\bnot\s+(?:currently|presently|yet)\s+(?:meeting|running|open)\b",
         r"\bno\s+longer\s+(?:meets?|meeting|running|held)\b(?!\s+(?:online|on|at|in)\b)",
         rf"\b{MEETING}\s+(?:has\s+(?:now\s+|permanently\s+)?(?:closed|folded|ended|finished)|is\s+now\s+closed)$",
         rf"\b{_SEASON}\s+(?:break|recess)\b|\bback\s+(?:in|on|from)\s+(?:{MONTH}\b|{CALENDAR_DATE})",
-        rf"\b(?:re-?start\w*|resum(?:es?|ing)|re-?open(?:s|ing)?|returns?|returning)\b[^.]{{0,20}}{CALENDAR_DATE}",
+        rf"\b(?:re-?start\w*|resum(?:es?|ing)|re-?open(?:s|ing)?|returns?|returning)\b[^.]{{0,40}}{CALENDAR_DATE}",
         r"\bmay\s+(?:\w+\s+)?not\s+(?:take\s+place|be\s+held|run|go\s+ahead|happen)\b",
         r"\boccasionally\s+(?:closed|cancel+ed)|\bcheck\s+(?:the\s+|our\s+)?dates\b|\bfor\s+dates\b|\bdates\s+(?:may\s+|can\s+|will\s+)?(?:vary|change)\b",
         r"^by\s+(?:arrangement|appointment)(?:\s+only)?$|\b(?:odd|even)\s+weeks?\b",
         r"^weeks?\s+\d(?:\s*(?:,|&|and)\s*\d)*\s+only\b",
+        rf"\bfor\s+(?:the\s+)?(?:days?|dates?)\s+(?:and|&|or)\s+times?\b|\b(?:cancel+ed|no\s+{MEETING}|not\s+held)\s+(?:if|when|in\s+case)\b",
+        rf"\blast\s+{MEETING}\s+(?:is\s+|will\s+be\s+|on\s+|,\s*)*(?:{DAY},?\s+)?(?:the\s+)?{NAMED_DATE}",
+        rf"\b(?:{MEETING}|group)\s+(?:closes|is\s+closing|closing|ends|finishes)\b[^.]{{0,15}}{CALENDAR_DATE}",
         # In another place, or from home only, on some of its dates.
+        rf"\b{HOLIDAY}\s+(?:{MEETING}\s+)?(?:move|moves|moved|are\s+held)\b",
         rf"\b(?:online|zoom)\s+only\s+on\s+(?:the\s+)?{NTH_DAYS}",
         rf"\bin[- ]person\s+(?:on\s+)?(?:the\s+)?{NTH_DAYS}",
     )

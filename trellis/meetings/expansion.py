@@ -57,7 +57,8 @@ def expand(schedules: Sequence[Schedule], since: datetime, until: datetime) -> E
 
 def _days_of(schedule: Schedule, week: dict[int, list[int]], first: date, last: date) -> list[int]:
     rule = parse_rule(schedule.rule)
-    unbounded = schedule.starts_on is schedule.ends_on is None and not schedule.is_suspended and not schedule.cancelled
+    unbounded = schedule.starts_on is schedule.ends_on is None and not schedule.is_suspended
+    unbounded = unbounded and not schedule.cancelled and not schedule.not_on
     if unbounded and rule.is_plain_weekly:
         return [day for one in rule.days for day in week[one.weekday]]
     cancelled = set(schedule.cancelled)

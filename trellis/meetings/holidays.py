@@ -29,7 +29,7 @@ _AFTER_EASTER: Final[Mapping[str, int]] = {
     "easter-sunday": 0,
     "easter-monday": 1,
 }
-_THANKSGIVING: Final = "thanksgiving"
+THANKSGIVING: Final = "thanksgiving"
 NAMES: Final[Mapping[str, str]] = {
     "christmas-eve": "Christmas Eve",
     "christmas-day": "Christmas Day",
@@ -40,7 +40,7 @@ NAMES: Final[Mapping[str, str]] = {
     "easter-saturday": "Easter Saturday",
     "easter-sunday": "Easter Sunday",
     "easter-monday": "Easter Monday",
-    _THANKSGIVING: "Thanksgiving",
+    THANKSGIVING: "Thanksgiving",
 }
 _NATIONS: Final = {"E": "GB-ENG", "W": "GB-WLS", "S": "GB-SCT", "N": "GB-NIR"}
 _NATIONS_IN_WORDS: Final = {
@@ -86,6 +86,12 @@ def say_holidays(codes: Iterable[str]) -> str:
     return f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else "".join(names)
 
 
+def say_holiday(codes: Iterable[str], day: date) -> str:
+    """Christmas Day; a bank holiday; nothing where the day is none of these."""
+    found = sorted((code for code in codes if is_holiday([code], day)), key=lambda code: code not in NAMES)
+    return (NAMES.get(found[0]) or f"a {_say(found[0]).removesuffix('s')}") if found else ""
+
+
 def _say(code: str) -> str:
     if code in NAMES:
         return NAMES[code]
@@ -100,6 +106,12 @@ def calendar_of(*, area: str, country: str) -> str:
     country = country.strip()
     code = _NATIONS_IN_WORDS.get(country.casefold(), country.upper())
     return code if _is_calendar(code) else ""
+
+
+def in_calendar(codes: Iterable[str], calendar: str) -> tuple[str, ...]:
+    """With their calendar; without public holidays where none is known, and Thanksgiving where it is another day."""
+    known = (f"{PUBLIC}:{calendar}" if code == PUBLIC and calendar else code for code in codes)
+    return tuple(code for code in known if code != PUBLIC and (code != THANKSGIVING or calendar == "US"))
 
 
 @lru_cache(maxsize=512)
@@ -119,7 +131,7 @@ def _days(code: str, year: int) -> frozenset[date]:
         return frozenset({date(year, *_FIXED[code])})
     if code in _AFTER_EASTER:
         return frozenset({easter_sunday(year) + timedelta(days=_AFTER_EASTER[code])})
-    if code == _THANKSGIVING:
+    if code == THANKSGIVING:
         first = date(year, 11, 1)
         return frozenset({first + timedelta(days=(3 - first.weekday()) % 7 + 21)})
     return _public(code.partition(":")[2], year)

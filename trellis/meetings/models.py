@@ -103,6 +103,9 @@ class Meeting(Listed):
         null=True, blank=True, help_text="The first date it is on again; empty: not known."
     )
 
+    not_on = models.JSONField(
+        default=list, blank=True, help_text="Holidays it is not held on, codes of holidays.py: public:GB-ENG."
+    )
     features = models.JSONField(default=list, blank=True, help_text="Codes of features.py.")
     source_codes = models.JSONField(
         default=list, blank=True, help_text="The source's own codes, all of them, as found."
@@ -128,7 +131,7 @@ class Meeting(Listed):
     privacy = declare(
         declared_public(
             "id slug source source_key group place name mode start minutes zone rule rule_from rule_words check_dates"
-            " starts_on ends_on cancelled moved extra suspended_from suspended_until features source_codes notes"
+            " starts_on ends_on cancelled moved extra suspended_from suspended_until not_on features source_codes notes"
             " join_url join_notes join_phone website source_changed_at derived revision"
         ),
         declared_member("flags fingerprint"),
@@ -166,6 +169,7 @@ class Meeting(Listed):
             extra=tuple(_moment(moment) if "T" in moment else _date(moment) for moment in self.extra),
             suspended_from=self.suspended_from,
             suspended_until=self.suspended_until,
+            not_on=tuple(self.not_on),
         )
 
     @property

@@ -12,13 +12,14 @@ Nothing here reads the clock: `now` is passed in, aware, in whatever zone the as
 
 import heapq
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from trellis.meetings.dates import dates
+from trellis.meetings.holidays import is_holiday
 from trellis.meetings.recurrence import Schedule, parse_rule
 
 SOON_MINUTES = 60
@@ -114,13 +115,30 @@ def _regular(schedule: Schedule, zone: ZoneInfo, first: date, last: date) -> Ite
 
 
 def schedule_dates(schedule: Schedule, first: date, last: date) -> Iterator[date]:
-    """The dates the rule gives from `first` to `last`, both included, without those suspended; exceptions aside."""
+    """The dates the rule gives from `first` to `last`, both included, without holidays it is not held on and those
+    suspended; exceptions aside.
+    """
     if schedule.starts_on:
         first = max(first, schedule.starts_on)
     if schedule.ends_on:
         last = min(last, schedule.ends_on)
     found = dates(parse_rule(schedule.rule), first, last, anchor=schedule.starts_on)
+    if schedule.not_on:
+        found = (day for day in found if not is_holiday(schedule.not_on, day))
     return (day for day in found if not schedule.is_suspended_on(day)) if schedule.is_suspended else found
+
+
+def called_off(schedule: Schedule, first: date, last: date) -> list[date]:
+    """The dates in this span that the rule gives and that are called off, one by one or as holidays."""
+    if not schedule.cancelled and not schedule.not_on:
+        return []
+    put_there = {one.date() if isinstance(one, datetime) else one for one in schedule.extra}
+    put_there |= {move.date for move in schedule.moved}
+    return [
+        day
+        for day in schedule_dates(replace(schedule, not_on=()), first, last)
+        if day in schedule.cancelled or (is_holiday(schedule.not_on, day) and day not in put_there)
+    ]
 
 
 def _exceptional(schedule: Schedule, zone: ZoneInfo) -> list[Occurrence]:

@@ -39,7 +39,8 @@ NTH_DAYS = (
 OF_MONTH = r"(?:\s+(?:(?:of|in|each|every|per)\s+)*(?:the\s+|a\s+|each\s+|every\s+|any\s+)?(?:calendar\s+)?month)"
 MEETING = r"(?:meeting|meetings|meetigs|mtg|mtgs)"
 THIS_MEETING = (
-    r"(?:(?:please\s+)?note:?\s+(?:that\s+)?)?(?:(?:this|the|our|these|all|in[- ]person|physical|live)\s+)*"
+    r"(?:(?:please\s+)?note:?\s+(?:that\s+)?)?"
+    r"(?:(?:this|the|our|these|all|in[- ]person|face[- ]to[- ]face|physical|live|SMART\s+Recovery)\s+)*"
     rf"(?:{DAY}(?:['’]s)?\s+)?"
     rf"(?:(?:evening|night|morning|AA|NA|CA)\s+)*(?:{MEETING}|group|we|it)(?:\s+(?:is|are)\s[^.:;]{{3,40}}?,?\s+and)?"
 )
@@ -63,7 +64,7 @@ FORTNIGHTLY = (
 MONTHLY = r"(?:monthly|once\s+(?:a|per|every|each)\s+month|every\s+month)"
 HOLIDAY = (
     r"(?:(?:bank|public|national|statutory|stat|federal|church|jewish|religious|school|legal|major)\s+(?:school\s+)?holidays?"
-    r"|holidays?|good\s+friday|easter|christmas|xmas|boxing\s+day|new\s+year['’]?s?|thanksgiving|elections?|school\s+breaks?"
+    r"|holidays?|good\s+friday|easter|christmas|xmas|boxing\s+day|new\s+year['’]?s?|thanksgiving|(?:st\.?|saint)\s+stephen['’]?s|elections?|school\s+breaks?"
     r"|public\s+bank\s+holidays?|bank\s+hols?|b/?hs?)"
 )
 NAMED_DATE = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?\s+{MONTH}\b|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b)"

@@ -38,7 +38,7 @@ _TIME = (
 # "This meeting is held on the first Tuesday of each month only"; "meets 2nd and 4th Sundays".
 _HELD = compiled(rf"(?:{THIS_MEETING}\s+)?(?:only\s+)?{HOLDS}\s+{_ON}{NTH_DAYS}{_WEEKS}(?P<month>{OF_MONTH})?{_ONLY}")
 # "This meeting is on the last Thursday of the month".
-_IS_ON = compiled(rf"{THIS_MEETING}\s+(?:is|are)\s+{_ON}{NTH_DAYS}(?P<month>{OF_MONTH}){_ONLY}")
+_IS_ON = compiled(rf"{THIS_MEETING}\s+(?:is|are)\s+(?:now\s+)?{_ON}{NTH_DAYS}(?P<month>{OF_MONTH}){_ONLY}")
 # "Meets monthly on the first Thursday"; "twice a month, 1st and 3rd Sunday".
 _MONTHLY_ON = compiled(
     rf"(?:{THIS_MEETING}\s+)?(?:{HOLDS}\s+)?(?:{MONTHLY}|twice\s+(?:a|per|every|each)\s+month)[\s,:(–-]+"
@@ -62,6 +62,10 @@ _CLOSED_ON = compiled(rf"(?:{THIS_MEETING}\s+(?:is|are)\s+)?closed\s+on\s+{_ON}{
 _SEASON = compiled(
     rf"(?:{THIS_MEETING}\s+)?(?:{HOLDS}\s+)?(?:(?:from|only|every|{DAY}|,)\s+)*(?P<first>{MONTH})\s*(?:to|-|–|through|until|till)\s*"
     rf"(?:the\s+end\s+of\s+)?(?P<last>{MONTH})(?:\s+(?:only|inclusive|each\s+year|every\s+year))*$"
+)
+# The end of a name: "Creekside Bonfire May to October".
+_SEASON_IN_NAME = compiled(
+    rf"(?:^|\s)(?:from\s+)?(?P<first>{MONTH})\s*(?:to|-|–|through|thru)\s*(?P<last>{MONTH})(?:\s+only)?$"
 )
 _NEGATED = compiled(r"\b(?:closed|no|not|except|excluding|cancel+ed)\b")
 # "Main share last Tuesday of the month": what happens on it.
@@ -87,7 +91,7 @@ def plain_rule(clause: Clause, weekday: int | None, pieces: list[Clause]) -> str
         return f"FREQ=WEEKLY;INTERVAL={_weeks_between(clause)};BYDAY={DAYS[first.weekday()]}"
     if match := _CLOSED_ON.match(clause.text):
         return _unclear(match["nth"], weekday)
-    if match := _SEASON.match(clause.text):
+    if match := _SEASON.match(clause.text) or (clause.is_name and _SEASON_IN_NAME.search(clause.text)) or None:
         return _seasonal(match["first"], match["last"], weekday)
     if match := _MONTHLY_ON.match(clause.text):
         return _monthly(match["nth"], weekday)

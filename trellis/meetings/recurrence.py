@@ -22,6 +22,8 @@ from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from trellis.meetings.holidays import HolidayError, check_holiday
+
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 LONGEST_MINUTES = 24 * 60
 
@@ -99,7 +101,8 @@ class Schedule:
 
     `ends_on` is the last date it may be held. It is away from `suspended_from` and back on `suspended_until`; either
     may be missing. `cancelled` takes out what the rule, an extra date or a move would have held for that date. An extra
-    that is a plain date is at the usual time.
+    that is a plain date is at the usual time. `not_on` are the holidays (`holidays.py`) that take out what the rule
+    gives; an extra or moved date on one of them was put there on purpose, and stands.
     """
 
     start: time
@@ -113,6 +116,7 @@ class Schedule:
     extra: tuple[date | datetime, ...] = ()
     suspended_from: date | None = None
     suspended_until: date | None = None
+    not_on: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _check_zone(self.zone)
@@ -123,6 +127,7 @@ class Schedule:
                 )
         if parse_rule(self.rule).needs_anchor and self.starts_on is None:
             raise ScheduleError(f'The rule "{self.rule}" counts from a first date. Give the date of one such meeting.')
+        _check_holidays(self.not_on)
         _check_order("ends", self.starts_on, self.ends_on)
         _check_order("is back", self.suspended_from, self.suspended_until)
         offsets = {self.start.tzinfo, *(move.to.tzinfo for move in self.moved)}
@@ -147,6 +152,14 @@ def _check_zone(name: str) -> None:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ScheduleError(f'"{name}" is not a time zone. Write its IANA name, such as Europe/London.') from error
+
+
+def _check_holidays(codes: tuple[str, ...]) -> None:
+    try:
+        for code in codes:
+            check_holiday(code)
+    except HolidayError as error:
+        raise ScheduleError(str(error)) from error
 
 
 def _check_order(verb: str, first: date | None, last: date | None) -> None:

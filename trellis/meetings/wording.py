@@ -70,6 +70,10 @@ def _merged(found: Iterable[DaysOff]) -> DaysOff | None:
     """All of them as one; None where they tell of two times away."""
     all_of_them = list(found)
     away = {(one.away_from, one.back_on) for one in all_of_them if one.is_away}
+    if len(away) == 2:
+        # "Away from 26 July to 10 August, back on the 17th".
+        (since, back), (other, later) = sorted(away, key=lambda one: one[0] is None)
+        away = {(since, later)} if since and other is None and back and later and back <= later else away
     if len(away) > 1:
         return None
     away_from, back_on = next(iter(away), (None, None))

@@ -17,10 +17,11 @@ from uuid import UUID
 from django.db import transaction
 
 from trellis import __version__
+from trellis.meetings.holidays import calendar_of
 from trellis.meetings.models import Meeting
 from trellis.meetings.pathways import OTHER
 from trellis.opendata.building import Reading
-from trellis.opendata.dating import dates_of, with_odd_times_flagged, with_zone_from_words
+from trellis.opendata.dating import Dates, dates_of, with_odd_times_flagged, with_zone_from_words
 from trellis.opendata.formats.json_rows import check_object
 from trellis.opendata.free_text import guarded
 from trellis.opendata.listing import FeedError, Listing, Rejection, Row, RowError
@@ -28,13 +29,13 @@ from trellis.opendata.naming import with_features_from_name
 from trellis.opendata.report import Report
 from trellis.opendata.saving import Saver
 from trellis.opendata.standing import with_standing
-from trellis.opendata.whereabouts import Atlas
+from trellis.opendata.whereabouts import Atlas, Whereabouts
 from trellis.places.models import Source
 
 BATCH: Final = 1000
 PIECE: Final = 200
 """Rows of a piece: so few that whoever else writes waits for less than a second."""
-READING: Final = "2"
+READING: Final = "3"
 """Raise it when rows are read otherwise than before, so that the next import reads every row afresh."""
 
 
@@ -157,7 +158,7 @@ class _Run:
         listings = [listing for row in changed if (listing := self._read(row))]
         abouts = self.atlas.look_up([(listing.where, listing.zone) for listing in listings])
         readings = [
-            Reading(self.source, listing, about, dates_of(listing), fingerprints[listing.key])
+            Reading(self.source, listing, about, self._dates(listing, about), fingerprints[listing.key])
             for listing, about in zip(listings, abouts, strict=True)
         ]
         self.saver.save(readings, {row.key: row.words for row in changed})
@@ -218,6 +219,9 @@ class _Run:
             return None
         self.report.unnamed += listing.pathway == OTHER and "pathway" in listing.derived
         return listing
+
+    def _dates(self, listing: Listing, about: Whereabouts) -> Dates:
+        return dates_of(listing, calendar_of(area=about.area_code, country=about.country), self.now.date())
 
     def _missing(self) -> list[UUID]:
         listed = self.source.meetings.filter(state=Meeting.State.LISTED).values_list("pk", "source_key")

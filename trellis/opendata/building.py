@@ -17,7 +17,7 @@ from trellis.meetings.models import Group, Meeting
 from trellis.meetings.pathways import pathway
 from trellis.opendata.bulk import made
 from trellis.opendata.dating import Dates
-from trellis.opendata.listing import Listing, When
+from trellis.opendata.listing import Listing
 from trellis.opendata.whereabouts import Whereabouts
 from trellis.places.models import Place, Source
 
@@ -29,6 +29,7 @@ GROUP_FIELDS: Final = ("name", "pathway", "notes", "website", "email", "phone", 
 MEETING_FIELDS: Final = (
     *("group_id", "place_id", "name", "mode", "start", "minutes", "zone", "rule", "rule_from", "rule_words"),
     *("check_dates", "starts_on", "ends_on", "cancelled", "moved", "extra", "suspended_from", "suspended_until"),
+    "not_on",
     *("features", "source_codes", "notes", "join_url", "join_notes", "join_phone", "website", "state", "closed_at"),
     *("source_changed_at", "derived", "flags", "closed_by", "merged_into_id", "kept"),
 )
@@ -149,11 +150,12 @@ def build_meeting(reading: Reading, *, today: dt.date) -> Meeting:
         zone=reading.about.zone,
         starts_on=dates.starts_on,
         ends_on=when.ends_on,
-        cancelled=[day.isoformat() for day in when.cancelled],
+        cancelled=[day.isoformat() for day in dates.cancelled],
         moved=[dict(move) for move in when.moved],
         extra=list(when.extra),
-        suspended_from=_suspended_from(when, today),
-        suspended_until=when.suspended_until if when.is_suspended else None,
+        suspended_from=_suspended_from(dates, today),
+        suspended_until=dates.suspended_until if dates.is_suspended else None,
+        not_on=list(dates.not_on),
         state=Meeting.State.LISTED.value,
         source_changed_at=listing.changed_at,
         fingerprint=reading.fingerprint,
@@ -162,9 +164,9 @@ def build_meeting(reading: Reading, *, today: dt.date) -> Meeting:
     )
 
 
-def _suspended_from(when: When, today: dt.date) -> dt.date | None:
+def _suspended_from(dates: Dates, today: dt.date) -> dt.date | None:
     """Where neither end is told it began when we first saw it."""
-    return today if when.is_suspended and not (when.suspended_from or when.suspended_until) else when.suspended_from
+    return today if dates.is_suspended and not (dates.suspended_from or dates.suspended_until) else dates.suspended_from
 
 
 def _rule(dates: Dates) -> dict[str, Any]:
@@ -178,7 +180,7 @@ def _rule(dates: Dates) -> dict[str, Any]:
 
 def _words(listing: Listing, reading: Reading) -> dict[str, Any]:
     without_place = reading.about if not reading.has_place else Whereabouts()
-    derived = {**listing.derived, **without_place.derived}
+    derived = {**listing.derived, **reading.dates.derived, **without_place.derived}
     return {
         "features": list(listing.features),
         "source_codes": list(listing.codes),

@@ -8,8 +8,9 @@ Pure: entries go in, the bytes of a file come out, the same bytes for the same e
   which moves, so it becomes UNTIL.
 * Times are wall times with a TZID and its VTIMEZONE; lengths are DURATION, so that 90 minutes stay 90 minutes in the
   nights the clocks change.
-* A cancelled date is an EXDATE, an extra one an RDATE, a moved one an override with its RECURRENCE-ID. An extra date
-  before the series, or with its own length, is an event of its own: calendars ignore an RDATE before DTSTART.
+* A cancelled date is an EXDATE, and so is each holiday of the next years that it is not held on. An extra date is an
+  RDATE, a moved one an override with its RECURRENCE-ID. An extra date before the series, or with its own length, is an
+  event of its own: calendars ignore an RDATE before DTSTART.
 """
 
 from collections.abc import Iterable, Iterator
@@ -21,12 +22,14 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event, Timezone, vDuration, vRecur, vText, vUri
 
 from trellis.meetings.dates import dates
+from trellis.meetings.holidays import holidays_between
 from trellis.meetings.occurrences import HORIZON, schedule_dates
 from trellis.meetings.recurrence import Move, Schedule, format_rule, parse_rule
 
 PRODUCT = "-//Trellis//Meetings//EN"
 REFRESH = timedelta(hours=12)
 NOTICE_DAYS = 28  # for how long a calendar shows that a meeting has stopped
+_HOLIDAYS_AHEAD = timedelta(days=5 * 366)
 _ZONE_YEARS = 10  # how far ahead the clock changes are spelled out
 
 
@@ -110,7 +113,7 @@ def series(schedule: Schedule, since: date) -> Series:
     return Series(
         first=start,
         rule=_endless_rule(schedule) + _until(schedule),
-        excluded=tuple(datetime.combine(day, schedule.start) for day in _excluded(schedule, first, away)),
+        excluded=tuple(wall for wall in _excluded(schedule, first, away) if wall not in added),
         added=tuple(added),
         moved=tuple(regular),
         single=tuple(sorted({one for one in extra if one not in in_series})),
@@ -133,16 +136,21 @@ def _extra(schedule: Schedule, since: date) -> Iterator[datetime]:
             yield wall
 
 
-def _excluded(schedule: Schedule, first: date | None, away: set[date]) -> list[date]:
+def _excluded(schedule: Schedule, first: date | None, away: set[date]) -> list[datetime]:
     """The dates after the first that the rule gives and the schedule does not hold."""
     if first is None:
         return []
-    unsuspended = replace(schedule, suspended_from=None, suspended_until=None)
+    unsuspended = replace(schedule, suspended_from=None, suspended_until=None, not_on=())
     skipped = {day for day in away if day > first and _gives(unsuspended, day)}
     if schedule.suspended_until:
         start = max(first, schedule.suspended_from or first)
         skipped.update(day for day in schedule_dates(unsuspended, start, schedule.suspended_until) if day > first)
-    return sorted(day for day in skipped if day in away or schedule.is_suspended_on(day))
+    skipped = {day for day in skipped if day in away or schedule.is_suspended_on(day)}
+    holidays = (
+        holidays_between(schedule.not_on, first, min(first + _HOLIDAYS_AHEAD, date.max)) if schedule.not_on else []
+    )
+    skipped.update(day for day in holidays if day > first and _gives(unsuspended, day))
+    return [datetime.combine(day, schedule.start) for day in sorted(skipped)]
 
 
 def _endless_rule(schedule: Schedule) -> str:

@@ -2,13 +2,16 @@
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from typing import Final
 
 from trellis.lib.clock import ClockError, parse_time
+from trellis.meetings.holidays import in_calendar
 from trellis.meetings.models import Meeting
 from trellis.meetings.recurrence import parse_rule, weekly
-from trellis.meetings.wording import read_wording
+from trellis.meetings.wording import Reading, read_wording
 from trellis.opendata.away import without_standing
 from trellis.opendata.listing import Listing, flag
 from trellis.opendata.points import known_zone
@@ -25,28 +28,71 @@ _TIME_AND_ZONE: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """As the fields of a `Meeting` have it."""
+    """As the fields of a `Meeting` have it. `derived` says of each that its words gave which words those were."""
 
     rule: str = ""
     rule_from: Meeting.RuleFrom = Meeting.RuleFrom.SOURCE
     words: str = ""
     check: bool = False
     starts_on: dt.date | None = None
+    cancelled: tuple[dt.date, ...] = ()
+    not_on: tuple[str, ...] = ()
+    is_suspended: bool = False
+    suspended_from: dt.date | None = None
+    suspended_until: dt.date | None = None
+    derived: Mapping[str, str] = dataclass_field(default_factory=dict)
 
 
-def dates_of(listing: Listing) -> Dates:
-    """A rule in a field of its own is believed; otherwise the name and notes are read for one, or for a doubt."""
+def dates_of(listing: Listing, calendar: str, today: dt.date) -> Dates:
+    """A rule in a field of its own is believed; otherwise the name and notes are read for one, or for a doubt.
+
+    `calendar` is that of the place's public holidays, see `trellis.meetings.holidays`.
+    """
     when = listing.when
+    stated = Dates(
+        starts_on=when.starts_on,
+        cancelled=when.cancelled,
+        not_on=in_calendar(when.not_on, calendar),
+        is_suspended=when.is_suspended,
+        suspended_from=when.suspended_from,
+        suspended_until=when.suspended_until,
+    )
     if when.start is None or not (when.rule or when.days):
-        return Dates(starts_on=when.starts_on)
+        return stated
     if when.rule:
-        return Dates(rule=when.rule, starts_on=when.starts_on)
+        return replace(stated, rule=when.rule)
     told = (without_standing(listing.name), listing.notes, listing.who.notes)
-    found = read_wording(told, when.days[0] if len(when.days) == 1 else None)
-    starts_on = when.starts_on or found.starts_on
-    if found.rule and (starts_on or not parse_rule(found.rule).needs_anchor):
-        return Dates(found.rule, Meeting.RuleFrom.WORDS, found.words, found.check_dates, starts_on)
-    return Dates(weekly(*when.days), Meeting.RuleFrom.SOURCE, found.words, found.check_dates, starts_on)
+    said_on = listing.changed_at.date() if listing.changed_at else today
+    found = read_wording(told, when.days[0] if len(when.days) == 1 else None, said_on=min(said_on, today))
+    dates = _with_days_off(replace(stated, starts_on=when.starts_on or found.starts_on), found, calendar, listing.mode)
+    if found.rule and (dates.starts_on or not parse_rule(found.rule).needs_anchor):
+        return replace(dates, rule=found.rule, rule_from=Meeting.RuleFrom.WORDS)
+    return replace(dates, rule=weekly(*when.days))
+
+
+def _with_days_off(dates: Dates, found: Reading, calendar: str, mode: Meeting.Mode) -> Dates:
+    """What the words call off, as far as it can be told which days that are; the rest is a doubt."""
+    off, derived = found.off, {}
+    not_on = in_calendar(off.not_on, calendar)
+    # The room is away, and those who join from home may go on: a person has to look.
+    is_away = off.is_away and not dates.is_suspended and mode == Meeting.Mode.IN_PERSON
+    is_unclear = len(not_on) < len(off.not_on) or (off.is_away and not dates.is_suspended and not is_away)
+    why = f"Its words say “{found.off_words}”."
+    if not_on:
+        derived["not_on"] = why
+    if off.cancelled:
+        derived["cancelled"] = why
+    if is_away:
+        derived["suspended_until" if off.back_on else "suspended_from"] = why
+        dates = replace(dates, is_suspended=True, suspended_from=off.away_from, suspended_until=off.back_on)
+    return replace(
+        dates,
+        words=found.words or (found.off_words if is_unclear else ""),
+        check=found.check_dates or is_unclear,
+        cancelled=tuple(sorted({*dates.cancelled, *off.cancelled})),
+        not_on=tuple(dict.fromkeys([*dates.not_on, *not_on])),
+        derived=derived,
+    )
 
 
 def with_zone_from_words(listing: Listing) -> Listing:

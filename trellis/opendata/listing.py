@@ -67,6 +67,7 @@ class When:
     cancelled: tuple[dt.date, ...] = ()
     moved: tuple[Mapping[str, Any], ...] = ()  # as `Meeting.moved`
     extra: tuple[str, ...] = ()  # as `Meeting.extra`
+    not_on: tuple[str, ...] = ()  # as `Meeting.not_on`; "public" alone where the place has to tell the calendar
     is_suspended: bool = False
     suspended_from: dt.date | None = None
     suspended_until: dt.date | None = None

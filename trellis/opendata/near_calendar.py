@@ -19,7 +19,7 @@ from trellis.keeping.models import Change
 from trellis.keeping.subscribing.nearby import meetings_near
 from trellis.keeping.subscribing.wishes import wish_of
 from trellis.meetings.models import Meeting
-from trellis.meetings.occurrences import next_occurrence, schedule_dates
+from trellis.meetings.occurrences import called_off, next_occurrence
 from trellis.meetings.recurrence import Schedule
 from trellis.opendata.calendar import Entry, calendar_file
 from trellis.opendata.calendar_views import PLAIN_TITLE, entry_of
@@ -70,9 +70,7 @@ def _entries(meetings: Sequence[Meeting], fresh: set[Meeting], now: datetime, *,
 
 def _called_off(schedule: Schedule, now: datetime) -> Iterator[date]:
     today = now.astimezone(ZoneInfo(schedule.zone)).date()
-    for day in schedule.cancelled:
-        if today <= day <= today + RECENT and next(schedule_dates(schedule, day, day), None):
-            yield day
+    yield from called_off(schedule, today, today + RECENT)
 
 
 def _on(starts: datetime, schedule: Schedule, entry: Entry, before: str) -> Entry:

@@ -88,6 +88,7 @@ def _dates(meeting: Meeting) -> dict[str, Any]:
         "extra": meeting.extra,
         "suspended_from": _iso(meeting.suspended_from),
         "suspended_until": _iso(meeting.suspended_until),
+        "not_on": meeting.not_on,
     }
 
 
@@ -133,7 +134,18 @@ def _guide_place(place: Place | None) -> dict[str, Any]:
 
 FLAT_COLUMNS: Final = (
     *("id", "name", "pathway", "group", "day", "start", "minutes", "repeats", "first date", "last date", "cancelled"),
-    *("moved", "extra", "suspended from", "suspended until", "time zone", "how", "link", "link notes", "join phone"),
+    *(
+        "moved",
+        "extra",
+        "suspended from",
+        "suspended until",
+        "not on",
+        "time zone",
+        "how",
+        "link",
+        "link notes",
+        "join phone",
+    ),
     *("place", "kind of place", "address", "town", "postcode", "country", "latitude", "longitude", "showing", "way in"),
     *("features", "notes", "group notes", "website", "email", "phone", "updated", "source"),
 )
@@ -159,6 +171,7 @@ def flat_row(meeting: Meeting) -> dict[str, Any]:
         "extra": "; ".join(moment.replace("T", " ") for moment in meeting.extra),
         "suspended from": dates["suspended_from"],
         "suspended until": dates["suspended_until"],
+        "not on": "; ".join(meeting.not_on),
         "time zone": meeting.zone,
         "how": meeting.get_mode_display().lower() if meeting.mode != Meeting.Mode.HYBRID else "hybrid",
         "link": meeting.join_url,
@@ -216,6 +229,7 @@ def geojson_feature(meeting: Meeting, *, site: str = "") -> dict[str, Any] | Non
         "group": meeting.group.name,
         "pathway": meeting.group.pathway,
         "rule": meeting.rule,
+        "not_on": meeting.not_on,
         "start": f"{meeting.start:%H:%M}" if meeting.start else "",
         "minutes": meeting.minutes,
         "zone": meeting.zone,

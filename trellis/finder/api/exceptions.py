@@ -33,7 +33,7 @@ def unusual_json(now: dt.datetime) -> msgspec.Raw:
 
 
 def _unusual(now: dt.datetime, today: dt.date) -> list[dict[str, Any]]:
-    differs = ~Q(cancelled=[]) | ~Q(moved=[]) | ~Q(extra=[]) | Q(suspended_from__isnull=False)
+    differs = ~Q(cancelled=[]) | ~Q(moved=[]) | ~Q(extra=[]) | ~Q(not_on=[]) | Q(suspended_from__isnull=False)
     listed = Q(state=Meeting.State.LISTED) & (differs | Q(suspended_until__isnull=False) | Q(starts_on__gt=today))
     ended = Q(state=Meeting.State.CLOSED, closed_at__gt=now - ENDED_SINCE)
     found = []

@@ -73,6 +73,7 @@ def meeting_facts(meeting: Meeting) -> dict[str, Any]:
         "features": in_order([*meeting.features, *(place.features if place else ())]),
         "rule": meeting.rule,
         "rule_words": describe_rule(schedule) if schedule else "",
+        "not_on": meeting.not_on,
         "start": f"{meeting.start:%H:%M}" if meeting.start else None,
         "minutes": meeting.minutes,
         "zone": meeting.zone,

@@ -53,6 +53,9 @@ class MeetingOut(Answered):
     features: list[str]
     rule: str = Field(description="RFC 5545, such as FREQ=WEEKLY;BYDAY=TU; empty for a meeting by appointment.")
     rule_words: str = Field(description="The same in words: every Tuesday.")
+    not_on: list[str] = Field(
+        description="Holidays it is not held on: public:GB-ENG (the public holidays of England), christmas-day."
+    )
     start: str | None = Field(description="Local wall time, such as 19:30.")
     minutes: int
     zone: str = Field(description="IANA time zone of the wall time.")

@@ -201,8 +201,9 @@ class Timetable:
 
 def _after(schedule: Schedule, moment: datetime) -> tuple[int, int] | None:
     """The first occurrence that starts at the moment or later, unless it is on every week for ever."""
-    is_bounded = schedule.starts_on or schedule.ends_on or schedule.is_suspended or schedule.cancelled or schedule.moved
-    if parse_rule(schedule.rule).is_plain_weekly and not is_bounded:
+    is_bounded = schedule.starts_on or schedule.ends_on or schedule.is_suspended
+    is_unusual = schedule.cancelled or schedule.moved or schedule.not_on
+    if parse_rule(schedule.rule).is_plain_weekly and not is_bounded and not is_unusual:
         return None
     found = next((one for one in occurrences(schedule, moment, moment + HORIZON) if one.starts >= moment), None)
     return (minute_of(found.starts), minute_of(found.ends)) if found else None

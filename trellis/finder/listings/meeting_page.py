@@ -48,6 +48,7 @@ def meeting_page(meeting: Meeting, dates: Timetable, now: datetime) -> dict[str,
         "every": every,
         "own_time": own,
         "suspended": suspended,
+        "dates_from_words": dates_from_words(meeting, now.astimezone(ZoneInfo(meeting.zone)).date()),
         "features": facts([*meeting.features, *(place.features if place else ())]),
         "first_time": first_time(way, meeting.mode, meeting.features),
         "trust": vouched(meeting).words(now),
@@ -79,6 +80,19 @@ def every_words(meeting: Meeting, *, is_elsewhere: bool) -> str:
         return "By appointment"
     words = describe_rule(meeting.schedule)
     return f"{words}, in {_city(meeting.zone)}" if is_elsewhere else words
+
+
+def dates_from_words(meeting: Meeting, today: date) -> list[str]:
+    """How we came to know of days without it that still lie ahead, where its own words told; not what people set."""
+    schedule = meeting.schedule
+    ahead = {
+        "not_on": bool(meeting.not_on),
+        "cancelled": schedule is not None and any(day >= today for day in schedule.cancelled),
+        "suspended_from": meeting.suspended_from is not None,
+        "suspended_until": meeting.suspended_until is not None and meeting.suspended_until > today,
+    }
+    told = (meeting.derived.get(name) for name, is_ahead in ahead.items() if is_ahead and name not in meeting.kept)
+    return list(dict.fromkeys(filter(None, told)))
 
 
 def _city(zone: str) -> str:

@@ -6,7 +6,8 @@ A meeting is an EventSeries with its Schedule and its next dates as Events; a pl
 
 import json
 from collections.abc import Sequence
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from trellis.finder.cards.whereabouts import Whereabouts, whereabouts
 from trellis.meetings.features import FEATURES, FeatureKind
 from trellis.meetings.models import Group, Meeting
-from trellis.meetings.occurrences import Occurrence
+from trellis.meetings.occurrences import Occurrence, called_off
 from trellis.meetings.pathways import pathway
 from trellis.meetings.recurrence import DAYS, Day, Frequency, Schedule, parse_rule
 from trellis.places.models import Place
@@ -60,7 +61,7 @@ def meeting_thing(meeting: Meeting, upcoming: Sequence[Occurrence], *, address: 
             "url": address + meeting.group.get_absolute_url(),
         },
         "inLanguage": [code.removeprefix("lang-") for code in meeting.features if code.startswith("lang-")],
-        "eventSchedule": schedule_thing(schedule) if schedule else None,
+        "eventSchedule": schedule_thing(schedule, upcoming[0].local_date if upcoming else None) if schedule else None,
         "subEvent": [
             _event(one, meeting, schedule, location, page) for one in upcoming if meeting.state == Meeting.State.LISTED
         ],
@@ -126,8 +127,12 @@ def _geo(where: Whereabouts) -> Thing | None:
     return {"@type": "GeoCoordinates", "latitude": where.point[0], "longitude": where.point[1]}
 
 
-def schedule_thing(schedule: Schedule) -> Thing:
-    """`byDay` takes days of the week, or iCalendar's "1TU" where the rule is monthly."""
+def schedule_thing(schedule: Schedule, since: date | None = None) -> Thing:
+    """`byDay` takes days of the week, or iCalendar's "1TU" where the rule is monthly.
+
+    Holidays without it are told of the year from `since`.
+    """
+    holidays = called_off(replace(schedule, cancelled=()), since, since + timedelta(days=366)) if since else []
     rule = parse_rule(schedule.rule)
     unit = "W" if rule.frequency is Frequency.WEEKLY else "M"
     return _said(
@@ -142,7 +147,7 @@ def schedule_thing(schedule: Schedule) -> Thing:
             "endDate": _iso(schedule.ends_on or rule.until),
             "startTime": schedule.start.isoformat(),
             "duration": f"PT{schedule.minutes}M",
-            "exceptDate": [day.isoformat() for day in schedule.cancelled],
+            "exceptDate": [day.isoformat() for day in sorted({*schedule.cancelled, *holidays})],
             "scheduleTimezone": schedule.zone,
         }
     )

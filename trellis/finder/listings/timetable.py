@@ -9,7 +9,8 @@ from itertools import islice
 from typing import Final
 
 from trellis.finder.cards.phrases import EVENING_HOUR, left_words, wait_words
-from trellis.meetings.occurrences import Occurrence, Phase, State, occurrences, schedule_dates, state_at
+from trellis.meetings.holidays import say_holiday
+from trellis.meetings.occurrences import Occurrence, Phase, State, called_off, occurrences, state_at
 from trellis.meetings.recurrence import Schedule
 from trellis.meetings.telling_time import say_date, say_hours
 
@@ -99,10 +100,8 @@ def _in(one: Occurrence, zone: tzinfo) -> Occurrence:
 
 def _cancelled(schedule: Schedule, first: date, last: date, today: date) -> tuple[Line, ...]:
     """The dates in this span that the rule gives and that are called off."""
-    regular = {
-        day for day in schedule.cancelled if first <= day <= last and next(schedule_dates(schedule, day, day), None)
-    }
-    return tuple(Line(day, say_date(day, today), "not held") for day in sorted(regular))
+    notes = ((day, say_holiday(schedule.not_on, day)) for day in called_off(schedule, first, last))
+    return tuple(Line(day, say_date(day, today), f"not held, {why}" if why else "not held") for day, why in notes)
 
 
 def _note(one: Occurrence, today: date) -> str:

@@ -93,6 +93,10 @@ def trust_words(days: int | None, by: str) -> str:
     return f"Last c{words} Check before you go." if is_stale(days) else f"C{words}"
 
 
+ABOUT_DATES = frozenset({"not_on", "cancelled", "suspended_from", "suspended_until"})
+"""What stands beside the dates, while it matters."""
+
+
 def worked_out(meeting: Meeting) -> list[tuple[str, str]]:
     """What no source stated, by what it is about, and how we came by it. Reads the meeting's place."""
     place = meeting.place if meeting.is_in_person else None
@@ -100,4 +104,5 @@ def worked_out(meeting: Meeting) -> list[tuple[str, str]]:
     if place and place.showing != place.Showing.EXACT:
         # How a point was found may name what is not shown.
         reasons.pop("point", None)
-    return [(_FIELDS.get(name, name.replace("_", " ").capitalize()), words) for name, words in reasons.items()]
+    told = ((name, words) for name, words in reasons.items() if name not in ABOUT_DATES)
+    return [(_FIELDS.get(name, name.replace("_", " ").capitalize()), words) for name, words in told]

@@ -58,6 +58,9 @@ def latitude(random: Random) -> float:
     return 53.7 + random.randrange(40) * 0.01
 
 
+HOLIDAYS = (("public:GB-ENG",), ("public:IE", "good-friday"), ("christmas-eve", "christmas-day"))
+
+
 def longitude(random: Random) -> float:
     """Most round Burnley; some on either side of the antimeridian."""
     west = -2.4 if random.random() < 0.9 else 179.8
@@ -85,6 +88,7 @@ def schedule(random: Random) -> Schedule:
         extra=(dt.datetime.combine(day(random), dt.time(11)),) if random.random() < 0.1 else (),
         suspended_from=away,
         suspended_until=away + dt.timedelta(days=random.randrange(60)) if away and random.random() < 0.7 else None,
+        not_on=random.choice(HOLIDAYS) if random.random() < 0.15 else (),
     )
 
 

@@ -21,7 +21,7 @@ from trellis.safety.access import public
 # A county has hundreds of meetings, and its page needs little of each.
 NEEDED = (
     *("start", "minutes", "zone", "rule", "starts_on", "ends_on", "cancelled", "moved", "extra"),
-    *("suspended_from", "suspended_until", "group__pathway"),
+    *("suspended_from", "suspended_until", "not_on", "group__pathway"),
     *(
         "place__slug",
         "place__name",

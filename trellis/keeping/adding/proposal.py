@@ -82,7 +82,7 @@ def _meeting(answers: Answers) -> dict[str, Any]:
 
 def _when(answers: Answers) -> dict[str, Any]:
     told = answers.get("when", {})
-    names = ("start", "minutes", "rule", "starts_on", "ends_on")
+    names = ("start", "minutes", "rule", "starts_on", "ends_on", "not_on")
     return {**{name: told.get(name) for name in names}, "notes": " ".join(told.get("notes", []))}
 
 

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from trellis.keeping.adding.answers import Answers, value
 from trellis.keeping.adding.questions import Question
 from trellis.keeping.forms import AnyOf, Clock, Day, Line, OneOf
+from trellis.keeping.holidays_there import of_calendar
 from trellis.keeping.plain_dates import Understood, read
 from trellis.keeping.words_left import NotUnderstoodError
 from trellis.lib.clock import DAY_NAMES, minutes_between
@@ -42,6 +43,7 @@ def schedule_of(answers: Answers) -> Schedule | None:
         rule=told["rule"],
         starts_on=_day(told["starts_on"]),
         ends_on=_day(told["ends_on"]),
+        not_on=tuple(told.get("not_on", ())),
     )
 
 
@@ -70,8 +72,9 @@ def said_back(schedule: Schedule, now: dt.datetime) -> SaidBack:
     )
 
 
-def told(found: Understood, words: str) -> dict[str, Any]:
-    """As it is kept in a draft."""
+def told(found: Understood, words: str, calendar: str = "") -> dict[str, Any]:
+    """As it is kept in a draft. `calendar` is that of the public holidays where it meets."""
+    not_on, unknown = of_calendar(found.not_on, calendar)
     return {
         "words": words,
         "start": found.start.isoformat("minutes"),
@@ -79,7 +82,8 @@ def told(found: Understood, words: str) -> dict[str, Any]:
         "rule": found.rule,
         "starts_on": found.starts_on.isoformat() if found.starts_on else None,
         "ends_on": found.ends_on.isoformat() if found.ends_on else None,
-        "notes": list(found.notes),
+        "not_on": not_on,
+        "notes": [*found.notes, *unknown],
         "is_length_said": found.is_length_said,
     }
 
@@ -87,13 +91,13 @@ def told(found: Understood, words: str) -> dict[str, Any]:
 class WhenForm(Question):
     words = Line(
         "When is it?",
-        hint="In your own words. Such as: every first Tuesday at 7 pm. Or: Mondays and Thursdays 10 to 12, term time.",
+        hint="In your own words. Such as: every first Tuesday at 7 pm. Or: Mondays 10 to 12, not on bank holidays.",
         missing="Say on which days it is, and at what time.",
         limit=200,
     )
 
-    def __init__(self, *args: Any, today: dt.date, **options: Any) -> None:
-        self.today = today
+    def __init__(self, *args: Any, today: dt.date, calendar: str = "", **options: Any) -> None:
+        self.today, self.calendar = today, calendar
         super().__init__(*args, **options)
 
     def clean_words(self) -> str:
@@ -105,7 +109,7 @@ class WhenForm(Question):
         return words
 
     def values(self) -> dict[str, Any]:
-        return told(self.understood, self.cleaned_data["words"])
+        return told(self.understood, self.cleaned_data["words"], self.calendar)
 
 
 WEEKS: Final = {"1": "first", "2": "second", "3": "third", "4": "fourth", "-1": "last"}

@@ -6,10 +6,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from trellis.keeping.adding import answers as said
 from trellis.keeping.adding import drafts
+from trellis.keeping.adding.answers import Answers
 from trellis.keeping.adding.pages import headed, onward, page, step_context
+from trellis.keeping.adding.point import point_of
 from trellis.keeping.adding.when import DaysForm, WhenForm, said_back, schedule_of
 from trellis.keeping.models import Draft
+from trellis.meetings.holidays import calendar_of
+from trellis.places.gazetteer import gazetteer
+from trellis.places.models import Place
 
 
 def when_step(request: HttpRequest, draft: Draft, token: str) -> HttpResponse:
@@ -37,4 +43,17 @@ def _form(request: HttpRequest, draft: Draft, *, is_by_days: bool) -> WhenForm |
     if is_by_days:
         return DaysForm(data, answers=draft.answers)
     today = timezone.localdate()
-    return WhenForm(data, answers=draft.answers, today=today, initial={"words": kept.get("words", "")})
+    words = {"words": kept.get("words", "")}
+    return WhenForm(data, answers=draft.answers, today=today, calendar=_calendar(draft.answers), initial=words)
+
+
+def _calendar(answers: Answers) -> str:
+    """Of the public holidays where it meets; nothing where that cannot be told."""
+    if not said.is_somewhere(answers):
+        return ""
+    if known := said.known_place(answers):
+        place = Place.objects.filter(pk=known).first()
+        return calendar_of(area=place.area_code, country=place.country) if place else ""
+    point = point_of(answers)
+    near = gazetteer().postcodes.nearest(point.lat, point.lon, limit_m=10_000) if point else None
+    return calendar_of(area=near.area_code if near else "", country="")

@@ -11,7 +11,8 @@ from itertools import islice
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from trellis.meetings.occurrences import Occurrence, occurrences, schedule_dates
+from trellis.meetings.holidays import is_holiday, say_holiday
+from trellis.meetings.occurrences import Occurrence, called_off, occurrences, schedule_dates
 from trellis.meetings.recurrence import Move, Schedule
 from trellis.meetings.telling_time import say_date, say_day_of_year, say_hours
 
@@ -45,8 +46,9 @@ def coming(schedule: Schedule, now: dt.datetime, *, shown: int = SHOWN) -> list[
     today = now.astimezone(ZoneInfo(schedule.zone)).date()
     found = [_held(one, today) for one in islice(occurrences(schedule, now, now + _AHEAD), shown)]
     last = found[-1].day if len(found) == shown else today + _AHEAD
-    off = sorted({day for day in schedule.cancelled if today <= day <= last and _would_be(schedule, day)})
-    lines = [*found, *(Coming(day, say_date(day, today), "not on", is_on=False) for day in off[:shown])]
+    off = {day for day in schedule.cancelled if today <= day <= last and _would_be(schedule, day)}
+    notes = {day: say_holiday(schedule.not_on, day) for day in sorted(off | {*called_off(schedule, today, last)})}
+    lines = [*found, *(_off(day, why, today) for day, why in list(notes.items())[:shown])]
     return sorted(lines, key=lambda line: line.day)
 
 
@@ -58,9 +60,14 @@ def call_off(schedule: Schedule, day: dt.date) -> dict[str, Any]:
 
 
 def hold(schedule: Schedule, day: dt.date) -> dict[str, Any]:
-    """As usual on that date after all: neither called off nor moved."""
+    """As usual on that date after all: neither called off nor moved. On a holiday it becomes an extra date."""
     moved = [_move(move) for move in schedule.moved if move.date != day]
-    return {"cancelled": _iso(set(schedule.cancelled) - {day}), "moved": moved}
+    held: dict[str, Any] = {"cancelled": _iso(set(schedule.cancelled) - {day}), "moved": moved}
+    if is_holiday(schedule.not_on, day) and day not in _extra_days(schedule):
+        held["extra"] = sorted(
+            [*map(_extra_text, schedule.extra), _extra_text(dt.datetime.combine(day, schedule.start))]
+        )
+    return held
 
 
 def move(schedule: Schedule, day: dt.date, to: dt.datetime, minutes: int | None, now: dt.datetime) -> dict[str, Any]:
@@ -135,10 +142,22 @@ def _suspended(since: dt.date | None, until: dt.date | None) -> dict[str, Any]:
 
 def _would_be(schedule: Schedule, day: dt.date) -> bool:
     """Whether it would be held for that date, had nobody called it off."""
-    free = replace(schedule, cancelled=tuple(other for other in schedule.cancelled if other != day))
-    extra = {one.date() if isinstance(one, dt.datetime) else one for one in free.extra}
+    free = replace(schedule, cancelled=tuple(other for other in schedule.cancelled if other != day), not_on=())
+    extra = _extra_days(free)
     is_regular = next(schedule_dates(free, day, day), None) is not None
     return is_regular or day in extra or any(one.date == day for one in free.moved)
+
+
+def _extra_text(one: dt.date | dt.datetime) -> str:
+    return one.isoformat("T", "minutes") if isinstance(one, dt.datetime) else one.isoformat()
+
+
+def _extra_days(schedule: Schedule) -> set[dt.date]:
+    return {one.date() if isinstance(one, dt.datetime) else one for one in schedule.extra}
+
+
+def _off(day: dt.date, why: str, today: dt.date) -> Coming:
+    return Coming(day, say_date(day, today), f"not on, {why}" if why else "not on", is_on=False)
 
 
 def _held(one: Occurrence, today: dt.date) -> Coming:

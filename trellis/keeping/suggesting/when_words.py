@@ -7,6 +7,7 @@ import datetime as dt
 from typing import Any
 
 from trellis.keeping.fields import to_json
+from trellis.keeping.holidays_there import of_place
 from trellis.keeping.plain_dates import LONGEST, read
 from trellis.meetings.describing import describe_hours, describe_rule
 from trellis.meetings.models import Meeting
@@ -42,7 +43,10 @@ def changes_said(words: str, meeting: Meeting, notes: str, today: dt.date) -> di
         found["minutes"] = understood.minutes
     if understood.starts_on or (meeting.starts_on and meeting.starts_on > today):
         found["starts_on"] = to_json(understood.starts_on)
-    if missing := [note for note in understood.notes if note not in notes]:
+    not_on, unknown = of_place(understood.not_on, meeting.place)
+    if not_on != meeting.not_on:
+        found["not_on"] = not_on
+    if missing := [note for note in (*understood.notes, *unknown) if note not in notes]:
         found["notes"] = "\n\n".join(filter(None, [notes, *missing]))
     return found
 

@@ -49,9 +49,25 @@ def test_a_first_date_gives_the_day_and_the_year():
     assert (until.starts_on, until.ends_on) == (dt.date(2026, 12, 7), dt.date(2027, 6, 30))
 
 
+@pytest.mark.parametrize(
+    ("words", "holidays"),
+    [
+        ("Mondays 10 to 12 except bank holidays", ("public",)),
+        ("Every Monday, but not on bank holidays or Good Friday, 7 to 8 pm", ("public", "good-friday")),
+        (
+            "Fridays 7 pm, not Good Friday, Christmas Day or New Year's Day",
+            ("good-friday", "christmas-day", "new-years-day"),
+        ),
+        ("first Monday of the month at 7 pm, no bank holidays", ("public",)),
+        ("Thursdays at 6 pm, not on St Stephen’s Day", ("boxing-day",)),
+    ],
+)
+def test_holidays_without_it_are_understood(words, holidays):
+    assert (read(words, TODAY).not_on, read(words, TODAY).notes) == (holidays, ())
+
+
 def test_what_no_rule_can_hold_is_kept_in_words():
     assert read("Mondays 10 to 12, term time only", TODAY).notes == ("In term time only: ask for the dates.",)
-    assert read("Mondays 10 to 12 except bank holidays", TODAY).notes == ("Not on bank holidays.",)
 
 
 @pytest.mark.parametrize(

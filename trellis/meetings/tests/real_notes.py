@@ -70,7 +70,7 @@ def real_notes() -> Iterator[Note]:
         keys = ("meeting_name", "comments", "location_info", "virtual_meeting_additional_info")
         yield Note("bmlt", _weekday(row["weekday_tinyint"], sunday=1), tuple(row[key] for key in keys))
     for row in _rows("smart-2022.json"):
-        yield Note("smart", _weekday(row["days"], sunday=0), ("", row["details"]))
+        yield Note("smart", _weekday(row["days"], sunday=0), ("", row["details"]), date(2022, 8, 1))
 
 
 def _said_on(updated: object) -> date:
@@ -140,7 +140,7 @@ def table(labelled: Iterable[Labelled]) -> list[str]:
     """The figures as rows of a Markdown table, for `docs/recurrence.md`."""
     notes = list(labelled)
     rows = []
-    for half in ("development", "held-out"):
+    for half in ("development", "held-out", "fresh"):
         pairs = [
             (one.label, read_wording(one.note.parts, one.note.weekday, said_on=one.note.said_on))
             for one in notes

@@ -30,6 +30,11 @@ _nth_days = st.lists(
     unique=True,
 )
 _month_days = st.lists(st.integers(-31, 31).filter(bool), min_size=1, max_size=4, unique=True)
+holidays = st.lists(
+    st.sampled_from(["public:GB-ENG", "public:GB-SCT", "public:IE", "public:US", "good-friday", "christmas-day"]),
+    max_size=2,
+    unique=True,
+).map(tuple)
 _months = st.none() | st.lists(st.integers(1, 12), min_size=1, max_size=12, unique=True)
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from trellis.meetings.expansion import Expansion, expand
 from trellis.meetings.occurrences import occurrences
 from trellis.meetings.recurrence import Move, Schedule, weekly
-from trellis.meetings.tests.strategies import ZONES, moments, schedules, times_of_day
+from trellis.meetings.tests.strategies import ZONES, holidays, moments, schedules, times_of_day
 
 ALL_ZONES = (*ZONES, "Pacific/Apia", "America/Havana", "Europe/Dublin", "UTC")
 plain_weekly = st.tuples(st.integers(0, 6), times_of_day, st.integers(1, 1440), st.sampled_from(ALL_ZONES))
@@ -54,6 +54,7 @@ def _with_exceptions(draw: st.DrawFn) -> Schedule:
         extra=tuple(draw(st.lists(near | walls, max_size=2))),
         suspended_from=draw(st.none() | st.dates(date(2026, 2, 1), date(2026, 3, 1))),
         suspended_until=draw(st.none() | st.dates(date(2026, 3, 2), date(2026, 4, 30))),
+        not_on=draw(holidays),
     )
 
 

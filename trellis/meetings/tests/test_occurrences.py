@@ -1,17 +1,27 @@
 # ruff: noqa: DTZ001 - wall times are naive on purpose
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
 import pytest
-from dateutil.rrule import rrulestr
+from dateutil.rrule import rruleset, rrulestr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trellis.meetings.occurrences import Occurrence, Phase, next_occurrence, occurrences, state_at
+from trellis.meetings.holidays import holidays_between
+from trellis.meetings.occurrences import (
+    Occurrence,
+    Phase,
+    called_off,
+    next_occurrence,
+    occurrences,
+    schedule_dates,
+    state_at,
+)
 from trellis.meetings.recurrence import Move, Schedule
-from trellis.meetings.tests.strategies import moments, schedules
+from trellis.meetings.tests.strategies import dates_nearby, holidays, moments, schedules
 
 LONDON = ZoneInfo("Europe/London")
 TUESDAYS = Schedule(time(19, 30), 90, "Europe/London", "FREQ=WEEKLY;BYDAY=TU")
@@ -45,6 +55,26 @@ def test_occurrences_are_those_of_dateutil(schedule: Schedule, since: datetime, 
     # The window is asked for in the zone itself, where an hour that repeats is a trap; the answers are compared in UTC.
     found = occurrences(schedule, since.astimezone(zone), until.astimezone(zone))
     assert [(one.starts.astimezone(UTC), one.ends.astimezone(UTC)) for one in found] == expected
+
+
+@settings(max_examples=80, deadline=None)
+@given(schedules(zones=("UTC",)), holidays, dates_nearby)
+def test_holidays_are_left_out_as_dateutil_leaves_dates_out(
+    schedule: Schedule, not_on: tuple[str, ...], first: date
+) -> None:
+    last = first + timedelta(days=400)
+    rule = re.sub(r"(UNTIL=\d{8})", r"\1T235959", schedule.rule)
+    anchor = schedule.starts_on or date.min
+    walls = rruleset()
+    walls.rrule(rrulestr(rule, dtstart=datetime.combine(anchor, time())))
+    for day in holidays_between(not_on, first, last):
+        walls.exdate(datetime.combine(day, time()))
+    expected = [
+        wall.date() for wall in walls.between(*(datetime.combine(day, time()) for day in (first, last)), inc=True)
+    ]
+    without = replace(schedule, not_on=not_on)
+    assert list(schedule_dates(without, first, last)) == expected
+    assert sorted([*expected, *called_off(without, first, last)]) == list(schedule_dates(schedule, first, last))
 
 
 @settings(max_examples=60, deadline=None)
@@ -172,6 +202,16 @@ def test_extra_dates_are_at_the_usual_time_or_their_own_and_never_twice() -> Non
     found = list(occurrences(extra, *MONTH))
     assert [(one.local_date.day, one.starts.hour) for one in found if one.is_extra] == [(8, 19), (24, 19), (25, 11)]
     assert [one.local_date.day for one in found] == [1, 8, 15, 22, 24, 25, 29]
+
+
+def test_holidays_are_left_out_but_not_what_was_put_on_them() -> None:
+    fridays = replace(TUESDAYS, rule="FREQ=WEEKLY;BYDAY=FR", not_on=("public:GB-ENG",))
+    assert days_of(fridays) == [4, 11, 18]
+    assert days_of(replace(fridays, extra=(date(2026, 12, 25),))) == [4, 11, 18, 25]
+    moved = Move(date(2026, 12, 25), datetime(2026, 12, 27, 12))
+    assert days_of(replace(fridays, moved=(moved,))) == [4, 11, 18, 27]
+    assert called_off(fridays, date(2026, 12, 1), date(2027, 1, 31)) == [date(2026, 12, 25), date(2027, 1, 1)]
+    assert called_off(replace(fridays, moved=(moved,)), date(2026, 12, 1), date(2026, 12, 31)) == []
 
 
 def test_a_cancelled_extra_date_is_cancelled() -> None:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from trellis.lib.clock import ClockError, parse_minutes, parse_time
+from trellis.meetings.days_off import holiday_named
+from trellis.meetings.holidays import PUBLIC, HolidayError, check_holiday
 from trellis.meetings.recurrence import parse_rule
 from trellis.opendata.formats import fields
 from trellis.opendata.formats.spoken import rule_of, season_of
@@ -13,6 +15,7 @@ from trellis.opendata.listing import RowError, When
 
 _FURTHER: Final = (
     *("recurrence", "first_date", "last_date", "cancelled", "moved", "extra", "suspended_from", "suspended_until"),
+    "not_on",
 )
 
 
@@ -40,6 +43,7 @@ def when(words: Mapping[str, Any], derived: dict[str, str]) -> When:
         is_suspended=fields.is_yes(words.get("suspended")) or away_from is not None or back is not None,
         suspended_from=away_from,
         suspended_until=back,
+        not_on=_holidays(words, "not on"),
     )
 
 
@@ -62,6 +66,7 @@ def further_dates(found: When, words: Mapping[str, Any]) -> When:
         is_suspended=away is not None or back is not None,
         suspended_from=away,
         suspended_until=back,
+        not_on=_holidays(words, "not_on"),
     )
 
 
@@ -101,6 +106,19 @@ def _check_order(column: str, first: dt.date | None, last: dt.date | None) -> No
 def _dates(words: Mapping[str, Any], column: str) -> tuple[dt.date, ...]:
     found = (fields.date(text, column) for text in fields.items(words.get(column), separators=",;"))
     return tuple(day for day in found if day)
+
+
+def _holidays(words: Mapping[str, Any], column: str) -> tuple[str, ...]:
+    """Codes of `trellis.meetings.holidays`, or their names: "bank holidays; Christmas Day"."""
+    found = []
+    for text in fields.items(words.get(column), separators=",;"):
+        code = holiday_named(text) or text
+        try:
+            check_holiday(code if code != PUBLIC else f"{PUBLIC}:IE")
+        except HolidayError as error:
+            raise RowError(column, f"“{text}” is no holiday that we know.", str(error)) from error
+        found.append(code)
+    return tuple(dict.fromkeys(found))
 
 
 def _move(text: str) -> dict[str, Any]:

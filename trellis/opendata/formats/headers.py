@@ -26,6 +26,7 @@ COLUMNS: Final[Mapping[str, str]] = {
     "suspended": "issuspended paused",
     "suspended from": "suspendedsince pausedfrom",
     "suspended until": "pauseduntil backon returns",
+    "not on": "exceptholidays notonholidays holidays closedon",
     "time zone": "timezone tz zone",
     "how": "mode attendanceoption attendance venuetype",
     "link": "conferenceurl joinurl joinlink zoomlink onlinelink virtualmeetinglink",

@@ -53,7 +53,7 @@ def rows_of(keys: str, sure: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]
 GUIDE = rows_of(
     "name|slug|day|time|end_time|types|timezone|location|address|formatted_address|city|state|postal_code|country"
     "|latitude|longitude|coordinates|approximate|regions|entity|group|notes|conference_url|conference_phone|email"
-    "|attendance_option|updated|recurrence|first_date|last_date|cancelled|moved|extra|suspended_from|features",
+    "|attendance_option|updated|recurrence|first_date|last_date|cancelled|moved|extra|not_on|suspended_from|features",
     {"name": "Way In", "day": 2, "time": "19:30"},
 )
 BMLT = rows_of(

@@ -12,7 +12,7 @@ from icalendar import Calendar, Event
 
 from trellis.meetings.occurrences import occurrences
 from trellis.meetings.recurrence import Move, Schedule
-from trellis.meetings.tests.strategies import rule_texts
+from trellis.meetings.tests.strategies import holidays, rule_texts
 from trellis.opendata.calendar import Entry, calendar_file
 
 SINCE = dt.date(2026, 11, 22)  # a Sunday
@@ -202,6 +202,7 @@ def schedules(draw: st.DrawFn) -> Schedule:
         extra=tuple(draw(st.lists(DAYS | WALLS, max_size=3))),
         suspended_from=away[0] if has_absence else None,
         suspended_until=away[1] if has_absence and has_return else None,
+        not_on=draw(holidays),
     )
 
 

@@ -48,7 +48,11 @@ def test_it_has_every_kind_of_recurrence() -> None:
     assert any(rule.months for rule in rules)
     assert any(rule.month_days for rule in rules)
     assert any(not meeting.rule for meeting in meetings)
-    for field in ("cancelled", "moved", "extra", "suspended_from", "suspended_until", "ends_on", "check_dates"):
+    for field in (
+        *("cancelled", "moved", "extra", "not_on", "suspended_from", "suspended_until"),
+        "ends_on",
+        "check_dates",
+    ):
         assert any(getattr(meeting, field) for meeting in meetings), field
     assert any(meeting.rule_from == Meeting.RuleFrom.WORDS for meeting in meetings)
     assert {meeting.zone for meeting in meetings} >= {"Europe/London", "America/New_York", "Australia/Sydney"}

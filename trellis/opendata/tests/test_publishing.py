@@ -28,7 +28,8 @@ TABLE = [
     {"name": "Fortnightly", "pathway": "na", "day": "Thu", "start": "23:30", "repeats": "fortnightly", **HALL}
     | {"first date": "2026-11-05", "last date": "2027-11-04", "cancelled": "2026-12-31", "extra": "2026-12-24 10:00"}
     | {"moved": "2026-12-17 > 2026-12-18 18:00 (30 minutes)", "features": "closed"},
-    {"name": "Away", "pathway": "ca", "day": "Fri", "start": "20:00", "suspended until": "2027-01-05", **HALL},
+    {"name": "Away", "pathway": "ca", "day": "Fri", "start": "20:00", "suspended until": "2027-01-05", **HALL}
+    | {"not on": "Christmas Day; public:IE"},
     {"name": "Online", "pathway": "lifering", "day": "Sat", "start": "09:00", "minutes": 45, "how": "online"}
     | {"link": "https://zoom.us/j/1", "features": "captions"},
     {"name": "Summer", "pathway": "activity", "day": "Sun", "start": "10:00", "season": "May to September", **HALL}
@@ -36,7 +37,7 @@ TABLE = [
 ]
 SAME = (
     *("name", "mode", "start", "minutes", "zone", "rule", "starts_on", "ends_on", "cancelled", "moved", "extra"),
-    *("suspended_from", "suspended_until", "features", "notes", "join_url", "join_notes", "join_phone"),
+    *("suspended_from", "suspended_until", "not_on", "features", "notes", "join_url", "join_notes", "join_phone"),
 )
 
 

@@ -72,7 +72,9 @@ def test_away_from_and_to_takes_all_dates_between_out(client, visit, meeting, it
     assert (meeting.suspended_from, meeting.suspended_until) == (first, second + dt.timedelta(days=1))
     assert "It is held as usual" in [button.text for button in visit(DATES).all("button")]
     [series] = calendar(client)
-    assert series["dtstart"].dt.date() == third
+    begins = series["dtstart"].dt.date()
+    left_out = [one.dt.date() for one in series["exdate"].dts] if "exdate" in series else []
+    assert begins == third or (begins < first and left_out == [first, second])  # today may be one of its days
     client.post(DATES, {"do": "back"})
     meeting.refresh_from_db()
     assert meeting.suspended_from is None

@@ -40,6 +40,19 @@ def test_a_date_called_off_is_shown_as_such_and_can_be_held_after_all():
     assert on(with_(off, hold(off, SECOND))) == on(USUAL)
 
 
+def test_a_holiday_without_it_is_shown_by_name_and_can_be_held_or_moved_all_the_same():
+    fridays = replace(USUAL, rule="FREQ=WEEKLY;BYDAY=FR", not_on=("public:GB-ENG",))
+    christmas = dt.date(2026, 12, 25)
+    [line] = [line for line in coming(fridays, NOW) if line.day == christmas]
+    assert (line.is_on, line.note) == (False, "not on, a bank holiday")
+    with_holidays = replace(with_(fridays, held := hold(fridays, christmas)), not_on=fridays.not_on)
+    assert held["extra"] == ["2026-12-25T19:30"]
+    assert christmas in on(with_holidays)
+    assert christmas not in on(replace(with_holidays, cancelled=(christmas,)))
+    moved = move(fridays, christmas, wall("2026-12-27T12:00"), None, NOW)
+    assert [one["from"] for one in moved["moved"]] == ["2026-12-25"]
+
+
 def test_only_a_date_of_the_meeting_can_be_called_off_or_moved():
     for change in (
         lambda day: call_off(USUAL, day),
