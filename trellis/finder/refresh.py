@@ -9,6 +9,7 @@ Tests and commands have no thread: `current_index` builds anew each time while t
 
 import logging
 import os
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Event, Lock, Thread
@@ -28,6 +29,8 @@ POLL_SECONDS: Final = 1.0
 MOST_PATCHED: Final = 500
 """With more changed meetings at once than this, a new index is built."""
 MOST_WAIT_SECONDS: Final = 60.0
+CHECK_SECONDS: Final = 60.0
+"""So often at most, and only after a change, the index is counted against the database."""
 _MIDNIGHT_NEARS: Final = timedelta(minutes=30)
 
 
@@ -47,6 +50,8 @@ class Keeper:
         self._lock = Lock()
         self._thread: Thread | None = None
         self._stop = Event()
+        self._checked: Index | None = None
+        self._next_check = 0.0
 
     def index(self) -> Index:
         snapshot = self.snapshot
@@ -65,6 +70,19 @@ class Keeper:
             elif self.snapshot.revision != revision:
                 self.snapshot = _patched(self.snapshot, revision)
             return self.snapshot
+
+    def check(self) -> None:
+        """Builds anew where rows were taken out of the database by hand: those leave no mark to find them by.
+
+        Counting goes through every listing, so it waits until the change is shown.
+        """
+        with self._lock:
+            snapshot = self.snapshot
+            if snapshot is None or len(snapshot.index) == Meeting.objects.listed().count():
+                return
+            # What has changed since is no sign: the next look will patch it in.
+            if Revision.now() == snapshot.revision:
+                self.snapshot = _built(snapshot.revision)
 
     def follow(self) -> None:
         """Starts the thread, once."""
@@ -101,6 +119,10 @@ class Keeper:
         index = self.refresh().index
         soon = datetime.now(UTC) + _MIDNIGHT_NEARS
         index.prepare(soon.date())
+        if index is not self._checked and time.monotonic() >= self._next_check:
+            self._next_check = time.monotonic() + CHECK_SECONDS
+            self.check()
+            self._checked = self.snapshot.index if self.snapshot else None
 
 
 def _built(revision: int) -> Snapshot:
@@ -116,8 +138,7 @@ def _patched(snapshot: Snapshot, revision: int) -> Snapshot:
         return _built(revision)
     entries = list(build.entries(changed))
     index = snapshot.index.patched(entries, touched - {entry.id for entry in entries})
-    # Rows that were taken out of the database altogether leave no mark to find them by.
-    if index.needs_building or len(index) != Meeting.objects.listed().count():
+    if index.needs_building:
         return _built(revision)
     index.prepare(datetime.now(UTC).date())
     return Snapshot(index, revision)

@@ -1,17 +1,18 @@
 """Counting and finding among few rows: each is looked at."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import SupportsInt
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from trellis.finder.entries import FACETS
 from trellis.finder.indexing.columns import MODES, Columns
-from trellis.finder.indexing.time import View, tally
+from trellis.finder.indexing.time import MARKS, View, tally
 from trellis.finder.indexing.where import Rows
 from trellis.finder.query import Query
-from trellis.finder.questions.when import DAY_WORDS, WHEN_FACETS
+from trellis.finder.questions.when import DAY_WORDS
 
 Flags = NDArray[np.bool_]
 
@@ -70,18 +71,18 @@ class Few:
 
     def counts(self) -> Mapping[str, Mapping[str, int]]:
         columns = self.columns
+        if not len(self.candidates):
+            return {facet: {} for facet in FACETS}
         rows = self.rows()
         by_pathway = rows if "pathway" not in self.masks else self.candidates[self._kept(but="pathway")]
         by_mode = rows if "mode" not in self.masks else self.candidates[self._kept(but="mode")]
         by_time = self.schedule[self._kept(but="time")]
         modes = np.bincount(columns.modes[by_mode], minlength=4)
-        times = tally(self.view.marks[by_time])
         return {
             "pathway": counted(columns.pathways, np.bincount(columns.pathway[by_pathway])),
             "feature": counted(columns.feature_codes, self._features(rows)),
-            "mode": counted(MODES, [modes[1] + modes[3], modes[2] + modes[3]]),
-            "day": counted(DAY_WORDS, [times[code] for code in DAY_WORDS]),
-            "when": counted(tuple(WHEN_FACETS), [times[code] for code in WHEN_FACETS]),
+            "mode": counted(MODES, modes[[1, 2]] + modes[3]),
+            **counted_times(tally(self.view.marks[by_time])),
         }
 
     def _features(self, rows: Rows) -> NDArray[np.float32]:
@@ -91,6 +92,14 @@ class Few:
         return np.asarray(found[there].astype(np.float32) @ sets[there])  # exact up to sixteen million
 
 
-def counted(codes: Sequence[str], numbers: Iterable[SupportsInt]) -> dict[str, int]:
+def counted(codes: Sequence[str], numbers: NDArray[Any]) -> dict[str, int]:
     """Those that are there at all."""
-    return {code: int(number) for code, number in zip(codes, numbers, strict=False) if number}
+    # As a list first: picking numbers out of an array one by one takes ten times as long.
+    return {code: int(number) for code, number in zip(codes, numbers.tolist(), strict=False) if number}
+
+
+def counted_times(numbers: Sequence[int]) -> dict[str, dict[str, int]]:
+    """Those of the days and of the times, from a number for each of MARKS."""
+    found = list(zip(MARKS, numbers, strict=True))
+    days, times = found[: len(DAY_WORDS)], found[len(DAY_WORDS) :]
+    return {name: {code: number for code, number in part if number} for name, part in (("day", days), ("when", times))}

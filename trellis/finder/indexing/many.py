@@ -9,11 +9,10 @@ from numpy.typing import NDArray
 
 from trellis.finder.indexing.bits import Bits, unpack
 from trellis.finder.indexing.columns import MODES, Columns
-from trellis.finder.indexing.few import counted
+from trellis.finder.indexing.few import counted, counted_times
 from trellis.finder.indexing.time import View, tally
 from trellis.finder.indexing.where import Rows, joined
 from trellis.finder.query import Query
-from trellis.finder.questions.when import DAY_WORDS, WHEN_FACETS
 
 _FEW: Final = 4096
 """So many are sorted sooner than walked to."""
@@ -95,13 +94,11 @@ class Many:
         columns, kept = self.columns, self.kept
         by_pathway = kept if "pathway" not in self.masks else self._kept(but="pathway")
         by_mode = kept if "mode" not in self.masks else self._kept(but="mode")
-        times = tally(self.view.marks, self._schedules())
         return {
             "pathway": counted(columns.pathways, _count(columns.pathway_bits, by_pathway)),
             "feature": counted(columns.feature_codes, _count(columns.feature_bits, kept)),
             "mode": counted(MODES, _count(columns.mode_bits, by_mode)),
-            "day": counted(DAY_WORDS, [times[code] for code in DAY_WORDS]),
-            "when": counted(tuple(WHEN_FACETS), [times[code] for code in WHEN_FACETS]),
+            **counted_times(tally(self.view.marks, self._schedules())),
         }
 
     def _schedules(self) -> NDArray[np.int64]:

@@ -204,6 +204,8 @@ class Segment:
 
     def _order(self, rows: Rows, query: Query, view: View, first: int, most: int) -> list[Row]:
         """The first of the rows: by start, distance and id, or by distance, start and id. Pale ones come last."""
+        if not len(rows):
+            return []
         columns, near = self.columns, query.near
         centre = unit_vector(near.lat, near.lon) if near else None
         starts = view.starts[columns.schedule[rows]]

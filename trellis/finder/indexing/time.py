@@ -8,8 +8,8 @@ that has none of them for ever (it is seasonal, or suspended) the first one afte
 exact for all, and any window inside the timetable is too. A window further away gets a timetable of its own.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import Final
@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trellis.finder.indexing.bits import Bits, pack
+from trellis.finder.indexing.where import Rows, joined
 from trellis.finder.questions.when import (
     ALL_DAYS,
     DAY_WORDS,
@@ -35,6 +36,7 @@ from trellis.meetings.occurrences import HORIZON, occurrences
 from trellis.meetings.recurrence import Schedule, parse_rule
 
 Minutes = NDArray[np.int32]
+Marks = NDArray[np.uint16]  # the lower byte first, as on every machine that Trellis runs on
 
 NEVER: Final = 2**31 - 1
 """Stands for the start of a schedule with no occurrence in the window; sorts last."""
@@ -45,10 +47,12 @@ _HAS: Final = np.array(
     [[value >> bit & 1 for value in range(2 ** len(MARKS))] for bit in range(len(MARKS))], np.float64
 )
 _LONGEST: Final = 24 * 60
+_FEW_MARKS: Final = 1024
 _VIEWS_BYTES: Final = 16_000_000
 _MOST_VIEWS: Final = 200
 _VIEW_ROW_BYTES: Final = 10
 _KEPT_TIMETABLES: Final = 3
+_KEPT_MINUTES: Final = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +66,7 @@ class View:
     starts: Minutes
     ends: Minutes
     is_open: bool
-    marks: NDArray[np.uint16]
+    marks: Marks
     _rows: Bits | None = None
 
     @cached_property
@@ -83,11 +87,13 @@ class View:
         return np.argsort(self.starts, kind="stable")
 
 
-def tally(marks: NDArray[np.uint16], weights: NDArray[np.int64] | None = None) -> dict[str, int]:
-    """How many have each of MARKS; `weights` says how many stand behind each row."""
-    return dict(
-        zip(MARKS, (_HAS @ np.bincount(marks, weights, minlength=2 ** len(MARKS))).astype(int).tolist(), strict=True)
-    )
+def tally(marks: Marks, weights: NDArray[np.int64] | None = None) -> list[int]:
+    """How many have each of MARKS, in their order; `weights` says how many stand behind each row."""
+    if weights is None and len(marks) <= _FEW_MARKS:
+        bits = np.unpackbits(marks.view(np.uint8), bitorder="little").reshape(-1, 16)
+        counts: list[int] = bits.sum(axis=0, dtype=np.intp).tolist()
+        return counts[: len(MARKS)]
+    return (_HAS @ np.bincount(marks, weights, minlength=2 ** len(MARKS))).astype(int).tolist()  # type: ignore[no-any-return]
 
 
 class Timetables:
@@ -97,6 +103,7 @@ class Timetables:
         self.schedules = schedules
         self._timetables: dict[tuple[date, int], Timetable] = {}
         self._views: dict[object, View] = {}
+        self._marks: dict[object, Marks] = {}
         self._most_views = min(_MOST_VIEWS, _VIEWS_BYTES // (_VIEW_ROW_BYTES * (len(schedules) + 1)) + 8)
 
     def view(self, when: When | None, days: frozenset[int], now: datetime, zone: str) -> View:
@@ -104,31 +111,53 @@ class Timetables:
         found = self._views.get(key)
         if found is None:
             _make_room(self._views, self._most_views)
-            found = self._views[key] = self._answer(when, days, now, ZoneInfo(zone))
+            found = self._views[key] = self._answer(when, days, now, zone)
         return found
 
     def prepare(self, day: date) -> None:
         """Works the timetable of a day out beforehand, so that no question has to wait for it at midnight."""
         self._from(day, PLAN_DAYS)
 
-    def _answer(self, when: When | None, days: frozenset[int], now: datetime, zone: ZoneInfo) -> View:
-        asked = spans(when, days, now, zone)
-        timetable = self._covering(spans(when, frozenset(), now, zone), now)
-        starts, ends = timetable.first(asked, minute_of(now))
-        marks = np.zeros(len(starts), np.uint16)
-        by_day = spans(when, ALL_DAYS, now, zone) or ()
-        timetable.mark(marks, by_day, [moment_of(first, zone).weekday() for first, _ in by_day], minute_of(now))
-        for bit, other in enumerate(WHEN_FACETS.values(), start=len(DAY_WORDS)):
-            window = spans(other, days, now, zone) or ()
-            self._covering(window, now).mark(marks, window, [bit] * len(window), minute_of(now))
-        return View(starts, ends, asked is None, marks)
+    def _answer(self, when: When | None, days: frozenset[int], now: datetime, zone: str) -> View:
+        asked = spans(when, days, now, ZoneInfo(zone))
+        starts, ends = self._covering(asked, when, now, zone).first(asked)
+        # The marks of days go with the time that is chosen, those of times with the days: many questions share each.
+        minute = minute_of(now)
+        by_day = self._once(("day", when, minute, zone), lambda: self._by_day(when, now, zone))
+        by_when = self._once(("when", days, minute, zone), lambda: self._by_when(days, now, zone))
+        return View(starts, ends, asked is None, by_day | by_when)
 
-    def _covering(self, asked: Sequence[Span] | None, now: datetime) -> "Timetable":
+    def _once(self, key: object, mark: Callable[[], Marks]) -> Marks:
+        found = self._marks.get(key)
+        if found is None:
+            _make_room(self._marks, self._most_views)
+            found = self._marks[key] = mark()
+        return found
+
+    def _by_day(self, when: When | None, now: datetime, zone: str) -> Marks:
+        here = ZoneInfo(zone)
+        asked = spans(when, ALL_DAYS, now, here) or ()
+        days = [moment_of(first, here).weekday() for first, _ in asked]
+        return self._covering(asked, when, now, zone).marked(asked, days)
+
+    def _by_when(self, days: frozenset[int], now: datetime, zone: str) -> Marks:
+        here = ZoneInfo(zone)
+        windows = [
+            (bit, window)
+            for bit, other in enumerate(WHEN_FACETS.values())
+            for window in spans(other, days, now, here) or ()
+        ]
+        asked, bits = [window for _, window in windows], [bit for bit, _ in windows]
+        return self._covering((), None, now, zone).marked(asked, bits) << np.uint16(len(DAY_WORDS))
+
+    def _covering(self, asked: Sequence[Span] | None, when: When | None, now: datetime, zone: str) -> "Timetable":
+        """The timetable that holds the spans, without what is over."""
         today = now.astimezone(UTC).date()
         if not asked or asked[-1][1] <= minute_of(_midnight(today + timedelta(days=PLAN_DAYS + MARGIN_DAYS))):
-            return self._from(today, PLAN_DAYS)
-        first = moment_of(asked[0][0]).date()
-        return self._from(first, (asked[-1][1] - asked[0][0]) // _LONGEST, is_far=True)
+            return self._from(today, PLAN_DAYS).after(minute_of(now))
+        whole = spans(when, frozenset(), now, ZoneInfo(zone)) or asked
+        first = moment_of(whole[0][0]).date()
+        return self._from(first, (whole[-1][1] - whole[0][0]) // _LONGEST, is_far=True).after(minute_of(now))
 
     def _from(self, day: date, days: int, *, is_far: bool = False) -> "Timetable":
         found = self._timetables.get((day, days))
@@ -153,6 +182,7 @@ class Timetable:
     starts: Minutes
     ends: Minutes
     schedule: NDArray[np.intp]
+    _after: "dict[int, Timetable]" = field(default_factory=dict)
 
     @classmethod
     def of(cls, schedules: Sequence[Schedule], day: date, days: int, *, is_far: bool = False) -> "Timetable":
@@ -168,35 +198,45 @@ class Timetable:
         starts, ends = starts[order].astype(np.int32), ends[order].astype(np.int32)
         return cls(len(schedules) + 1, starts, ends, schedule[order].astype(np.intp))
 
-    def first(self, asked: Sequence[Span] | None, now: int) -> tuple[Minutes, Minutes]:
-        """Start and end of each schedule's first occurrence in the window, that is not over."""
+    def after(self, now: int) -> "Timetable":
+        """The timetable without what is over at the minute `now`."""
+        found = self._after.get(now)
+        if found is None:
+            _make_room(self._after, _KEPT_MINUTES)
+            begun = int(self.starts.searchsorted(np.int32(now), side="right"))
+            first = int(self.starts.searchsorted(np.int32(now - _LONGEST)))
+            running = first + np.flatnonzero(self.ends[first:begun] > now)
+            starts, ends, schedule = (
+                np.concatenate([column[running], column[begun:]]) for column in (self.starts, self.ends, self.schedule)
+            )
+            found = self._after[now] = Timetable(self.size, starts, ends, schedule)
+        return found
+
+    def first(self, asked: Sequence[Span] | None) -> tuple[Minutes, Minutes]:
+        """Start and end of each schedule's first occurrence in the window."""
         starts, ends = (np.full(self.size, NEVER, np.int32) for _ in range(2))
-        for _, piece in reversed(self._pieces(asked, now)):
-            # Backwards, so that the first of a schedule is written last and stays.
-            positions = self.schedule[piece][::-1]
-            starts[positions] = self.starts[piece][::-1]
-            ends[positions] = self.ends[piece][::-1]
+        if asked is None:
+            rows: Rows | slice = slice(None, None, -1)
+        else:
+            rows = joined(self._runs(asked))[::-1]
+        # Backwards, so that the first of a schedule is written last and stays.
+        positions = self.schedule[rows]
+        starts[positions] = self.starts[rows]
+        ends[positions] = self.ends[rows]
         return starts, ends
 
-    def mark(self, marks: NDArray[np.uint16], asked: Sequence[Span], bits: Sequence[int], now: int) -> None:
-        """Sets the bit of each span for every schedule with an occurrence in it that is not over."""
-        for number, piece in self._pieces(asked, now):
-            marks[self.schedule[piece]] |= np.uint16(1 << bits[number])
+    def marked(self, asked: Sequence[Span], bits: Sequence[int]) -> Marks:
+        """For every schedule with an occurrence in a span, the bit (0 to 7) of that span."""
+        runs = self._runs(asked)
+        flags = np.zeros(self.size * 8, bool)
+        numbers = np.repeat(np.array(bits, np.intp), runs[:, 1] - runs[:, 0])
+        numbers += self.schedule[joined(runs)] * 8
+        flags[numbers] = True
+        return np.packbits(flags, bitorder="little").astype(np.uint16)
 
-    def _pieces(self, asked: Sequence[Span] | None, now: int) -> list[tuple[int, NDArray[np.intp] | slice]]:
-        """The number of a span and its occurrences, without those that are over at the minute `now`."""
-        pieces: list[tuple[int, NDArray[np.intp] | slice]] = []
+    def _runs(self, asked: Sequence[Span]) -> NDArray[np.intp]:
         # As wide as the starts, lest all of those be widened for the comparison.
-        edges = np.array([(0, NEVER)] if asked is None else asked, np.int32).reshape(-1, 2)
-        edges = np.maximum(edges, np.int32(now - _LONGEST))
-        begun = int(np.searchsorted(self.starts, np.int32(now), side="right"))
-        for number, (low, high) in enumerate(np.searchsorted(self.starts, edges).tolist()):
-            middle = min(max(low, begun), high)
-            if low < middle:
-                pieces.append((number, low + np.flatnonzero(self.ends[low:middle] > now)))
-            if middle < high:
-                pieces.append((number, slice(middle, high)))
-        return pieces
+        return self.starts.searchsorted(np.array(asked, np.int32).reshape(-1, 2))
 
 
 def _after(schedule: Schedule, moment: datetime) -> tuple[int, int] | None:

@@ -61,8 +61,31 @@ def test_meetings_that_were_deleted_outright_go_too(keeper):
     keeper.refresh()
     gone.delete()
     create_meeting(name="New")
-    keeper.refresh()
+    keeper._step()
     assert names(keeper) == ["New", "Stays"]
+
+
+@pytest.mark.django_db
+def test_counting_waits_until_a_change_is_shown_and_is_not_done_again_at_once(keeper, monkeypatch):
+    monkeypatch.setattr(refresh, "CHECK_SECONDS", 1000)
+    counted = []
+    monkeypatch.setattr(keeper, "check", lambda: counted.append(names(keeper)))
+    for name in ("First", "Second", "Third"):
+        create_meeting(name=name)
+        keeper._step()
+    assert names(keeper) == ["First", "Second", "Third"]
+    assert counted == [["First"]]
+
+
+@pytest.mark.django_db
+def test_a_change_that_comes_while_counting_is_patched_and_nothing_is_built(keeper):
+    create_meeting(name="First")
+    base = keeper.refresh().index.base
+    create_meeting(name="Second")
+    keeper.check()
+    assert keeper.snapshot.index.base is base
+    keeper.refresh()
+    assert names(keeper) == ["First", "Second"]
 
 
 @pytest.mark.django_db
