@@ -7,6 +7,7 @@ longer true are left out of the large segment, and the changed meetings make a s
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from math import isnan
 from typing import Final
 from uuid import UUID
@@ -79,7 +80,7 @@ class Index:
         )
         # Meetings of one page begin together more often than not.
         minutes = {one for row in rows for one in (row.starts, row.ends)} - {NEVER}
-        moments = {one: moment_of(one, zone) for one in minutes}
+        moments = {one: _moment(one, zone) for one in minutes}
         minute = minute_of(now)
         hits = tuple(_hit(row, minute, moments) for row in rows)
         return Outcome(sum(part.total for part in parts), hits, counts, corrections)
@@ -150,6 +151,10 @@ def _sum(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
         for code, number in part.items():
             total[code] = total.get(code, 0) + number
     return total
+
+
+_moment: Final = lru_cache(maxsize=8192)(moment_of)
+"""Most questions find the meetings of the coming days."""
 
 
 def _hit(row: Row, now: int, moments: Mapping[int, datetime]) -> Hit:

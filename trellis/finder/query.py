@@ -181,7 +181,7 @@ class _Reader:
         self.understood += heard.understood
         self.problems += heard.problems
         near = near or heard.near
-        query = Query(
+        return Query(
             text=heard.text,
             near=near,
             within_m=(within or heard.within_m) if near else None,
@@ -197,8 +197,10 @@ class _Reader:
             page=self._number("page", 1, MOST_PAGE),
             zone=self.zone,
             is_visitors_zone=bool(self.visitors_zone),
+            # Last: all that stands above adds to them.
+            understood=tuple(self.understood),
+            problems=tuple(self.problems),
         )
-        return replace(query, understood=tuple(self.understood), problems=tuple(self.problems))
 
     def all(self, name: str) -> list[str]:
         """The values given, without the empty ones that a form sends."""

@@ -65,7 +65,11 @@ def slug(words: str, limit: int = 60) -> str:
     lower = words.casefold().replace("'", "").replace("’", "").replace("&", " and ").translate(_ODD_LETTERS)
     if not lower.isascii():
         lower = "".join(c for c in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(c))
-    text = _NOT_SLUG.sub("-", lower).strip("-")
+    return cut_slug(_NOT_SLUG.sub("-", lower).strip("-"), limit)
+
+
+def cut_slug(text: str, limit: int) -> str:
+    """A slug of at most so many letters, cut between words."""
     if len(text) <= limit:
         return text
     return text[: limit + 1].rpartition("-")[0].strip("-") or text[:limit]

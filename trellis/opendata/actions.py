@@ -17,6 +17,7 @@ from uuid import UUID
 from django.db import transaction
 
 from trellis import __version__
+from trellis.lib.garbage import looked_for_seldom
 from trellis.meetings.holidays import calendar_of
 from trellis.meetings.models import Meeting
 from trellis.meetings.pathways import OTHER
@@ -74,7 +75,7 @@ def import_listings(
 ) -> Report:
     """Read one source. Raises FeedError when there is nothing in it to use. `tell` hears how many rows are read."""
     report = Report(source=source.name, is_rehearsal=wishes.is_rehearsal)
-    with _transaction(needed=wishes.is_one_deed):
+    with looked_for_seldom(), _transaction(needed=wishes.is_one_deed):
         with _transaction(needed=wishes.in_pieces):
             source = _as_it_stands(source) if wishes.is_rehearsal else _saved(source)
         run = _Run(source, feed, atlas, now, wishes, report)
@@ -132,7 +133,8 @@ class _Run:
     ) -> None:
         self.source, self.feed, self.atlas, self.now = source, feed, atlas, now
         self.wishes, self.report = wishes, report
-        self.saver = Saver(source, now, report)
+        # Between pieces others may read the same source.
+        self.saver = Saver(source, now, report, is_alone=not wishes.in_pieces)
         salt = f"{READING}|{__version__}|{feed.salt}|{atlas.signature}"
         self.salt = hashlib.blake2b(salt.encode(), digest_size=16).digest()
         self.seen: set[str] = set()
@@ -145,8 +147,7 @@ class _Run:
             self.saver.begin_a_piece()
         self.report.read += len(batch)
         rows = list(self._distinct(batch))
-        found = self.source.meetings.filter(source_key__in=[row.key for row in rows])
-        known = {key: (print_, state) for key, print_, state in found.values_list("source_key", "fingerprint", "state")}
+        known = {} if self.saver.is_first else self._known([row.key for row in rows])
         fingerprints = {row.key: self._fingerprint(row) for row in rows}
         changed = [
             row
@@ -166,6 +167,11 @@ class _Run:
         # They stay listed as they were last read, but count as lost for `_why_held`.
         listed = {key for key, (_, state) in known.items() if state == Meeting.State.LISTED}
         self.lost_rows += sum(row.number in unreadable and row.key in listed for row in changed)
+
+    def _known(self, keys: list[str]) -> dict[str, tuple[str, str]]:
+        """Fingerprint and state of those that are there, by key."""
+        found = self.source.meetings.filter(source_key__in=keys)
+        return {key: (print_, state) for key, print_, state in found.values_list("source_key", "fingerprint", "state")}
 
     def finish(self) -> None:
         if not self.report.read:

@@ -27,13 +27,17 @@ CLOSING_BATCH = 500
 class Saver:
     """One source's rows of the database during one reading."""
 
-    def __init__(self, source: Source, now: dt.datetime, report: Report) -> None:
+    def __init__(self, source: Source, now: dt.datetime, report: Report, *, is_alone: bool) -> None:
         self.source, self.now, self.report = source, now, report
         self.today = now.date()
         self.writes = not report.is_rehearsal
         self.touched: set[UUID] = set()  # places and groups that this reading has changed
         self.settled: set[UUID] = set()  # places and groups as the first row that told of them in this reading has them
         self.moved: dict[UUID, UUID] = {}  # places and groups that were merged, and into which
+        # Of a source that is read for the first time there is nothing to compare with.
+        self.is_first = is_alone and not (
+            source.meetings.exists() or source.groups.exists() or source.places.exists()
+        )
 
     @cached_property
     def revision(self) -> int:
@@ -147,7 +151,7 @@ class Saver:
         self, model: type[Thing], fresh: Mapping[UUID, Thing], fields: Sequence[str]
     ) -> tuple[list[Thing], list[Thing], list[Thing]]:
         """Which are new, which differ from what is there, and which do not."""
-        there = model._default_manager.in_bulk(list(fresh))
+        there = {} if self.is_first else model._default_manager.in_bulk(list(fresh))
         new: list[Thing] = []
         changed: list[Thing] = []
         same: list[Thing] = []

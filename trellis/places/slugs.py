@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import models
 from django.utils.crypto import salted_hmac
 
-from trellis.lib.text import slug
+from trellis.lib.text import cut_slug, slug
 
 SLUG_LIMIT = 80
 
@@ -27,7 +27,7 @@ def wishes(words: Sequence[str], identity: UUID) -> Iterator[str]:
         yield so_far
     for more in map(slug, words[1:]):
         if more and more not in so_far:
-            so_far = slug(f"{so_far}-{more}", SLUG_LIMIT - 1)
+            so_far = cut_slug(f"{so_far}-{more}" if so_far else more, SLUG_LIMIT - 1)
             yield so_far
     for length in (6, 12, 32):
         yield f"{so_far[: SLUG_LIMIT - length]}-{identity.hex[:length]}".lstrip("-")

@@ -1,10 +1,13 @@
 """How the API answers: JSON with caching headers, open to pages of other sites, and problems as RFC 9457 tells them."""
 
 import gzip
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
 from hashlib import sha256
 from typing import Any, Final
 
+import brotli
 import msgspec
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -18,25 +21,37 @@ FOR_ONE: Final = "private, max-age=60"
 """A search says where somebody is: only their own device keeps the answer."""
 FOR_ALL: Final = "public, max-age=300"
 WORTH_PACKING: Final = 500
+_PACKINGS: Final[Mapping[str, Callable[[bytes], bytes]]] = {
+    "br": partial(brotli.compress, quality=2),  # smaller than gzip at its lightest, in half the time
+    "gzip": partial(gzip.compress, compresslevel=1, mtime=0),
+}
+_NEVER: Final = re.compile(r"q=0(\.0*)?")
 
 
 def answered(request: HttpRequest, body: object, *, cache: str = FOR_ALL, links: str = "") -> HttpResponse:
     """With an ETag of its own: what `ConditionalGetMiddleware` would reckon takes twice as long.
 
-    Compressed here, as lightly as gzip can: it takes a third of the middleware's time, and an answer holds no secret
-    that would need its padding.
+    Compressed here, and lightly: it takes a third of the middleware's time, and an answer holds no secret that would
+    need its padding.
     """
     text = msgspec.json.encode(body)
-    is_packed = len(text) >= WORTH_PACKING and "gzip" in request.headers.get("Accept-Encoding", "")
-    response = HttpResponse(gzip.compress(text, 1, mtime=0) if is_packed else text, content_type=JSON)
-    if is_packed:
-        response.headers["Content-Encoding"] = "gzip"
-    response.headers["ETag"] = f'"{sha256(text).hexdigest()[:32]}{"-gzip" * is_packed}"'
+    packing = _packing(request.META.get("HTTP_ACCEPT_ENCODING", "")) if len(text) >= WORTH_PACKING else ""
+    response = HttpResponse(_PACKINGS[packing](text) if packing else text, content_type=JSON)
+    if packing:
+        response.headers["Content-Encoding"] = packing
+    response.headers["ETag"] = f'"{sha256(text).hexdigest()[:32]}{packing and f"-{packing}"}"'
     response.headers["Vary"] = "Accept-Encoding"
     response.headers["Cache-Control"] = cache
     if links:
         response.headers["Link"] = links
     return opened(response)
+
+
+@lru_cache(maxsize=256)
+def _packing(accepted: str) -> str:
+    """The best of ours that the asker reads; what is accepted with weight nought is not."""
+    said = {name.strip(): weight for name, _, weight in (one.partition(";") for one in accepted.lower().split(","))}
+    return next((name for name in _PACKINGS if name in said and not _NEVER.fullmatch(said[name].strip())), "")
 
 
 def refused(status: int, title: str, detail: str, errors: Sequence[Mapping[str, Any]] = ()) -> HttpResponse:

@@ -1,7 +1,8 @@
 """Meetings as the API tells them. What is the same for everybody is written once and kept until the listings change."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -29,11 +30,7 @@ _kept: tuple[int, dict[UUID, bytes]] = (-1, {})
 def results_json(hits: Sequence[Hit], revision: int) -> list[msgspec.Raw]:
     """The hits as JSON, in order; a meeting that has just gone is left out. One query, or none where all are kept."""
     rows = _rows([hit.meeting_id for hit in hits], revision)
-    # Of all in one zone, so equal instants are written alike; most begin together with another.
-    moments = {
-        moment: f'"{moment.isoformat()}"' for moment in {one for hit in hits for one in (hit.starts, hit.ends) if one}
-    }
-    return [msgspec.Raw(rows[hit.meeting_id] + _moment(hit, moments)) for hit in hits if hit.meeting_id in rows]
+    return [msgspec.Raw(rows[hit.meeting_id] + _moment(hit)) for hit in hits if hit.meeting_id in rows]
 
 
 def _rows(ids: Sequence[UUID], revision: int) -> Mapping[UUID, bytes]:
@@ -49,13 +46,22 @@ def _rows(ids: Sequence[UUID], revision: int) -> Mapping[UUID, bytes]:
     return rows
 
 
-def _moment(hit: Hit, moments: Mapping[datetime, str]) -> bytes:
+def _moment(hit: Hit) -> bytes:
     """The rest of the object: what depends on when and from where it is asked."""
     distance = "null" if hit.distance_m is None else str(int(round(hit.distance_m, -3 if hit.is_rough else 0)))
-    starts, ends = (
-        ("null", "null") if hit.starts is None or hit.ends is None else (moments[hit.starts], moments[hit.ends])
-    )
+    starts, ends = _written(hit.starts), _written(hit.ends)
     return f',"starts":{starts},"ends":{ends},"state":"{hit.state}","distance_m":{distance}}}'.encode()
+
+
+def _written(moment: datetime | None) -> str:
+    # Of one zone, two times an hour apart are equal on the night the clocks go back; `fold` tells them apart.
+    return "null" if moment is None else _iso(moment, moment.fold, moment.tzinfo)
+
+
+@lru_cache(maxsize=8192)
+def _iso(moment: datetime, _fold: int, _zone: tzinfo | None) -> str:
+    """Most questions find the meetings of the coming days, and most begin together with another."""
+    return f'"{moment.isoformat()}"'
 
 
 def meeting_facts(meeting: Meeting) -> dict[str, Any]:

@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
+import brotli
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from trellis.finder.api import schema as shapes
 from trellis.finder.api.routes import SEARCH_PARAMETERS
+from trellis.finder.api.rows import results_json
+from trellis.finder.entries import Hit
 from trellis.meetings.models import Meeting
 from trellis.meetings.tests.factories import create_meeting, create_place
 from trellis.places.models import Revision
@@ -156,15 +160,40 @@ def test_pages_of_other_sites_may_read_it(client):
         assert client.get(address).headers["Access-Control-Allow-Origin"] == "*"
 
 
-def test_an_answer_is_compressed_for_those_who_can_read_that(client):
-    response = client.get("/api/v1/pathways", headers={"accept-encoding": "gzip"})
-    assert response.headers["Content-Encoding"] == "gzip"
+@pytest.mark.parametrize(
+    ("accepted", "packing", "unpacked"),
+    [
+        ("gzip", "gzip", gzip.decompress),
+        ("gzip, deflate, br, zstd", "br", brotli.decompress),
+        ("gzip;q=0.5, br;q=0", "gzip", gzip.decompress),
+    ],
+)
+def test_an_answer_is_compressed_for_those_who_can_read_that(client, accepted, packing, unpacked):
+    response = client.get("/api/v1/pathways", headers={"accept-encoding": accepted})
+    assert response.headers["Content-Encoding"] == packing
     assert "Accept-Encoding" in response.headers["Vary"]
-    assert gzip.decompress(response.content) == client.get("/api/v1/pathways").content
+    assert unpacked(response.content) == client.get("/api/v1/pathways").content
     again = client.get(
-        "/api/v1/pathways", headers={"accept-encoding": "gzip", "if-none-match": response.headers["ETag"]}
+        "/api/v1/pathways", headers={"accept-encoding": accepted, "if-none-match": response.headers["ETag"]}
     )
     assert again.status_code == 304
+
+
+@pytest.mark.parametrize("accepted", ["", "identity", "br;q=0.000", "brotli"])
+def test_an_answer_is_left_as_it_is_for_those_who_cannot(client, accepted):
+    response = client.get("/api/v1/pathways", headers={"accept-encoding": accepted})
+    assert "Content-Encoding" not in response.headers
+
+
+def test_two_meetings_an_hour_apart_on_the_night_the_clocks_go_back_are_told_apart():
+    london = ZoneInfo("Europe/London")
+    meetings = [create_meeting(name="Before"), create_meeting(name="After")]
+    hits = [
+        Hit(meeting.pk, *(datetime(2026, 10, 25, 1, minute, tzinfo=london, fold=fold) for minute in (0, 30)))
+        for fold, meeting in enumerate(meetings)
+    ]
+    told = [json.loads(raw)["starts"] for raw in results_json(hits, Revision.now())]
+    assert told == ["2026-10-25T01:00:00+01:00", "2026-10-25T01:00:00+00:00"]
 
 
 @pytest.mark.parametrize(

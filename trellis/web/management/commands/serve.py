@@ -15,6 +15,7 @@ from django.utils import timezone
 from trellis.finder.refresh import follow, refresh_now
 from trellis.finder.search import asked
 from trellis.lib import env
+from trellis.lib.garbage import leave_alone_what_is_there
 from trellis.web.serving import Server, Serving, cores_allowed, is_taken, workers_for
 from trellis.web.working.companion import Companion, command
 
@@ -80,6 +81,7 @@ def load_application() -> WSGIHandler:
     refresh_now()
     asked({"q": ["BB11 1JG"]}, now=timezone.now())
     connections.close_all()
+    leave_alone_what_is_there()
     return application
 
 
