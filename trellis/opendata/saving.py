@@ -35,9 +35,7 @@ class Saver:
         self.settled: set[UUID] = set()  # places and groups as the first row that told of them in this reading has them
         self.moved: dict[UUID, UUID] = {}  # places and groups that were merged, and into which
         # Of a source that is read for the first time there is nothing to compare with.
-        self.is_first = is_alone and not (
-            source.meetings.exists() or source.groups.exists() or source.places.exists()
-        )
+        self.is_first = is_alone and not (source.meetings.exists() or source.groups.exists() or source.places.exists())
 
     @cached_property
     def revision(self) -> int:

@@ -192,7 +192,7 @@ def test_two_meetings_an_hour_apart_on_the_night_the_clocks_go_back_are_told_apa
         Hit(meeting.pk, *(datetime(2026, 10, 25, 1, minute, tzinfo=london, fold=fold) for minute in (0, 30)))
         for fold, meeting in enumerate(meetings)
     ]
-    told = [json.loads(raw)["starts"] for raw in results_json(hits, Revision.now())]
+    told = [json.loads(bytes(raw))["starts"] for raw in results_json(hits, Revision.now())]
     assert told == ["2026-10-25T01:00:00+01:00", "2026-10-25T01:00:00+00:00"]
 
 
