@@ -7,6 +7,7 @@ what the Meeting Guide specification says. Codes that mean none of our features 
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -77,6 +78,21 @@ def _bmlt_meanings(key: str, told: Mapping[str, str] | None) -> set[str]:
     by_world = _BMLT_WORLD.get((told.get("world_id") or "").upper())
     by_name = feature_named(told.get("name_string") or "")
     return {by_world or "", by_name or ""} - {""}
+
+
+@dataclass(frozen=True, slots=True)
+class BmltFormat:
+    """What the letters of a BMLT format mean: a feature of ours, and the identifier that is the same everywhere."""
+
+    feature: str
+    world_id: str
+
+
+def bmlt_format(letters: str) -> BmltFormat:
+    """By the letters that servers start with; nothing of either for letters of a server's own."""
+    feature = _BMLT_LETTERS.get(letters, "")
+    world_ids = {feature: world_id for world_id, feature in reversed([*_BMLT_WORLD.items()])}
+    return BmltFormat(feature, world_ids.get(feature, letters if letters in MODE_CODES else ""))
 
 
 def to_bmlt(features: Iterable[str], source_letters: Iterable[str] = ()) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-FORMATS: Final = ("meeting-guide", "bmlt", "csv", "xlsx")
+FORMATS: Final = ("meeting-guide", "bmlt", "csv", "xlsx", "hsds")
 """What `--format` takes. A JSON array of plain rows is the flat layout, which goes by the name of csv."""
 
 LOOK_BYTES: Final = 65_536
@@ -41,6 +41,8 @@ def _json_kind(head: bytes) -> str:
     keys = {match.decode("utf-8", "replace") for match in _KEY.findall(head)}
     if {"id_bigint", "weekday_tinyint"} & keys:
         return "bmlt"
+    if {"service_at_locations", "total_pages", "taxonomy_term"} & keys:
+        return "hsds"
     if {"days", "times", "details"} <= keys:
         return "smart"
     if {"slug", "types", "formatted_address", "conference_url", "attendance_option", "end_time"} & keys:

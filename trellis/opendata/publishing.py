@@ -75,11 +75,12 @@ def _guide_when(meeting: Meeting) -> dict[str, Any]:
         "time": f"{meeting.start:%H:%M}",
         "end_time": _end(meeting.start, meeting.minutes),
         "recurrence": "" if rule.is_plain_weekly else meeting.rule,
-        **_dates(meeting),
+        **further_dates(meeting),
     }
 
 
-def _dates(meeting: Meeting) -> dict[str, Any]:
+def further_dates(meeting: Meeting) -> dict[str, Any]:
+    """Dates that other formats have no words for, under the names that `formats.flat_dates` reads back."""
     return {
         "first_date": _iso(meeting.starts_on),
         "last_date": _iso(meeting.ends_on),
@@ -154,7 +155,7 @@ FLAT_COLUMNS: Final = (
 def flat_row(meeting: Meeting) -> dict[str, Any]:
     """A row of the flat layout, as `docs/formats.md` describes it. Reads group, place and source."""
     rule = parse_rule(meeting.rule) if meeting.rule else None
-    dates = _dates(meeting)
+    dates = further_dates(meeting)
     return {
         "id": meeting.slug,
         "name": meeting.name,

@@ -14,7 +14,7 @@ from trellis.lib.text import clip, slug
 from trellis.opendata.actions import Feed
 from trellis.opendata.detection import UnknownFormatError, detect
 from trellis.opendata.fetching import Fetched, FetchError, is_web_address
-from trellis.opendata.formats import bmlt, flat, meeting_guide, smart
+from trellis.opendata.formats import bmlt, flat, hsds, meeting_guide, smart
 from trellis.opendata.listing import FeedError, Row
 from trellis.opendata.material import Material, Web, beginning, download, on_disk, with_formats
 from trellis.places.models import Source
@@ -107,6 +107,8 @@ def _feed(kind: str, material: Material, pathway: str) -> Feed:
         return Feed(flat.json_rows(content), partial(flat.read, pathway=pathway), salt)
     if kind == "smart":
         return Feed(smart.rows(content), partial(smart.read, pathway=pathway), salt)
+    if kind == "hsds":
+        return Feed(hsds.rows(content), partial(hsds.read, pathway=pathway), salt)
     if kind == "bmlt":
         formats = _mapped(material.formats) if material.formats else content
         table = bmlt.FormatTable.of(bmlt.formats_in(formats))

@@ -24,6 +24,7 @@ class Source(models.Model):
         BMLT = "bmlt", "BMLT JSON"
         CSV = "csv", "CSV"
         XLSX = "xlsx", "Excel workbook"
+        HSDS = "hsds", "HSDS JSON (Open Referral)"
         FORM = "form", "put on the map by people here"
 
     class State(models.TextChoices):

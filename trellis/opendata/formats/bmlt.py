@@ -2,7 +2,7 @@
 
 Every value is text. Weekdays go from 1 (Sunday). `venue_type` is 1 in person, 2 online, 3 both; older servers say it
 with the formats VM, HY and TC only. Formats differ from server to server: without the server's table the letters that
-servers start with are assumed.
+servers start with are assumed. What our own export adds, since BMLT has no words for it, is read back.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,11 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from trellis.lib.text import calm, clip
+from trellis.meetings.features import in_order
 from trellis.meetings.models import Meeting
+from trellis.meetings.pathways import pathway_named
 from trellis.meetings.vocabularies import MODE_CODES, from_bmlt
 from trellis.opendata import modes
 from trellis.opendata.addresses import tidy_address
 from trellis.opendata.formats import fields
+from trellis.opendata.formats.flat_dates import further_dates
 from trellis.opendata.formats.json_rows import Buffer, objects, whole
 from trellis.opendata.listing import Listing, Row, RowError, When, Where, Who
 
@@ -66,20 +69,23 @@ def read(row: Row, *, formats: FormatTable, pathway: str = "") -> Listing:
     if not name or not row.key:
         missing = "name" if row.key else "id_bigint"
         raise RowError(missing, f"It has no {missing}.", "Is this what GetSearchResults answers?")
-    derived: dict[str, str] = {} if pathway else {"pathway": "BMLT servers list Narcotics Anonymous."}
+    derived: dict[str, str] = {}
+    way = pathway_named(fields.line(words, "pathway")) or pathway
+    if not way:
+        derived["pathway"] = "BMLT servers list Narcotics Anonymous."
     letters = tuple(fields.items(words.get("formats")))
     taking = _taking_part(words, formats.world_ids(letters))
     return Listing(
         row=row.number,
         key=row.key,
         name=calm(name),
-        pathway=pathway or USUAL_PATHWAY,
+        pathway=way or USUAL_PATHWAY,
         when=_when(words, taking, derived),
         where=_where(words),
-        who=Who(key=_world_id(words), email=fields.email(words.get("email_contact"))),
+        who=_who(words),
         mode=taking.mode,
         zone=fields.line(words, "time_zone"),
-        features=from_bmlt((key for key in letters if key.upper() not in MODE_CODES), formats.by_key),
+        features=_features(words, letters, formats),
         codes=letters,
         notes=fields.prose(words, "comments"),
         join_url=fields.url(words.get("virtual_meeting_link")),
@@ -87,6 +93,20 @@ def read(row: Row, *, formats: FormatTable, pathway: str = "") -> Listing:
         join_phone=clip(fields.line(words, "phone_meeting_number"), 255),
         derived={**derived, **taking.derived},
     )
+
+
+def _who(words: Mapping[str, Any]) -> Who:
+    return Who(
+        key=_world_id(words),
+        name=clip(calm(fields.line(words, "group")), 255),
+        email=fields.email(words.get("email_contact")),
+    )
+
+
+def _features(words: Mapping[str, Any], letters: Iterable[str], formats: FormatTable) -> tuple[str, ...]:
+    """From its formats, and from our own `features`, which say what no format can."""
+    told = from_bmlt((key for key in letters if key.upper() not in MODE_CODES), formats.by_key)
+    return in_order([*told, *fields.items(words.get("features"))])
 
 
 def _taking_part(words: Mapping[str, Any], world_ids: set[str]) -> modes.TakingPart:
@@ -108,6 +128,9 @@ def _when(words: Mapping[str, Any], taking: modes.TakingPart, derived: dict[str,
         sunday=1,
         derived=derived,
     )
+    found = further_dates(found, words)
+    if found.is_suspended:
+        return found
     return modes.suspend(found, None) if taking.is_suspended else found
 
 

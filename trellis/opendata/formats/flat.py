@@ -80,7 +80,9 @@ def xlsx_rows(path: Path) -> Iterator[Row]:
     import openpyxl
 
     refuse_harmful(path)
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    # Opened by us: the library goes by the end of the name, and what was fetched from the web has none.
+    file = path.open("rb")
+    book = openpyxl.load_workbook(file, read_only=True, data_only=True)
     try:
         for sheet in book.worksheets:
             head = [row for _, row in zip(range(HEADER_SEARCH), sheet.iter_rows(values_only=True), strict=False)]
@@ -89,6 +91,7 @@ def xlsx_rows(path: Path) -> Iterator[Row]:
                 return
     finally:
         book.close()
+        file.close()
     raise FeedError(f"No sheet has a row of column names. {_HELP}")
 
 

@@ -18,10 +18,12 @@ _BOM: Final = b"\xef\xbb\xbf"
 
 
 class _Wrapped(msgspec.Struct):
-    """An object around the array, as BMLT answers with `get_used_formats` and some feeds do."""
+    """An object around the array, as BMLT answers with `get_used_formats`, HSDS in pages, and some feeds do."""
 
     meetings: list[msgspec.Raw] = []
     formats: list[dict[str, Any]] = []
+    contents: list[msgspec.Raw] = []
+    total_pages: int = 1
 
 
 _ARRAY: Final = msgspec.json.Decoder(list[msgspec.Raw])

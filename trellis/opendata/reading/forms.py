@@ -19,6 +19,7 @@ _FORMATS: Final = (
     ("bmlt", "BMLT"),
     ("csv", "CSV"),
     ("xlsx", "Excel workbook"),
+    ("hsds", "HSDS JSON (Open Referral)"),
 )
 
 

@@ -1,18 +1,31 @@
 """`trellis export FORMAT`: the listings for other programs, to the terminal or a file."""
 
-import csv
-import io
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
-from trellis.opendata.cells import inert
+from trellis.opendata.exports.bmlt import bmlt_lines
+from trellis.opendata.exports.calendar import ics_lines
+from trellis.opendata.exports.hsds import hsds_lines
+from trellis.opendata.exports.tables import csv_lines, xlsx_lines
 from trellis.opendata.feeds import geojson_lines, guide_lines
-from trellis.opendata.publishing import FLAT_COLUMNS, each, flat_row, published
+from trellis.opendata.publishing import each, published
+
+LINES: Final[Mapping[str, Callable[[], Iterator[bytes]]]] = {
+    "meeting-guide": guide_lines,
+    "bmlt": lambda: bmlt_lines(each(published()), site=settings.SITE_ADDRESS),
+    "csv": lambda: csv_lines(each(published())),
+    "xlsx": lambda: xlsx_lines(each(published())),
+    "geojson": geojson_lines,
+    "ics": lambda: ics_lines(each(published()), now=timezone.now()),
+    "hsds": lambda: hsds_lines(each(published()), site=settings.SITE_ADDRESS, now=timezone.now()),
+}
 
 
 class Command(BaseCommand):
@@ -20,11 +33,11 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("format", choices=["meeting-guide", "csv", "geojson"])
+        parser.add_argument("format", choices=[*LINES])
         parser.add_argument("-o", "--output", metavar="FILE", default="", help="the terminal by default")
 
     def handle(self, *, format: str, output: str, **_: Any) -> None:  # noqa: A002 (the option's name)
-        lines = {"meeting-guide": guide_lines, "csv": _csv_lines, "geojson": geojson_lines}[format]()
+        lines = LINES[format]()
         if not output:
             _write(lines, sys.stdout.buffer)
             return
@@ -38,17 +51,3 @@ class Command(BaseCommand):
 def _write(lines: Iterator[bytes], file: BinaryIO) -> None:
     file.writelines(lines)
     file.flush()
-
-
-def _csv_lines() -> Iterator[bytes]:
-    """With a mark in front that lets spreadsheet programs know it is UTF-8."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, FLAT_COLUMNS, restval="")
-    text.write("\ufeff")
-    writer.writeheader()
-    for meeting in each(published()):
-        writer.writerow({key: inert(value) for key, value in flat_row(meeting).items()})
-        yield text.getvalue().encode()
-        text.seek(0)
-        text.truncate()
-    yield text.getvalue().encode()
