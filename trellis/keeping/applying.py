@@ -16,6 +16,7 @@ from trellis.meetings.models import Group, Meeting
 from trellis.places.gazetteer import gazetteer
 from trellis.places.listed import Standing, State, Voucher
 from trellis.places.models import Place, Revision, Source
+from trellis.places.readdressing import readdress
 from trellis.places.slugs import give_slugs
 
 Done = dict[str, Any]
@@ -49,6 +50,8 @@ def write(listing: Listing, after: Mapping[str, Any], *, role: str, now: dt.date
         raise CannotApplyError(_said(error)) from error
     if isinstance(listing, Place) and moves(listing, names):
         settle(listing, gazetteer(), zone=settings.TIME_ZONE, is_pointed="lat" in after)
+    if isinstance(listing, Place) and "showing" in before:
+        readdress([listing])
     if isinstance(listing, Meeting) and {"rule", "start"} & names:
         listing.rule_from, listing.check_dates = Meeting.RuleFrom.SOURCE, False
     check(listing)
@@ -80,6 +83,8 @@ def set_standing(listing: Listing, state: State, *, role: str, now: dt.datetime,
     listing.closed_at = None if state == State.LISTED else now
     listing.closed_by = "" if state == State.LISTED or role == "source" else role
     listing.merged_into_id = into.pk if into else None
+    if isinstance(listing, Place):
+        readdress([listing])
     kept = _keep(listing, {"state"}, before, role=role, now=now)
     save(listing)
     after = {name: fields.to_json(getattr(listing, name)) for name in _STANDING_FIELDS}
@@ -95,6 +100,8 @@ def put_back(done: Done, *, role: str, now: dt.datetime) -> Done:
     before = {name: fields.to_json(getattr(listing, name)) for name in done["before"]}
     for name, value in done["before"].items():
         setattr(listing, name, _as_held(listing, name, value))
+    if isinstance(listing, Place):
+        readdress([listing])
     words = dict(done.get("kept") or {})
     kept = {name: listing.kept.get(name) for name in words}
     listing.kept = {name: held for name, held in {**listing.kept, **words}.items() if held is not None}

@@ -106,16 +106,24 @@ def keep(made: bytes) -> str:
 
 
 def shown(name: str) -> bytes | None:
-    """A picture that a listing shows. One that waited is moved once a listing shows it, after at most two queries."""
-    if not NAME.fullmatch(name):
+    """A picture that a page shows now. One that waited is moved once a listing has it. At most two queries.
+
+    Not one that was taken away, nor that of a place that has been hidden since: its address may still be known.
+    """
+    if not NAME.fullmatch(name) or not _is_on_a_page(name):
         return None
     with suppress(FileNotFoundError):
         return (folder() / name).read_bytes()
-    if not (waiting() / name).exists() or not _is_listed(name):
-        return None
     with suppress(FileNotFoundError):  # somebody else has just moved it
         (waiting() / name).replace(folder() / name)
-    return (folder() / name).read_bytes()
+    with suppress(FileNotFoundError):
+        return (folder() / name).read_bytes()
+    return None
+
+
+def _is_on_a_page(name: str) -> bool:
+    places = Place.objects.filter(picture=name, showing=Place.Showing.EXACT).exclude(state=Place.State.MERGED)
+    return places.exists() or Group.objects.filter(picture=name).exists()
 
 
 def any_of(name: str) -> bytes | None:

@@ -130,7 +130,7 @@ def build_group(reading: Reading) -> Group:
 
 
 def group_words(group: Group, reading: Reading) -> tuple[str, ...]:
-    return (group.name, pathway(group.pathway).code, reading.about.town, reading.about.postcode.split(" ")[0])
+    return (group.name, pathway(group.pathway).code, reading.about.town, _outcode(reading))
 
 
 def build_meeting(reading: Reading, *, today: dt.date) -> Meeting:
@@ -196,6 +196,10 @@ def _words(listing: Listing, reading: Reading) -> dict[str, Any]:
 
 def meeting_words(meeting: Meeting, reading: Reading) -> tuple[str, ...]:
     days = [DAY_NAMES[day] for day in reading.listing.when.days]
+    return (meeting.name, days[0] if len(days) == 1 else "", reading.about.town, _outcode(reading))
+
+
+def _outcode(reading: Reading) -> str:
+    """The first half of its postcode, for an address; nothing of a place that is hidden."""
     is_hidden = reading.listing.where.showing == Place.Showing.HIDDEN
-    outcode = "" if is_hidden else reading.about.postcode.split(" ")[0]
-    return (meeting.name, days[0] if len(days) == 1 else "", reading.about.town, outcode)
+    return "" if is_hidden else reading.about.postcode.split(" ")[0]

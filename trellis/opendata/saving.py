@@ -17,6 +17,7 @@ from trellis.opendata.listing import Rejection
 from trellis.opendata.report import Report
 from trellis.places.listed import State
 from trellis.places.models import Place, Revision, Source
+from trellis.places.readdressing import readdress
 from trellis.places.slugs import give_slugs
 
 Thing = TypeVar("Thing", Place, Group, Meeting)
@@ -111,6 +112,7 @@ class Saver:
         new, changed, _ = self._compare(Place, fresh, building.PLACE_FIELDS)
         self.touched.update(place.pk for place in changed)
         self._write(Place, [*new, *changed], new, building.PLACE_FIELDS, lambda place: place.slug_words)
+        readdress(changed)
 
     def _save_groups(self, readings: Iterable[Reading]) -> None:
         fresh: dict[UUID, Group] = {}

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F
 
 from trellis.places.listed import Listed, Shown, declared_member, declared_public
+from trellis.places.slugs import readable_words, veiled_words
 from trellis.places.web_addresses import WebAddressField
 from trellis.safety.privacy import Lifetime, declare, member, public
 
@@ -216,10 +217,26 @@ class Place(Listed, Shown):
     @property
     def slug_words(self) -> tuple[str, ...]:
         """What its slug is made of, for everybody to read: of a place that is not shown exactly, its town alone."""
-        if self.showing != self.Showing.EXACT:
-            return (f"private place {self.town}",)
-        return (self.name or self.address or self.postcode or "place", self.town, self.postcode.split(" ")[0])
+        return self.words_of_address(is_private=not self.is_shown_exactly)
+
+    def words_of_address(self, *, is_private: bool) -> tuple[str, ...]:
+        if is_private:
+            return veiled_words(self.town)
+        called = self.name or self.address or self.postcode or "place"
+        return readable_words(called, self.town, self.postcode.split(" ")[0])
 
     @property
     def is_hidden(self) -> bool:
         return self.showing == self.Showing.HIDDEN
+
+    @property
+    def is_shown_exactly(self) -> bool:
+        return self.showing == self.Showing.EXACT
+
+
+class GoneAddress(models.Model):
+    """An address of a place that shows less of itself now. It does not say of which."""
+
+    slug = models.CharField(primary_key=True, max_length=50, help_text="A keyed hash: nobody can read it any more.")
+
+    privacy = declare(member("slug", lives=Lifetime.FOR_EVER_WITHOUT_NAMES))

@@ -10,6 +10,7 @@ from django.utils.crypto import salted_hmac
 from trellis.lib.text import cut_slug, slug
 
 SLUG_LIMIT = 80
+_VEIL = "private-place"
 
 
 def gone_slug(slug: str) -> str:
@@ -18,6 +19,20 @@ def gone_slug(slug: str) -> str:
     It may hold a street or a name, so nobody can read it any more; whoever comes by the old address is still found it.
     """
     return f"gone-{salted_hmac('trellis.places.gone', slug, algorithm='sha256').hexdigest()[:40]}"
+
+
+def veiled_words(town: str) -> tuple[str, ...]:
+    """What the slug is made of where nobody is to read a name or a street in it."""
+    return (f"{_VEIL} {town}",)
+
+
+def readable_words(name: str, *more: str) -> tuple[str, ...]:
+    """What it is made of otherwise: nothing that would pass for a veil."""
+    return (f"the {name}" if is_veiled(slug(name)) else name, *more)
+
+
+def is_veiled(slug: str) -> bool:
+    return slug.startswith(_VEIL)
 
 
 def wishes(words: Sequence[str], identity: UUID) -> Iterator[str]:

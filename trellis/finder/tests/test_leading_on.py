@@ -50,7 +50,7 @@ def test_a_merged_meeting_is_found_by_no_search(client):
 def test_a_place_taken_off_the_map_says_so_at_its_old_address_and_names_nothing(visit):
     create_place(slug=gone_slug("janes-house"), name="", state="deleted", point=None)
     page = visit("/places/janes-house", status=410)
-    assert page.heading == "This place was taken off the map"
+    assert page.heading == "This place is no longer on the map"
     assert "Burnley" not in page.response.content.decode()
 
 

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from trellis.finder.cards.naming import called
@@ -21,7 +21,7 @@ from trellis.finder.questions.gazetteer import finder_gazetteer
 from trellis.meetings.features import FEATURES, in_order
 from trellis.meetings.models import Meeting
 from trellis.places.listed import State
-from trellis.places.models import Place
+from trellis.places.models import GoneAddress, Place
 from trellis.places.slugs import gone_slug
 from trellis.safety.access import public
 
@@ -36,8 +36,10 @@ def heading(place: Place) -> str:
 
 @public
 def place(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Place.objects.select_related("source"), slug__in=[slug, gone_slug(slug)])
-    if found.state == State.DELETED:
+    found = Place.objects.select_related("source").filter(slug__in=[slug, gone_slug(slug)]).first()
+    if found is None and not GoneAddress.objects.filter(slug=gone_slug(slug)).exists():
+        raise Http404("There is no such place.")
+    if found is None or found.state == State.DELETED:
         return render(request, "finder/taken_off.html", status=410)
     if found.merged_into:
         return redirect(found.merged_into.get_absolute_url(), permanent=True)

@@ -21,7 +21,8 @@ from trellis.safety.access import public
 from trellis.safety.limits import Limit, allows
 
 SENDINGS: Final = Limit("pictures sent", most=12, within=timedelta(hours=1))
-FOR_EVER: Final = "public, max-age=31536000, immutable"
+FOR_A_DAY: Final = "public, max-age=86400"
+"""It never changes, but the place that shows it may be hidden."""
 
 
 class Capped(FileUploadHandler):
@@ -110,7 +111,7 @@ def draft_picture(request: HttpRequest, token: str) -> HttpResponse:
 def picture(request: HttpRequest, name: str) -> HttpResponse:
     """A picture that a listing shows; to moderators also one that waits."""
     if found := pictures.shown(name):
-        return _answer(found, FOR_EVER)
+        return _answer(found, FOR_A_DAY)
     return _answer(pictures.any_of(name) if is_moderator(viewer_of(request)) else None, "no-store")
 
 

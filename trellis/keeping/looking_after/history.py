@@ -53,6 +53,7 @@ class Entry:
     silent: tuple[str, ...]
     """What changed and is not spelled out."""
     is_undone: bool
+    says_why: bool = True
 
     @property
     def at(self) -> dt.datetime | None:
@@ -60,7 +61,7 @@ class Entry:
 
     @property
     def why(self) -> str:
-        return "" if self.change.is_hushed else self.change.reason
+        return self.change.reason if self.says_why and not self.change.is_hushed else ""
 
 
 def history(listing: Listing, today: dt.date, *, most: int = MOST) -> list[Entry]:
@@ -82,7 +83,7 @@ def may_undo(change: Change, by: Acting) -> bool:
 
 def _entries(listing: Listing, changes: list[Change], today: dt.date) -> Iterator[Entry]:
     """Walks back from the present, so that each difference is told among the values of its time."""
-    kind = kind_of(listing)
+    kind, is_private = kind_of(listing), isinstance(listing, Place) and not listing.is_shown_exactly
     then = fields.read(listing, fields.FIELDS[kind])
     for change in changes:
         before, after = _done(change, listing)
@@ -96,6 +97,7 @@ def _entries(listing: Listing, changes: list[Change], today: dt.date) -> Iterato
             tuple(_safe(row, before, after) for row in rows if row.name not in hidden),
             tuple(row.label for row in rows if row.name in hidden),
             hasattr(change, "undone_by"),
+            says_why=not (is_private and SAYS_WHERE & set(before)),
         )
         then = was
 

@@ -9,7 +9,8 @@ from trellis.keeping.models import Change
 from trellis.meetings.models import Group, Meeting, Provenance
 from trellis.opendata.models import Read
 from trellis.opendata.tests.feeds import NOW, import_feed, meeting
-from trellis.places.models import Place
+from trellis.places.models import GoneAddress, Place
+from trellis.places.slugs import gone_slug, is_veiled
 
 pytestmark = pytest.mark.django_db
 MODERATOR = Acting("moderator")
@@ -85,3 +86,14 @@ def test_a_place_taken_off_the_map_is_not_brought_back_and_nothing_of_its_rows_i
     told = str([list(model.objects.values()) for model in (Provenance, Read)])
     assert "Bank Street" not in told
     assert "bank-street" not in str(list(Group.objects.values_list("source_key")))
+
+
+def test_a_place_that_its_source_hides_later_gets_a_private_address():
+    import_feed([meeting("a")])
+    before = the("a").place
+    assert before.showing == "exact"
+    import_feed([meeting("a", approximate="yes")])
+    after = the("a").place
+    assert (after.pk, after.showing) == (before.pk, "approximate")
+    assert is_veiled(after.slug)
+    assert GoneAddress.objects.filter(slug=gone_slug(before.slug)).exists()

@@ -107,7 +107,7 @@ def test_two_moderators_take_a_place_off_the_map_through_the_pages(as_moderator,
     assert "you would be the second" in second.get(change.get_absolute_url()).content.decode()
     assert second.post(f"{change.get_absolute_url()}/approve").status_code == 302
     gone = visit("/places/janes-house", status=410)
-    assert gone.heading == "This place was taken off the map"
+    assert gone.heading == "This place is no longer on the map"
     assert "Jane" not in visit(change.get_absolute_url()).response.content.decode()
 
 
