@@ -78,20 +78,64 @@ def test_a_newcomer_adds_a_monthly_meeting_at_a_cafe(site, open_tab):
         page.get_by_role("heading", name="Thank you").wait_for()
 
 
+def comes_to_the_point(page):
+    page.goto("/add")
+    page.get_by_label("An activity").press("Space")
+    page.keyboard.press("Enter")
+    page.get_by_label("Postcode").fill(POSTCODE)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/point$"), wait_until="domcontentloaded")
+
+
 def test_by_keyboard_the_mark_moves_by_buttons_and_a_key_on_the_picture_moves_nothing(site, open_tab):
-    with open_tab() as page:
-        page.goto("/add")
-        page.get_by_label("An activity").press("Space")
-        page.keyboard.press("Enter")
-        page.get_by_label("Postcode").fill(POSTCODE)
-        page.keyboard.press("Enter")
-        page.wait_for_url(re.compile("/point$"))
+    with open_tab(java_script_enabled=False) as page:
+        comes_to_the_point(page)
         with page.expect_navigation():
             page.locator("input[type=image]").press("Enter")
         assert not page.url.endswith("#mark")
         page.get_by_text("Move it by buttons").press("Enter")
         page.get_by_role("button", name="25 metres north").press("Enter")
         page.wait_for_url(re.compile("#mark$"))
+
+
+def test_on_the_map_the_mark_is_moved_by_keys_by_pressing_by_dragging_and_by_buttons(site, open_tab):
+    with open_tab() as page:
+        comes_to_the_point(page)
+        status, mark = page.locator("#pointing-where"), page.get_by_role("button", name="The mark.")
+        assert status.inner_text() == f"The mark is in the middle of {POSTCODE}."
+        for key in ("ArrowUp", "ArrowUp", "Shift+ArrowUp", "Shift+ArrowUp"):
+            mark.press(key)
+        assert status.inner_text() == f"The mark is 60 metres north of the middle of {POSTCODE}."
+        page.get_by_text("Move it by buttons").click()
+        page.get_by_role("button", name="25 metres south").click(click_count=2)
+        assert status.inner_text() == f"The mark is 10 metres north of the middle of {POSTCODE}."
+        box = page.locator("#pointing").bounding_box()
+        middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        page.mouse.click(middle[0] + 100, middle[1])
+        assert " east of the middle" in status.inner_text()
+        held = mark.bounding_box()
+        page.mouse.move(held["x"] + 22, held["y"] + 22)
+        page.mouse.down()
+        page.mouse.move(middle[0] - 100, middle[1], steps=5)
+        page.mouse.up()
+        assert " west of the middle" in status.inner_text()
+        told = status.inner_text()
+        page.get_by_label("None of these").check()
+        page.get_by_role("button", name="Go on").click()
+        page.get_by_role("link", name="Back").click()
+        assert page.locator("#pointing-where").inner_text() == told
+
+
+def test_a_place_that_is_listed_is_chosen_on_the_map_as_in_the_list(site, open_tab):
+    with open_tab() as page:
+        comes_to_the_point(page)
+        pins = page.locator(".listed-pin")
+        pins.first.click()
+        chosen = page.locator("input[name=place]:checked")
+        assert chosen.get_attribute("value") != "new"
+        assert page.locator(".listed-pin.chosen").count() == 1
+        page.get_by_label("None of these").check()
+        assert page.locator(".listed-pin.chosen").count() == 0
 
 
 def test_while_a_name_is_typed_what_is_listed_already_shows(site, open_tab):

@@ -20,15 +20,14 @@ def readdress(places: Iterable[Place]) -> None:
     if not turned:
         return
     leading = list(Place.objects.filter(merged_into__in=turned))
-    into = {one.pk: one for one in turned}
-    for one in leading:
-        one.merged_into = into[one.merged_into_id]  # as it is now, saved or not
+    for one in leading:  # to the place as it is now, saved or not
+        one.merged_into = next(into for into in turned if into.pk == one.merged_into_id)
     _give([*turned, *(one for one in leading if not _fits(one))])
 
 
 def _is_private(place: Place) -> bool:
     """Whether it, or what it leads to, does not show where it is."""
-    return not place.is_shown_exactly or (place.merged_into is not None and not place.merged_into.is_shown_exactly)
+    return any(not one.is_shown_exactly for one in (place, place.merged_into) if isinstance(one, Place))
 
 
 def _fits(place: Place) -> bool:

@@ -30,7 +30,11 @@ class Drawn:
 
 def drawn(query: Query) -> Drawn:
     area = gazetteer().areas.get(query.area.code) if query.area else None
-    box = write_box(window_of(query, settings.COUNTRY, (area.lat, area.lon) if area else None))
+    return ground(write_box(window_of(query, settings.COUNTRY, (area.lat, area.lon) if area else None)))
+
+
+def ground(box: str) -> Drawn:
+    """What lies under the marks: the operator's tiles, or our own."""
     if settings.TILE_ADDRESS:
         return Drawn(box, settings.TILE_ADDRESS, settings.TILE_ATTRIBUTION, is_own=False)
     return Drawn(box, _own_tiles(), OWN_TILES, is_own=True)

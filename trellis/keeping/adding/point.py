@@ -1,7 +1,8 @@
-"""Choosing the point: a mark on a picture that is moved by pressing on it, and places that are listed already.
+"""Choosing the point: a mark that is moved, by pressing on a picture or by buttons, and places that are listed already.
 
 The picture is an `<input type="image">`: a browser without JavaScript sends where it was pressed. Its size on the page
-is fixed, since only so does the position say which metre. Who uses no mouse moves the mark by buttons.
+is fixed, since only so does the position say which metre. With JavaScript a map stands in its place (pointing.js): its
+mark is dragged, or moved by the arrow keys, and where it was put comes along with the answers of the page.
 """
 
 import math
@@ -12,8 +13,9 @@ from trellis.finder.map.tiles import SKETCH_ZOOM
 from trellis.keeping.adding.answers import Answers, value
 from trellis.keeping.adding.near import Point
 from trellis.keeping.adding.questions import Question, choice
-from trellis.keeping.adding.where import spot
+from trellis.keeping.adding.where import Spot, spot
 from trellis.keeping.forms import OneOf
+from trellis.lib.geo import distance_m
 from trellis.places.gazetteer import gazetteer
 from trellis.places.models import Place
 
@@ -52,6 +54,31 @@ def stepped(point: Point, direction: str) -> Point | None:
         return None
     north, east = MOVES[direction]
     return moved(point, north * STEP_M, east * STEP_M)
+
+
+def marked(lat: str, lon: str, postcode: str) -> Point | None:
+    """Where the mark of the map was put; None where it was not moved, or is nowhere."""
+    try:
+        found = Point(round(float(lat), 6), round(float(lon), 6), postcode)
+    except ValueError:
+        return None
+    return found if abs(found.lat) <= 85 and abs(found.lon) <= 180 else None  # nor is what is no number
+
+
+def where_words(point: Point, start: Spot) -> str:
+    """Where the mark is, as somebody would say it who looks at the map."""
+    far = float(distance_m(start.lat, start.lon, point.lat, point.lon))
+    if far < 5:
+        return f"in {start.words}"
+    turn = math.degrees(math.atan2((point.lon - start.lon) * math.cos(math.radians(start.lat)), point.lat - start.lat))
+    return f"{_metres(far)} {_COMPASS[round(turn / 45) % 8]} of {start.words}"
+
+
+def _metres(far: float) -> str:
+    return f"{round(far, -1 if far > 30 else None):.0f} metres" if far < 2_000 else f"{far / 1_000:.0f} kilometres"
+
+
+_COMPASS: Final = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
 
 
 def point_of(answers: Answers) -> Point | None:

@@ -1,9 +1,13 @@
 """The page on which the point is chosen, and its picture."""
 
+import json
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from trellis.finder.map.drawn import ground
 from trellis.finder.map.tiles import sketch_png
 from trellis.keeping.adding import answers as said
 from trellis.keeping.adding import drafts
@@ -13,13 +17,19 @@ from trellis.keeping.adding.point import (
     DENSITY,
     MOVES,
     SIDE,
+    STEP_M,
     PointForm,
     is_drawn,
+    marked,
     point_of,
     pressed,
     stepped,
+    where_words,
 )
+from trellis.keeping.adding.where import spot
 from trellis.keeping.models import Draft
+from trellis.places.gazetteer import gazetteer
+from trellis.places.models import Place
 from trellis.safety.access import public
 
 
@@ -32,6 +42,9 @@ def point_step(request: HttpRequest, draft: Draft, token: str) -> HttpResponse:
         drafts.answer(draft, "mark", {"lat": moved.lat, "lon": moved.lon}, now=timezone.now())
         return redirect(f"{request.get_full_path()}#mark")
     is_sent = request.method == "POST" and "showing" in request.POST
+    if is_sent and (put := marked(request.POST.get("lat", ""), request.POST.get("lon", ""), point.postcode)):
+        point = put
+        drafts.answer(draft, "mark", {"lat": put.lat, "lon": put.lon}, now=timezone.now())
     kept = draft.answers.get("point", {})
     places = [] if said.is_place(draft.answers) else places_near(point)
     form = PointForm(request.POST if is_sent else None, answers=draft.answers, places=places, initial=kept or None)
@@ -39,8 +52,25 @@ def point_step(request: HttpRequest, draft: Draft, token: str) -> HttpResponse:
         drafts.answer(draft, "point", form.values(), now=timezone.now())
         return onward(draft, token, "point", then=then)
     context = step_context(draft, token, "point", then=then)
-    seen = {"form": form, "point": point, "is_drawn": is_drawn(point), "side": SIDE, "moves": MOVES}
-    return page(request, "point", context | seen)
+    return page(request, "point", context | {"form": form, **_seen(draft, point, places)})
+
+
+def _seen(draft: Draft, point: Point, places: list[Place]) -> dict[str, Any]:
+    """What the picture and the map of the page need."""
+    start, under = spot(draft.answers, gazetteer()), ground("")
+    has_picture = is_drawn(point)
+    return {
+        "point": point,
+        "start": start,
+        "where": where_words(point, start) if start else "",
+        "has_picture": has_picture,
+        "has_map": has_picture or not under.is_own,
+        "ground": under,
+        "side": SIDE,
+        "moves": MOVES,
+        "step_m": STEP_M,
+        "near_places": json.dumps([[str(one.pk), str(one), one.lat, one.lon] for one in places]),
+    }
 
 
 def _moved(request: HttpRequest, point: Point) -> Point | None:

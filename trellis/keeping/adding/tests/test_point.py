@@ -3,8 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trellis.keeping.adding.near import Point
-from trellis.keeping.adding.point import SIDE, STEP_M, pressed, stepped
+from trellis.keeping.adding.point import SIDE, STEP_M, marked, moved, pressed, stepped, where_words
 from trellis.keeping.adding.tests.drafting import Adding
+from trellis.keeping.adding.where import Spot
 from trellis.lib.geo import distance_m
 from trellis.meetings.tests.factories import create_meeting
 from trellis.places.models import Place
@@ -36,6 +37,27 @@ def test_a_button_moves_it_by_twenty_five_metres(direction):
     assert stepped(POINT, "up") is None
 
 
+def test_what_a_map_sends_is_a_point_or_nothing():
+    assert marked("53.788", "-2.243", "BB11 1JG") == Point(53.788, -2.243, "BB11 1JG")
+    for wrong in (("", ""), ("north", "1"), ("nan", "1"), ("inf", "1"), ("91", "1"), ("1", "181")):
+        assert marked(*wrong, "") is None
+
+
+@pytest.mark.parametrize(
+    ("north_m", "east_m", "words"),
+    [
+        (0, 0, "in the middle of BB11 1JG"),
+        (12, 0, "12 metres north of the middle of BB11 1JG"),
+        (-100, 100, "140 metres south-east of the middle of BB11 1JG"),
+        (0, -1_000, "1000 metres west of the middle of BB11 1JG"),
+        (5_000, 0, "5 kilometres north of the middle of BB11 1JG"),
+    ],
+)
+def test_where_the_mark_is_is_told_in_words(north_m, east_m, words):
+    start = Spot(POINT.lat, POINT.lon, "the middle of BB11 1JG")
+    assert where_words(moved(POINT, north_m, east_m), start) == words
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("tables_of_places")
 class TestPage:
@@ -53,6 +75,17 @@ class TestPage:
         group.sends("where", postcode="BB11 2BQ")
         assert "mark" not in group.answers
         assert "point" not in group.answers
+
+    def test_the_mark_of_the_map_comes_along_with_the_answers(self, group):
+        assert "The mark is in the middle of BB11 1JG." in group.page("point").text
+        group.sends("point", lat="53.7900001", lon="-2.25", showing="exact")
+        assert group.answers["mark"] == {"lat": 53.79, "lon": -2.25}
+        assert "metres north-west of the middle of BB11 1JG." in group.page("point").text
+
+    def test_where_the_map_leads_to_listed_places_they_are_asked_about(self, group):
+        create_place(name="St Mary's Hall", postcode="BB10 1AA", point=(53.80, -2.25))
+        assert "or “None of these”" in group.refused("point", lat="53.80", lon="-2.25", showing="exact")
+        assert group.answers["mark"] == {"lat": 53.8, "lon": -2.25}
 
     def test_the_picture_is_kept_by_nobody(self, group):
         response = group.client.get(f"{group.address}/sketch.png")
