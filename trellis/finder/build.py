@@ -12,11 +12,11 @@ from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
 from trellis.finder.entries import Entry
-from trellis.meetings.models import Group, Meeting
+from trellis.meetings.models import Meeting
 from trellis.meetings.recurrence import Schedule
 from trellis.places.listed import Standing
 from trellis.places.models import Place
@@ -52,15 +52,6 @@ def entries(meetings: "QuerySet[Meeting] | None" = None) -> Iterator[Entry]:
     schedules: dict[tuple[time | None, int, str, str], Schedule | None] = {}
     for row in rows.iterator(_CHUNK):
         yield _entry(row, schedules)
-
-
-def changed_since(revision: int) -> "QuerySet[Meeting]":
-    """Meetings that a later change touched, in themselves or in their group or place. Each part uses an index."""
-    return Meeting.objects.filter(
-        Q(revision__gt=revision)
-        | Q(group__in=Group.objects.filter(revision__gt=revision).values("pk"))
-        | Q(place__in=Place.objects.filter(revision__gt=revision).values("pk"))
-    )
 
 
 def _entry(row: tuple[Any, ...], schedules: dict[tuple[time | None, int, str, str], Schedule | None]) -> Entry:

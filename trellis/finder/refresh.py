@@ -132,7 +132,7 @@ def _built(revision: int) -> Snapshot:
 
 
 def _patched(snapshot: Snapshot, revision: int) -> Snapshot:
-    changed = build.changed_since(snapshot.revision)
+    changed = Meeting.objects.changed_since(snapshot.revision)
     touched = set(changed.values_list("pk", flat=True)[: MOST_PATCHED + 1])
     if revision < snapshot.revision or len(touched) > MOST_PATCHED:
         return _built(revision)

@@ -49,11 +49,11 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.select_related("group", "place", "source")
 
     def changed_since(self, revision: int) -> "MeetingQuerySet":
-        """Those that a later change touched, in themselves or in their group or place."""
+        """Those that a later change touched, in themselves or in their group or place. Each part uses an index."""
         return self.filter(
             models.Q(revision__gt=revision)
-            | models.Q(group__revision__gt=revision)
-            | models.Q(place__revision__gt=revision)
+            | models.Q(group__in=Group.objects.filter(revision__gt=revision).values("pk"))
+            | models.Q(place__in=Place.objects.filter(revision__gt=revision).values("pk"))
         )
 
 

@@ -1,11 +1,8 @@
-"""Feeds that others read: made once for each change of the listings, kept compressed, sent as they lie."""
+"""Feeds that others read, sent as their files lie; and the duty of the worker to make those before anybody asks."""
 
-import contextlib
 import gzip
-import os
-import tempfile
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, Final
 
 import msgspec
@@ -14,60 +11,95 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNot
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
-from trellis.opendata.publishing import each, geojson_feature, guide_row, published
-from trellis.places.models import Revision
+from trellis.meetings.models import Meeting
+from trellis.opendata import feed_files
+from trellis.opendata.feed_files import Feed
+from trellis.opendata.publishing import geojson_feature, guide_row, published
 from trellis.safety.access import public
+from trellis.safety.duties import duty
 
 MAX_AGE_S: Final = 300
-Lines = Callable[[], Iterator[bytes]]
 
-_encode: Final = msgspec.json.Encoder().encode
+
+class _Slug(msgspec.Struct):
+    slug: str
+
+
+class _Id(msgspec.Struct):
+    id: str
+
+
+_slug, _id = msgspec.json.Decoder(_Slug), msgspec.json.Decoder(_Id)
+
+
+def _guide(meeting: Meeting) -> dict[str, Any]:
+    return guide_row(meeting, site=settings.SITE_ADDRESS)
+
+
+def _geojson(meeting: Meeting) -> dict[str, Any] | None:
+    return geojson_feature(meeting, site=settings.SITE_ADDRESS)
+
+
+GUIDE: Final = Feed(
+    name="meeting-guide.json",
+    content_type="application/json",
+    row=_guide,
+    key=lambda row: _slug.decode(row).slug,
+    key_of=lambda meeting: meeting.slug,
+)
+GEOJSON: Final = Feed(
+    name="meetings.geojson",
+    content_type="application/geo+json",
+    row=_geojson,
+    key=lambda row: _id.decode(row).id,
+    key_of=lambda meeting: str(meeting.pk),
+    head=b'{"type":"FeatureCollection","features":',
+    tail=b"}",
+)
+FEEDS: Final = (GUIDE, GEOJSON)
 
 
 def guide_lines() -> Iterator[bytes]:
     """Meeting Guide JSON, a meeting a line."""
-    return _array(guide_row(meeting, site=settings.SITE_ADDRESS) for meeting in each(published()))
+    return GUIDE.lines(GUIDE.rows(published()))
 
 
 def geojson_lines() -> Iterator[bytes]:
-    features = (geojson_feature(meeting, site=settings.SITE_ADDRESS) for meeting in each(published()))
-    yield b'{"type":"FeatureCollection","features":'
-    yield from _array(feature for feature in features if feature)
-    yield b"}"
+    return GEOJSON.lines(GEOJSON.rows(published()))
 
 
-def _array(rows: Iterator[dict[str, Any]]) -> Iterator[bytes]:
-    start = b"[\n"
-    for row in rows:
-        yield start + _encode(row)
-        start = b",\n"
-    yield b"\n]" if start == b",\n" else b"[]"
+@duty("make-feeds", every=feed_files.LOOKS_EVERY)
+def make_feeds(now: datetime) -> int:
+    feed_files.look_after(FEEDS)
+    return 0
 
 
 @public
 def meeting_guide(request: HttpRequest) -> HttpResponseBase:
     """/feeds/meeting-guide.json"""
-    return _feed(request, "meeting-guide.json", guide_lines, "application/json")
+    return _feed(request, GUIDE)
 
 
 @public
 def geojson(request: HttpRequest) -> HttpResponseBase:
     """/feeds/meetings.geojson"""
-    return _feed(request, "meetings.geojson", geojson_lines, "application/geo+json")
+    return _feed(request, GEOJSON)
 
 
-def _feed(request: HttpRequest, name: str, lines: Lines, content_type: str) -> HttpResponseBase:
-    revision = Revision.now()
+def _feed(request: HttpRequest, feed: Feed) -> HttpResponseBase:
+    revision, file = feed_files.opened(feed)
     # Weak: the same listings, whether they are sent compressed or not.
-    tag = f'W/"{name}-{revision}"'
+    tag = f'W/"{feed.name}-{revision}"'
     if tag in request.headers.get("If-None-Match", ""):
+        file.close()
         return _finished(HttpResponseNotModified(), tag)
-    path = made(name, revision, lines)
     if "gzip" in request.headers.get("Accept-Encoding", ""):
-        response: HttpResponseBase = FileResponse(path.open("rb"), content_type=content_type)
+        response: HttpResponseBase = FileResponse(file, content_type=feed.content_type)
         response.headers["Content-Encoding"] = "gzip"
     else:
-        response = HttpResponse(gzip.decompress(path.read_bytes()), content_type=content_type)
+        with gzip.open(file) as unpacked:
+            response = HttpResponse(unpacked.read(), content_type=feed.content_type)
+        file.close()
     return _finished(response, tag)
 
 
@@ -77,22 +109,3 @@ def _finished(response: HttpResponseBase, tag: str) -> HttpResponseBase:
     response.headers["Access-Control-Allow-Origin"] = "*"
     patch_vary_headers(response, ["Accept-Encoding"])
     return response
-
-
-def made(name: str, revision: int, lines: Lines) -> Path:
-    """The compressed file of this revision, made if it is not there; those of earlier revisions go."""
-    folder: Path = settings.DATA_FOLDER / "feeds"
-    path = folder / f"{name}.{revision}.gz"
-    if path.exists():
-        return path
-    folder.mkdir(exist_ok=True)
-    handle, unfinished = tempfile.mkstemp(dir=folder, prefix="unfinished-")
-    with os.fdopen(handle, "wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=6, mtime=0) as file:
-        for line in lines():
-            file.write(line)
-    Path(unfinished).replace(path)
-    for old in folder.glob(f"{name}.*.gz"):
-        if old != path:
-            with contextlib.suppress(OSError):  # somebody may be reading it just now
-                old.unlink()
-    return path

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from trellis.finder.build import changed_since, entries
+from trellis.finder.build import entries
 from trellis.meetings.models import Meeting
 from trellis.meetings.tests.factories import create_group, create_meeting, create_place
 from trellis.places.gazetteer import installed_areas
@@ -84,7 +84,7 @@ def test_a_change_of_meeting_group_or_place_touches_the_meeting():
     before = Revision.now()
     for thing in (meeting, group, place):
         type(thing).objects.filter(pk=thing.pk).update(revision=before + 1)
-        assert list(changed_since(before)) == [meeting]
+        assert list(Meeting.objects.changed_since(before)) == [meeting]
         type(thing).objects.filter(pk=thing.pk).update(revision=before)
 
 
