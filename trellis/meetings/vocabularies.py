@@ -95,10 +95,23 @@ def bmlt_format(letters: str) -> BmltFormat:
     return BmltFormat(feature, world_ids.get(feature, letters if letters in MODE_CODES else ""))
 
 
-def to_bmlt(features: Iterable[str], source_letters: Iterable[str] = ()) -> tuple[str, ...]:
-    """BMLT key strings: the source's own that still hold or mean nothing to us, and the missing ones."""
+def to_bmlt(
+    features: Iterable[str], source_letters: Iterable[str] = (), formats: Mapping[str, Mapping[str, str]] | None = None
+) -> tuple[str, ...]:
+    """BMLT key strings: the source's own that still hold or mean nothing to us, and the missing ones.
+
+    `formats` is the table of the server that is to read them, as for `from_bmlt`; its own letters win over the usual.
+    """
+    table = formats or {}
     wanted = in_order(features)
-    kept = [key for key in dict.fromkeys(source_letters) if _bmlt_meanings(key, None) <= set(wanted)]
-    told = {feature for key in kept for feature in _bmlt_meanings(key, None)}
-    letters = {feature: key for key, feature in reversed([*_BMLT_LETTERS.items()])}
-    return (*kept, *(letters[feature] for feature in wanted if feature not in told and feature in letters))
+    kept = [key for key in dict.fromkeys(source_letters) if _bmlt_meanings(key, table.get(key)) <= set(wanted)]
+    told = {feature for key in kept for feature in _bmlt_meanings(key, table.get(key))}
+    letters = {feature: key for key, feature in reversed([*_BMLT_LETTERS.items()]) if key not in table}
+    own = sorted(((_bmlt_meanings(key, row), key) for key, row in table.items()), key=lambda one: len(one[0]))
+    for feature in wanted:
+        if feature not in told:
+            fitting = ((means, key) for means, key in own if feature in means and means <= set(wanted))
+            means, key = next(fitting, ({feature}, letters.get(feature, "")))
+            told |= means
+            kept += [key] if key else []
+    return tuple(kept)

@@ -8,6 +8,7 @@ from dataclasses import field as dataclass_field
 from typing import Final
 
 from trellis.lib.clock import ClockError, parse_time
+from trellis.meetings.features import FEATURES
 from trellis.meetings.holidays import in_calendar
 from trellis.meetings.models import Meeting
 from trellis.meetings.recurrence import parse_rule, weekly
@@ -16,6 +17,7 @@ from trellis.opendata.away import without_standing
 from trellis.opendata.listing import Listing, flag
 from trellis.opendata.points import known_zone
 
+CLOSED_HOLIDAYS: Final = "not-on-holidays"
 SMALL_HOURS: Final = (dt.time(0, 0), dt.time(5, 0))
 USUAL_LENGTHS: Final = (15, 300)
 
@@ -65,6 +67,9 @@ def dates_of(listing: Listing, calendar: str, today: dt.date) -> Dates:
     said_on = listing.changed_at.date() if listing.changed_at else today
     found = read_wording(told, when.days[0] if len(when.days) == 1 else None, said_on=min(said_on, today))
     dates = _with_days_off(replace(stated, starts_on=when.starts_on or found.starts_on), found, calendar, listing.mode)
+    if CLOSED_HOLIDAYS in listing.features and not (dates.not_on or dates.check):
+        # Which holidays, no code tells.
+        dates = replace(dates, check=True, words=FEATURES[CLOSED_HOLIDAYS].name)
     if found.rule and (dates.starts_on or not parse_rule(found.rule).needs_anchor):
         return replace(dates, rule=found.rule, rule_from=Meeting.RuleFrom.WORDS)
     return replace(dates, rule=weekly(*when.days))

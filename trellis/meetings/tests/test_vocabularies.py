@@ -1,3 +1,4 @@
+import json
 import tomllib
 from pathlib import Path
 
@@ -92,6 +93,51 @@ def test_a_bmlt_format_is_known_by_its_world_identifier_and_its_name() -> None:
     assert from_bmlt(["PL"], table) == ("lang-pl",)
     assert from_bmlt(["B"], table) == ()  # this server's own meaning, not the usual one
     assert from_bmlt(["B"], {}) == ("beginners",)
+
+
+def test_a_server_with_letters_of_its_own_gets_those_back() -> None:
+    table = {
+        "B": {"key_string": "B", "name_string": "Bring a mug", "world_id": ""},
+        "NB": {"key_string": "NB", "name_string": "Beginners", "world_id": "BEG"},
+    }
+    assert to_bmlt(from_bmlt(["B", "NB"], table), ["B", "NB"], table) == ("B", "NB")
+    assert to_bmlt(["beginners"], (), table) == ("NB",)
+    assert to_bmlt(["beginners"]) == ("B",)
+
+
+@pytest.fixture(scope="module")
+def shared() -> Path:
+    folder = Path(__file__).resolve().parents[4] / "shared" / "data" / "meetings"
+    if not folder.is_dir():
+        pytest.skip("The real feeds are not beside this checkout (../shared/data/meetings).")
+    return folder
+
+
+@pytest.mark.shared_data
+def test_every_code_of_the_specification_goes_there_and_back(shared: Path) -> None:
+    codes = set(json.loads((shared / "meeting-guide-types.json").read_text(encoding="utf-8")))
+    assert len(codes) == 87
+    for code in codes - MODE_CODES:
+        features = from_codes("aa", [code])
+        assert len(features) == 1, code
+        assert to_codes("aa", features) == (code,)
+    for way in PATHWAYS:
+        for code in codes | set(meanings(way)):
+            features = from_codes(way, [code])
+            assert to_codes(way, features, [code]) == (code,), (way, code)
+            assert from_codes(way, to_codes(way, features)) == features, (way, code)
+
+
+@pytest.mark.shared_data
+def test_every_format_of_a_real_server_goes_there_and_back(shared: Path) -> None:
+    rows = json.loads((shared / "bmlt-ny" / "GetFormats.json").read_text(encoding="utf-8"))
+    table = {row["key_string"]: row for row in rows}
+    assert len(table) == 44
+    for key in table:
+        features = from_bmlt([key], table)
+        assert to_bmlt(features, [key], table) == (key,), key
+        assert from_bmlt(to_bmlt(features, (), table), table) == features, key
+    assert to_bmlt(from_bmlt(table, table), table, table) == tuple(key for key in table if key != "O")  # closed wins
 
 
 def test_every_meaning_in_the_tables_is_a_feature() -> None:

@@ -36,6 +36,11 @@ def test_bank_holidays_stay_a_doubt_where_the_country_has_several_calendars() ->
     assert (found.not_on, found.check_dates, found.rule_words) == ([], True, "No meetings on bank holidays")
 
 
+def test_a_code_that_says_closed_on_holidays_does_not_say_which() -> None:
+    found = imported("Tea.", features=["not-on-holidays"])
+    assert (found.not_on, found.check_dates, found.rule_words) == ([], True, "Not on public holidays")
+
+
 def test_moving_feasts_need_no_country() -> None:
     found = imported("Not Good Friday", day=5, **BRITAIN)
     assert (found.not_on, found.check_dates) == (["good-friday"], False)
