@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from trellis.finder.listings.meeting_page import dates_of, meeting_page
 from trellis.finder.listings.nearby import beside
+from trellis.finder.questions.zones import zone_choices
 from trellis.finder.search import asked
 from trellis.meetings.models import Meeting
 from trellis.safety.access import public
@@ -25,4 +26,6 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     zone = asked({"tz": request.GET.getlist("tz")}, now=now).zone
     dates = dates_of(found, now, zone)
     context = meeting_page(found, dates, now) | {"zone": zone, "others": beside(found, dates.next, now=now, zone=zone)}
+    if not context["place"]:
+        context["zones"] = zone_choices(zone, now)
     return render(request, "finder/meeting.html", context)

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from trellis.finder.cards.shelf import cards
+from trellis.finder.questions.zones import zone_choices
 from trellis.finder.search import Answer, asked, search
 from trellis.safety.access import public
 
@@ -25,6 +26,7 @@ def now(request: HttpRequest) -> HttpResponse:
         answer = _online(moment, zone)
     made = [card for card in cards(answer.hits, now=moment) if card is not None]
     context = {"answer": answer, "online": made, "is_soon": is_soon, "hours": HOURS}
+    context["zones"] = zone_choices(answer.query.zone, moment)
     return render(request, "finder/now.html", context)
 
 

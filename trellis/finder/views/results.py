@@ -20,6 +20,7 @@ from trellis.finder.entries import Hit
 from trellis.finder.map.drawn import drawn_if_possible
 from trellis.finder.query import Query
 from trellis.finder.questions.parts import read_point
+from trellis.finder.questions.zones import zone_choices
 from trellis.finder.search import Answer, asked, search
 from trellis.meetings.telling_time import say_date
 from trellis.safety.access import public
@@ -64,7 +65,17 @@ def _found(answer: Answer, *, show_all: bool) -> dict[str, object]:
         "map": reverse("map") + query.link(page=None),
         "drawn": drawn_if_possible(query),
         "follow": query.link(page=None, when=None),
+        **_zones(answer),
     }
+
+
+def _zones(answer: Answer) -> dict[str, object]:
+    """For those who ask for online meetings alone, which may be anywhere."""
+    query = answer.query
+    if query.modes != frozenset({"online"}):
+        return {}
+    kept = [(name, value) for name, values in query.to_params().items() if name != "tz" for value in values]
+    return {"zones": zone_choices(query.zone, answer.now), "keep": kept}
 
 
 def _days(answer: Answer, made: Sequence[SafeString | None]) -> list[Day]:
