@@ -134,6 +134,6 @@ def test_no_readable_address_passes_for_a_private_one():
 def test_places_that_were_hidden_before_get_a_new_address_too(client):
     create_place(slug="janes-house", showing="hidden", town="Burnley")
     create_place(slug="town-hall", town="Burnley")
-    import_module("trellis.places.migrations.0006_addresses_of_hidden_places").veil(apps, None)
+    import_module("trellis.places.migrations.0007_addresses_of_hidden_places").veil(apps, None)
     assert set(Place.objects.values_list("slug", flat=True)) == {"private-place-burnley", "town-hall"}
     assert client.get("/places/janes-house").status_code == 410

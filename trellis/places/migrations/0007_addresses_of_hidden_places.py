@@ -19,7 +19,7 @@ def veil(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('places', '0005_places_by_point_and_postcode'),
+        ('places', '0006_sources_in_hsds'),
     ]
 
     operations = [
