@@ -12,12 +12,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 import html5lib
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
@@ -36,7 +37,9 @@ class InspectingClient(Client):
 
     def request(self, **request: Any) -> Any:
         response = super().request(**request)
-        faults = inspect(response, is_fragment="HTTP_HX_REQUEST" in request)
+        # The same tests fetch the same pages on SQLite, and no fault of a page hangs on the database.
+        is_looked_at = connection.vendor == "sqlite"
+        faults = inspect(response, is_fragment="HTTP_HX_REQUEST" in request) if is_looked_at else []
         assert not faults, "\n".join([f"{request.get('PATH_INFO')} has faults:", *faults])
         return response
 
@@ -68,8 +71,9 @@ def faults_of_html(text: str, *, is_fragment: bool = False) -> list[str]:
     return [*faults, *(fault for check in checks for fault in check(root))]
 
 
+@lru_cache(maxsize=16)
 def parse(text: str, *, is_fragment: bool = False) -> tuple[Element, list[str]]:
-    """The tree, and what a strict parser says of the text."""
+    """The tree, and what a strict parser says of the text. Not to be changed: whoever asks again gets the same one."""
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     root = parser.parseFragment(text) if is_fragment else parser.parse(text)
     lines = text.splitlines() or [""]

@@ -1,25 +1,70 @@
-"""Every kind of page in a browser: axe finds nothing, it fits narrow screens and large text, and needs no scripts."""
+"""Every page in a browser, for whoever gets in, also where a form was filled in wrongly: axe finds nothing, at phone
+and desktop width, in the light and in the dark; it fits narrow screens and large text; it needs no scripts.
 
+One window serves all looks, and one visit several. Axe looks for every fault at both widths; what is light at one
+width is dark at the other, and the other way round from look to look, since colours do not hang on the width.
+"""
+
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from urllib.parse import urljoin
 
 import axe_core_python
-import html5lib
 import pytest
+from django.db import transaction
+from django.urls import get_resolver
+from django.utils import timezone
 
-from tests.conventions.code import told
-from tests.journeys.site import PAGES
+from tests.access.conftest import comes
+from tests.access.table import ROWS, VISITOR
+from tests.conventions.test_access import named_patterns
+from tests.conventions.test_addresses import NOT_PUBLISHED
+from tests.inspecting import elements, parse
+from tests.journeys.looks import LOOKS, NEVER_WRONG, NO_PAGE, name_of, who_gets_in
+from tests.journeys.window import Window, raise_if
+from tests.pages.test_every_address import ADDRESSES
+from tests.security.filling import fields_of, typed_in
 
-WIDTHS = (360, 1280)
+PHONE, DESKTOP = 360, 1280
+SCHEMES = ("light", "dark")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE = """
+async ([tags, contrast]) => {
+  const rules = {'color-contrast': {enabled: contrast}};
+  const only = {runOnly: {type: 'tag', values: tags}, rules, reporter: 'no-passes', preload: false};
+  return (await axe.run(document, only)).violations.flatMap(rule => rule.nodes.map(node =>
+    `${rule.id} (${rule.help}): ${node.html.slice(0, 200)} ${node.failureSummary}`));
+}
+"""
 OVERFLOWING = """
 () => document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] :
   [...document.body.querySelectorAll('*')]
     .filter(element => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
     .slice(0, 5).map(element => element.outerHTML.slice(0, 120)).concat(['the page is wider than the screen'])
 """
+HEADINGS = """
+html => [new DOMParser().parseFromString(html, 'text/html'), document]
+  .map(page => page.querySelector('h1').textContent.split(/\\s+/).join(' ').trim())
+"""
 
-every_page = pytest.mark.parametrize("kind", PAGES)
+
+@pytest.fixture(scope="module")
+def town_today(django_db_setup, django_db_blocker, tables_of_places) -> Iterator[None]:
+    """The imaginary town as it is read in today, so that nothing in it has paled."""
+    from trellis.opendata.demo import load_imaginary_town
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_imaginary_town(now=timezone.now())
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def window(browser) -> Iterator[Window]:
+    window = Window(browser)
+    yield window
+    window.close()
 
 
 @cache
@@ -27,64 +72,129 @@ def axe_source() -> str:
     return (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
-def violations(page, **options):
-    """What axe finds on the page, one line for each element."""
-    page.evaluate(axe_source())
-    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
-    return [
-        f"{rule['id']} ({rule['help']}): {node['html'][:200]} {node['failureSummary']}"
-        for rule in found
-        for node in rule["nodes"]
-    ]
+def violations(page, *, contrast=True) -> list[str]:
+    """What axe finds on the page, one line for each element. The contrast of colours is most of its work."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(axe_source())
+    return page.evaluate(AXE, [RULES, contrast])
 
 
-@every_page
-def test_axe_finds_nothing_it_fits_every_screen_and_needs_no_scripts(kind, site, open_tab):
-    path = PAGES[kind](site)
-    with open_tab() as page:
-        page.goto(path)
-        assert " ".join(page.locator("h1").inner_text().split()) == heading_without_scripts(site, path)
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 800})
-            found = violations(page, runOnly={"type": "tag", "values": RULES})
-            assert not found, f"At {width} pixels:" + told(found)
-        page.emulate_media(color_scheme="dark")
-        found = violations(page, runOnly={"type": "rule", "values": ["color-contrast", "link-in-text-block"]})
-        assert not found, "In the dark:" + told(found)
-        page.set_viewport_size({"width": 320, "height": 800})
-        assert page.evaluate(OVERFLOWING) == [], "At 320 pixels"
-        page.set_viewport_size({"width": 1280, "height": 800})
-        page.evaluate("document.documentElement.style.fontSize = '200%'")
-        assert page.evaluate(OVERFLOWING) == [], "With text twice the size"
+def faults_seen(window, client, at, answer, *, schemes, is_seen_again=False) -> Iterator[str]:
+    """Of a page that was seen before, but for its errors, colours are looked at once more and not twice."""
+    page = window.page
+    window.show(client, at, answer, width=DESKTOP, scheme=schemes[0])
+    plain, shown = page.evaluate(HEADINGS, answer.content.decode())
+    if plain != shown or not plain:
+        yield f"its heading is {plain!r} without scripts, and {shown!r} with them"
+    yield from (f"at {DESKTOP} pixels, {schemes[0]}: {fault}" for fault in violations(page, contrast=not is_seen_again))
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    yield from (f"with text twice the size: {fault}" for fault in page.evaluate(OVERFLOWING))
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    page.emulate_media(color_scheme=schemes[1])
+    page.set_viewport_size({"width": PHONE, "height": 800})
+    yield from (f"at {PHONE} pixels, {schemes[1]}: {fault}" for fault in violations(page))
+    page.set_viewport_size({"width": 320, "height": 800})
+    yield from (f"at 320 pixels: {fault}" for fault in page.evaluate(OVERFLOWING))
+    yield from window.troubles()
 
 
-def heading_without_scripts(site, path):
-    """What the server sends is what a browser without scripts shows: the heading, and words below it."""
-    main = html5lib.parse(site.fetch_any(path), namespaceHTMLElements=False).find(".//main")
-    heading = " ".join("".join(main.find(".//h1").itertext()).split())
-    assert len(" ".join("".join(main.itertext()).split())) > len(heading) > 0
-    return heading
+def has_errors(answer) -> bool:
+    root = parse(answer.content.decode())[0]
+    return any(element.get("role") == "alert" or element.get("aria-invalid") for element in elements(root))
 
 
-def test_axe_would_find_something(site, open_tab):
-    with open_tab() as page:
-        page.goto("/about")
-        page.evaluate("document.querySelector('h1').innerHTML += '<img src=\"/static/web/mark.svg\">'")
-        assert any("image-alt" in fault for fault in violations(page))
+def is_page(answer) -> bool:
+    return answer.headers.get("Content-Type", "").startswith("text/html") and b"<main" in answer.content
 
 
-def test_what_is_too_wide_would_be_found(site, open_tab):
-    with open_tab(width=320) as page:
-        page.goto("/about")
-        page.evaluate("document.querySelector('h1').style.width = '2000px'")
-        assert page.evaluate(OVERFLOWING)
+def filled_in_wrongly(client, at, answer):
+    """What comes of the first of its forms that can be filled in wrongly: with far too much, or with nothing chosen."""
+    for form in elements(parse(answer.content.decode())[0], "form"):
+        if form.get("method") != "post":
+            continue
+        pressed = {one.get("name"): one.get("value", "") for one in elements(form, "button") if one.get("name")}
+        hidden = {
+            field.get("name"): field.get("value", "")
+            for field in elements(form, "input")
+            if field.get("type") == "hidden"
+        }
+        too_much = fields_of(form) | dict.fromkeys(typed_in(form), "9" * 2500)
+        for sent in (too_much | pressed, too_much, hidden):
+            with transaction.atomic():
+                wrong = client.post(urljoin(at, form.get("action") or at), sent)
+                transaction.set_rollback(True)
+            if is_page(wrong) and has_errors(wrong):
+                return wrong
+    return None
 
 
-def test_a_request_to_somebody_else_would_be_found(site, open_tab):
-    def visit_and_ask_elsewhere():
-        with open_tab(bypass_csp=True) as page:
-            page.goto("/about")
-            page.evaluate("fetch('http://192.0.2.1/').catch(() => 0)")
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_it_fits_every_screen_and_needs_no_scripts(look, window, town_today, db, client):
+    wanted = LOOKS[look]
+    client.defaults["HTTP_HOST"] = "localhost"
+    at = wanted.at(comes(client, wanted.who), client)
+    answer = client.get(at) if wanted.sends is None else client.post(at, wanted.sends)
+    assert answer.status_code == wanted.status, f"{at} answered {answer.status_code} {answer.headers.get('Location')}"
+    schemes = SCHEMES if list(LOOKS).index(look) % 2 else SCHEMES[::-1]
+    raise_if([*faults_seen(window, client, at, answer, schemes=schemes)])
+    has_form = wanted.status == 200 and 'method="post"' in answer.content.decode()
+    wrong = filled_in_wrongly(client, at, answer) if has_form else None
+    if wrong is not None:
+        found = faults_seen(window, client, at, wrong, schemes=schemes[::-1], is_seen_again=True)
+        raise_if([f"filled in wrongly, {fault}" for fault in found])
+    is_ever_wrong = has_form and not {look, name_of(look)} & NEVER_WRONG
+    assert is_ever_wrong == (wrong is not None), "Has its form a state of error? See NEVER_WRONG."
 
-    with pytest.raises(AssertionError, match=r"somebody else: http://192\.0\.2\.1/"):
-        visit_and_ask_elsewhere()
+
+def names() -> set[str]:
+    return {name for address, _, name in named_patterns(get_resolver()) if not NOT_PUBLISHED.match(address)}
+
+
+def unseen(names: set[str]) -> set[str]:
+    return {name for name in names if not name.startswith("api-")} - {name_of(look) for look in LOOKS} - NO_PAGE
+
+
+def test_every_page_has_a_look():
+    assert unseen(names()) == set(), "A page without a look: see tests/journeys/looks.py."
+    assert (NO_PAGE | {name_of(look) for look in LOOKS}) - names() == set(), "No address has these names any more."
+
+
+def test_a_page_without_a_look_would_be_found():
+    assert unseen({"find", "pins", "a-new-page"}) == {"a-new-page"}
+
+
+@pytest.mark.parametrize("name", sorted(NO_PAGE - {"mfa_login_webauthn"}))
+def test_what_is_no_page_shows_none(name, town_today, db, client):
+    row = ROWS.get(name)
+    world = comes(client, who_gets_in(row.to) if row else VISITOR)
+    at = row.at(world) if row else next(iter(ADDRESSES[name](name)))
+    answers = [client.get(at)] if row is None or row.post is None else [client.get(at), client.post(at, row.post)]
+    pages = [answer.status_code for answer in answers if not answer.streaming and is_page(answer)]
+    assert set(pages) <= {404, 405, 409}, "It shows a page: give it a look."
+
+
+def test_axe_would_find_something(window, town_today, db, client):
+    client.defaults["HTTP_HOST"] = "localhost"
+    answer = client.get("/about")
+    window.show(client, "/about", answer, width=PHONE, scheme="light")
+    assert violations(window.page) == []
+    window.page.evaluate("document.querySelector('h1').innerHTML += '<img src=\"/static/web/mark.svg\">'")
+    assert any("image-alt" in fault for fault in violations(window.page))
+    window.page.evaluate("document.querySelector('h1').style.color = 'rgb(250, 250, 250)'")
+    assert any("color-contrast" in fault for fault in violations(window.page))
+
+
+def test_what_is_too_wide_would_be_found(window, town_today, db, client):
+    client.defaults["HTTP_HOST"] = "localhost"
+    window.show(client, "/about", client.get("/about"), width=320, scheme="light")
+    window.page.evaluate("document.querySelector('h1').style.width = '2000px'")
+    assert window.page.evaluate(OVERFLOWING)
+
+
+def test_a_request_to_somebody_else_would_be_found(window, town_today, db, client):
+    client.defaults["HTTP_HOST"] = "localhost"
+    answer = client.get("/about")
+    del answer["Content-Security-Policy"]
+    window.show(client, "/about", answer, width=320, scheme="light")
+    window.page.evaluate("fetch('http://192.0.2.1/').catch(() => 0)")
+    assert any("somebody else: http://192.0.2.1/" in fault for fault in window.troubles())

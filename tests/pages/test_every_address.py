@@ -255,6 +255,7 @@ def test_it_answers(name, town, client):
     assert not wrong, told(wrong)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", ADDRESSES)
 def test_it_keeps_to_its_budget_of_queries(name, town, client, query_budget):
     address = next(iter(ADDRESSES[name](name)))
@@ -263,6 +264,7 @@ def test_it_keeps_to_its_budget_of_queries(name, town, client, query_budget):
         client.get(address)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", ADDRESSES)
 def test_head_is_answered_as_get_is(name, town, client):
     address = next(iter(ADDRESSES[name](name)))

@@ -10,7 +10,7 @@ Fields = dict[str, list[str]]
 
 def filled_in(content: bytes, **other: str) -> Fields:
     """The longest form of the page."""
-    forms = [_fields(form) for form in elements(parse(content.decode())[0], "form") if form.get("method") == "post"]
+    forms = [fields_of(form) for form in elements(parse(content.decode())[0], "form") if form.get("method") == "post"]
     return max(forms, key=len) | {name: [value] for name, value in other.items()}
 
 
@@ -18,13 +18,16 @@ def takes_words(content: bytes) -> list[str]:
     """The names of its fields that take any words."""
     root = parse(content.decode())[0]
     forms = [form for form in elements(root, "form") if form.get("method") == "post"]
-    form = max(forms, key=lambda form: len(_fields(form)))
+    return typed_in(max(forms, key=lambda form: len(fields_of(form))))
+
+
+def typed_in(form: Element) -> list[str]:
     kinds = {"text", "search", "url", "email", "tel", None}
     typed = [field for field in elements(form, "input") if field.get("type") in kinds]
     return [str(field.get("name")) for field in [*typed, *elements(form, "textarea")] if field.get("name")]
 
 
-def _fields(form: Element) -> Fields:
+def fields_of(form: Element) -> Fields:
     found: Fields = {}
 
     def add(element: Element, value: str) -> None:

@@ -11,6 +11,8 @@ from tests.security.addresses import everywhere
 from trellis.accounts.models import Person
 from trellis.accounts.tests.people import person_with
 
+pytestmark = pytest.mark.one_database
+
 
 def test_asvs_6_3_4_no_page_asks_for_a_password(town):
     """V6.2 is about passwords, and asks nothing where there are none."""
