@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('places', '0006_addresses_of_hidden_places'),
+        ('places', '0005_places_by_point_and_postcode'),
     ]
 
     operations = [
