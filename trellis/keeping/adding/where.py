@@ -44,7 +44,7 @@ class WhereForm(Question):
         "Postcode",
         hint="It places it within a street. Without one, we place it in the middle of the town.",
         limit=12,
-        attrs={"autocapitalize": "characters", "spellcheck": "false", "class": "code"},
+        attrs={"autocapitalize": "characters", "spellcheck": "false"},
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
