@@ -53,7 +53,8 @@ def nothing_words(query: Query) -> str:
     where = f" within {far(query.radius_m)}" if query.near else ""
     when = query.when.label if query.when else ""
     pause = "," if where and when[:1].isupper() else ""
-    return f"Nothing{what}{where}{pause}{' ' * bool(when)}{when}"
+    said = f"{what}{where}{pause}{' ' * bool(when)}{when}"
+    return f"Nothing{said or ' like this is listed'}"
 
 
 def chips(query: Query) -> tuple[Chip, ...]:
