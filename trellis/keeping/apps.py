@@ -7,7 +7,7 @@ class KeepingConfig(AppConfig):
 
     def ready(self) -> None:
         from trellis.keeping import known_listings, pictures, retention  # noqa: F401 - registers how long they are kept
-        from trellis.keeping.adding import drafts  # noqa: F401 - likewise
+        from trellis.keeping.adding import drafts, past  # noqa: F401 - likewise, and what the worker does
         from trellis.keeping.claims import queued as claims
         from trellis.keeping.comments import routine as _comments  # noqa: F401 - likewise, and what moderators see
         from trellis.keeping.confirming import routine  # noqa: F401 - registers what the worker does, and more

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from trellis.keeping.words_left import NotUnderstoodError, Words
+from trellis.lib.clock import DAY_NAMES, parse_day
 from trellis.meetings.phrases import DAY, MONTH, month_number
 from trellis.meetings.telling_time import say_day_of_year
 
@@ -23,10 +24,15 @@ _READ: Final = re.compile(
 )
 
 
+ONE_OR_MANY: Final = "Is it held again and again, or on one date? Write “from” before the date, or only it."
+
+
 @dataclass(frozen=True, slots=True)
 class Dates:
     first: date | None = None
     last: date | None = None
+    is_only: bool = False
+    """Held on that one date: "on Saturday 12 December"."""
 
 
 def take_dates(left: Words, today: date) -> Dates:
@@ -38,7 +44,9 @@ def take_dates(left: Words, today: date) -> Dates:
         since = left.take(rf"{_FROM}\s*({_DATE})")
         first_words, last_words = since[1] if since else "", until[1] if until else ""
     if lone := left.take(f"(?:on )?({_DATE})"):
-        raise NotUnderstoodError(f"What about {lone[1]}? Write “from” or “until” before it, or leave it out.")
+        if first_words or last_words or left.has(f"(?:{_DATE})"):
+            raise NotUnderstoodError(f"What about {lone[1]}? Write “from” or “until” before it, or leave it out.")
+        return _only(lone[1], today)
     first = _read(first_words, after=today) if first_words else None
     last = _read(last_words, after=first or today) if last_words else None
     if first and last and last < first:
@@ -46,6 +54,17 @@ def take_dates(left: Words, today: date) -> Dates:
             f"It ends on {say_day_of_year(last)}, before it starts on {say_day_of_year(first)}. Swap the two dates."
         )
     return Dates(first, last)
+
+
+def _only(words: str, today: date) -> Dates:
+    """One date and no other. A weekday that is said with it has to be its own."""
+    day = _read(words, after=today)
+    named = re.match(DAY, words)
+    if named and named[0].endswith("days"):
+        raise NotUnderstoodError(ONE_OR_MANY)
+    if named and parse_day(named[0], sunday=0) != day.weekday():
+        raise NotUnderstoodError(f"{say_day_of_year(day)} is a {DAY_NAMES[day.weekday()]}. Look in a calendar.")
+    return Dates(day, day, is_only=True)
 
 
 def _read(words: str, *, after: date) -> date:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Final
 
-from trellis.keeping.dates_in_words import Dates, take_dates
+from trellis.keeping.dates_in_words import ONE_OR_MANY, Dates, take_dates
 from trellis.keeping.times_in_words import take_times
 from trellis.keeping.words_left import NotUnderstoodError, Words
 from trellis.lib.clock import parse_day
@@ -55,6 +55,8 @@ def read(words: str, today: date) -> Understood:
     times = take_times(left)
     days = _Days(left)
     left.refuse_rest()
+    if dates.is_only and (days.weekdays or days.numbered or days.month_days or steps != _Steps()):
+        raise NotUnderstoodError(ONE_OR_MANY)
     rule = _rule(days, skipped, steps, months, dates)
     if times is None:
         raise NotUnderstoodError("At what time does it start? Add it, such as “at 7 pm” or “10 to 12”.")

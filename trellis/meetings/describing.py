@@ -23,6 +23,8 @@ _NTH = {
 def describe_rule(schedule: Schedule) -> str:
     """Every Tuesday; Mondays and Thursdays, until 31 March 2027. Without times and exceptions, no full stop."""
     rule = parse_rule(schedule.rule)
+    if day := schedule.only_day:
+        return f"On {DAY_NAMES[day.weekday()]} {say_day_of_year(day)}"
     last = min(filter(None, (schedule.ends_on, rule.until)), default=None)
     until = f", until {say_day_of_year(last)}" if last else ""
     said = _say_rule(rule, schedule.starts_on) + until
@@ -53,7 +55,7 @@ def describe_exceptions(schedule: Schedule, today: date) -> list[str]:
     said += [(_day_of(extra), f"also on {_moment(extra, today)}") for extra in schedule.extra]
     for day in called_off(replace(schedule, cancelled=()), today, today + HOLIDAYS_AHEAD)[:1]:
         said.append((day, f"not on {say_date(day, today)}, {say_holiday(schedule.not_on, day)}"))
-    if schedule.starts_on and schedule.starts_on > today:
+    if schedule.starts_on and schedule.starts_on > today and not schedule.only_day:
         said.append((schedule.starts_on, f"starts on {say_date(schedule.starts_on, today)}"))
     if schedule.is_suspended:
         said.append((schedule.suspended_until or date.max, _suspension(schedule, today)))

@@ -182,6 +182,11 @@ class Meeting(Listed):
         return self.mode in {self.Mode.IN_PERSON, self.Mode.HYBRID}
 
     @property
+    def is_past(self) -> bool:
+        """Whether it was held once, and left by itself when that day had passed."""
+        return self.state == self.State.CLOSED and self.closed_by == "system"
+
+    @property
     def last_confirmed(self) -> dt.datetime | None:
         """The last time anybody vouched for it: its source by listing it still, or a person. Reads `source`."""
         times = [time for time in (self.confirmed_at, self.listed_by_source_at) if time]

@@ -135,6 +135,12 @@ class Schedule:
             raise ScheduleError("Times of a meeting are wall times in its zone. Give them without an offset.")
 
     @property
+    def only_day(self) -> date | None:
+        """The one date that it is held on, as people put down what comes up once; None where there may be others."""
+        day = self.starts_on if self.starts_on == self.ends_on and not self.extra and not self.moved else None
+        return day if day and self.rule == f"FREQ=WEEKLY;BYDAY={DAYS[day.weekday()]}" else None
+
+    @property
     def is_suspended(self) -> bool:
         """Whether a suspension is recorded at all; whether it covers a date is `is_suspended_on`."""
         return self.suspended_from is not None or self.suspended_until is not None

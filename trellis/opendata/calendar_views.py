@@ -94,6 +94,8 @@ def entry_of(meeting: Meeting, *, now: datetime, is_plain: bool = False) -> Entr
 
 def _stopped_on(meeting: Meeting, now: datetime) -> date | None:
     """The first date without it, where nobody knows when it will be back."""
+    if meeting.is_past:
+        return None
     if meeting.state == Meeting.State.CLOSED:
         return (meeting.closed_at or now).astimezone(ZoneInfo(meeting.zone)).date()
     is_open_ended = meeting.suspended_from is not None and meeting.suspended_until is None

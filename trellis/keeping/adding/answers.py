@@ -8,12 +8,14 @@ GROUP: Final = "group"
 BOTH: Final = "both"
 ONLINE: Final = "online"
 ACTIVITY: Final = "activity"
+ONCE: Final = "once"
 KINDS: Final = {
     PLACE: "A place",
     GROUP: "A group that meets in a place",
     ONLINE: "A group that meets online or by phone",
     BOTH: "A group that does both at once",
     ACTIVITY: "An activity",
+    ONCE: "Something that comes up once",
 }
 
 Answers = Mapping[str, Mapping[str, Any]]
@@ -53,6 +55,15 @@ def known_place(answers: Answers) -> str:
 
 def is_new_place(answers: Answers) -> bool:
     return is_somewhere(answers) and not known_place(answers)
+
+
+def is_once(answers: Answers) -> bool:
+    return kind_of(answers) == ONCE
+
+
+def known_group(answers: Answers) -> str:
+    """The identifier of a group that is listed already, where it was said to hold it."""
+    return str(value(answers, "host", "group"))
 
 
 def name_of(answers: Answers) -> str:

@@ -21,6 +21,8 @@ def proposed(answers: Answers, *, today: date, picture: str = "", picture_words:
     if said.is_somewhere(answers):
         known = said.known_place(answers)
         made["place"] = {"id": known} if known else _full(_place(answers, today))
+    if group := said.known_group(answers):
+        return {**made, "group": {"id": group}, "meeting": _full({**_meeting(answers), **_when(answers)})}
     contact = {name: value(answers, "contact", name) for name in ("email", "phone", "website")}
     pathway = value(answers, "pathway", "pathway")
     made["group"] = _full({"name": said.name_of(answers), "pathway": pathway, **contact, **picture_of})

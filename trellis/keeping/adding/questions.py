@@ -23,6 +23,7 @@ _MORE: Final = {
     said.ONLINE: "With a link or a number to join.",
     said.BOTH: "Some sit in the room, others join from home.",
     said.ACTIVITY: "A walk, football, singing, gardening, a meal: something done together.",
+    said.ONCE: "An open day, an outing, a party, a talk: on one day.",
 }
 
 

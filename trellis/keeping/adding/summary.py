@@ -44,6 +44,8 @@ def _lines(slug: str, answers: Answers, place: str) -> tuple[str, ...]:
             found = [f"At {place}, which is listed already."] if place else _point(answers)
         case "when":
             found = _when(answers)
+        case "host":
+            found = [_host(answers)]
         case "pathway":
             found = [pathway(value(answers, slug, slug)).name]
         case "about":
@@ -67,6 +69,11 @@ def _point(answers: Answers) -> list[str]:
     mark: dict[str, Any] = dict(answers.get("mark", {}))
     where = "Where you put the mark." if mark else "In the middle of its postcode or town."
     return [where, _SHOWING[value(answers, "point", "showing", "exact")]]
+
+
+def _host(answers: Answers) -> str:
+    chosen = said.known_group(answers)
+    return "The group that you chose." if chosen else "Somebody else, or the place itself."
 
 
 def _when(answers: Answers) -> list[str]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from trellis.keeping.adding import answers as said
 from trellis.keeping.adding import drafts, steps
 from trellis.keeping.adding.near import Alike, alike
+from trellis.keeping.adding.once import prefilled
 from trellis.keeping.adding.pages import BEGINNINGS, CHECK, headed, onward, page, step_context
 from trellis.keeping.adding.point import point_of
 from trellis.keeping.adding.point_views import point_step
@@ -22,14 +23,17 @@ _OF_THEIR_OWN = {"point": point_step, "when": when_step}
 @public
 def add(request: HttpRequest) -> HttpResponse:
     """What it is. A draft begins with the first answer."""
-    form = KindForm(request.POST if request.method == "POST" else None, answers={})
+    at = request.POST.get("at", "") or request.GET.get("once", "")
+    before = {"kind": said.ONCE} if at else None
+    form = KindForm(request.POST if request.method == "POST" else None, answers={}, initial=before)
     if not form.is_valid():
-        return page(request, "begin", {"form": form})
+        return page(request, "begin", {"form": form, "at": at})
     now = timezone.now()
     if not allows(BEGINNINGS, request, now=now):
         form.add_error(None, "Very much was begun from your network within an hour. Wait a while, then try again.")
-        return page(request, "begin", {"form": form}, status=429)
-    token = drafts.begin({"kind": form.values()}, now=now)
+        return page(request, "begin", {"form": form, "at": at}, status=429)
+    known = prefilled(at) if said.is_once({"kind": form.values()}) else {}
+    token = drafts.begin({"kind": form.values(), **known}, now=now)
     return onward(drafts.find(token, now=now), token, "kind")
 
 

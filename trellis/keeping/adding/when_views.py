@@ -9,6 +9,7 @@ from django.utils import timezone
 from trellis.keeping.adding import answers as said
 from trellis.keeping.adding import drafts
 from trellis.keeping.adding.answers import Answers
+from trellis.keeping.adding.once import OnceForm
 from trellis.keeping.adding.pages import headed, onward, page, step_context
 from trellis.keeping.adding.point import point_of
 from trellis.keeping.adding.when import DaysForm, WhenForm, said_back, schedule_of
@@ -21,7 +22,10 @@ from trellis.places.models import Place
 def when_step(request: HttpRequest, draft: Draft, token: str) -> HttpResponse:
     """`by=days` shows the form with days and times; `said=1` says back what is kept."""
     then, is_by_days = request.GET.get("then", ""), request.GET.get("by") == "days"
-    context = step_context(draft, token, "when", then=then) | {"is_by_days": is_by_days}
+    context = step_context(draft, token, "when", then=then) | {
+        "is_by_days": is_by_days,
+        "is_once": said.is_once(draft.answers),
+    }
     schedule = schedule_of(draft.answers)
     if request.method == "POST" and "right" in request.POST:
         return onward(draft, token, "when", then=then)
@@ -37,9 +41,12 @@ def when_step(request: HttpRequest, draft: Draft, token: str) -> HttpResponse:
     return redirect(f"{request.path}?said=1{'&then=check' if then else ''}")
 
 
-def _form(request: HttpRequest, draft: Draft, *, is_by_days: bool) -> WhenForm | DaysForm:
+def _form(request: HttpRequest, draft: Draft, *, is_by_days: bool) -> WhenForm | DaysForm | OnceForm:
     data = request.POST if request.method == "POST" else None
     kept: dict[str, Any] = draft.answers.get("when", {})
+    if said.is_once(draft.answers):
+        before = {"day": kept.get("starts_on"), "start": kept.get("start")}
+        return OnceForm(data, answers=draft.answers, today=timezone.localdate(), initial=before)
     if is_by_days:
         return DaysForm(data, answers=draft.answers)
     today = timezone.localdate()

@@ -66,6 +66,15 @@ def test_holidays_without_it_are_understood(words, holidays):
     assert (read(words, TODAY).not_on, read(words, TODAY).notes) == (holidays, ())
 
 
+@pytest.mark.parametrize(
+    "words", ["Saturday 12 December, 2 to 5 pm", "on 12/12/2026 from 2 to 5 pm", "12 Dec 2026 14:00-17:00"]
+)
+def test_what_comes_up_once_is_held_on_that_date_alone(words):
+    found, day = read(words, TODAY), dt.date(2026, 12, 12)
+    assert (found.rule, found.starts_on, found.ends_on) == ("FREQ=WEEKLY;BYDAY=SA", day, day)
+    assert (found.start, found.minutes) == (dt.time(14), 180)
+
+
 def test_what_no_rule_can_hold_is_kept_in_words():
     assert read("Mondays 10 to 12, term time only", TODAY).notes == ("In term time only: ask for the dates.",)
 
@@ -86,7 +95,10 @@ def test_what_no_rule_can_hold_is_kept_in_words():
         ("Tuesdays and on the first Sunday at 7", "Some of these are every week"),
         ("Fridays 25:00", "no time of day"),
         ("Mondays at 7 from 31 February", "is no date"),
-        ("on 5 December at 7 pm", "What about 5 december"),
+        ("Fridays, 5 December at 7 pm", "again and again, or on one date"),
+        ("Tuesdays at 7 pm, 5 December", "again and again, or on one date"),
+        ("5 December, 9 January at 7 pm", "What about 5 december"),
+        ("Friday 12 December 2026 at 2 pm", "12 December 2026 is a Saturday"),
         ("Mondays at 7 from 1 May 2027 to 1 April 2027", "Swap the two dates"),
         ("the 45th of the month at 7", "no such day"),
         ("<b>Monday</b> 7pm", "<b>"),
@@ -168,7 +180,7 @@ def simple_schedules(draw):
 @given(simple_schedules())
 def test_what_we_say_of_a_schedule_is_read_back_as_the_same(schedule):
     said = f"{describe_rule(schedule)}, {describe_hours(schedule)}"
-    if schedule.starts_on:
+    if schedule.starts_on and not schedule.only_day:
         said += f", from {say_day_of_year(schedule.starts_on)}"
     found = read(said, TODAY)
     assert (found.rule, found.start, found.minutes) == (schedule.rule, schedule.start, schedule.minutes), said

@@ -11,9 +11,9 @@ from trellis.keeping.models import Draft
 class Adding:
     """One draft: `sends("name", name="Tea")` answers a question, and says where that leads."""
 
-    def __init__(self, client: Client, kind: str) -> None:
+    def __init__(self, client: Client, kind: str, **more: str) -> None:
         self.client = client
-        self.address = client.post("/add", {"kind": kind}).headers["Location"].rpartition("/")[0]
+        self.address = client.post("/add", {"kind": kind, **more}).headers["Location"].rpartition("/")[0]
 
     def sends(self, step: str, **fields: Any) -> str:
         response = self.client.post(f"{self.address}/{step}", fields)
@@ -71,6 +71,7 @@ _MEETING = {"when", "pathway", "like"}
 SHORT_OF = {
     "place": _THERE | {"about"},
     "group": _THERE | _MEETING,
+    "once": _THERE | _MEETING,
     "activity": _THERE | _MEETING,
     "both": _THERE | _MEETING | {"online"},
     "online": {"online", "name", "joining", "contact", "picture"} | _MEETING,
