@@ -53,7 +53,7 @@ def test_pages_that_are_visited_as_everybody_are_public():
 
 @pytest.mark.parametrize("who", EVERYONE)
 @pytest.mark.parametrize("name", ROWS)
-def test_asvs_8_2_2_everybody_meets_what_the_table_says(name, who, come, client):
+def test_asvs_8_2_2_and_8_3_1_everybody_meets_what_the_table_says(name, who, come, client):
     row = ROWS[name]
     world = come(client, who)
     assert outcome(fetched(client, row, world)) == OUTCOMES[row.to][who]

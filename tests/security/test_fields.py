@@ -61,7 +61,7 @@ def body(answer):
     return b"".join(answer.streaming_content) if answer.streaming else answer.content
 
 
-def test_asvs_8_2_3_visitors_and_programs_get_only_what_is_declared_public(town):
+def test_asvs_8_2_3_and_15_3_1_visitors_and_programs_get_only_what_is_declared_public(town):
     client = Client()
     world = comes(client, VISITOR)
     marks = mark_private_words()

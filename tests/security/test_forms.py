@@ -110,7 +110,7 @@ HELD_BACK = {
 
 
 @pytest.mark.parametrize("what", HELD_BACK)
-def test_asvs_2_4_1_nobody_sends_for_ever(what, come, monkeypatch):
+def test_asvs_2_4_1_and_2_3_2_nobody_sends_for_ever(what, come, monkeypatch):
     room, name, at, sends = HELD_BACK[what]
     limit = getattr(room, name)
     monkeypatch.setattr(room, name, Limit(limit.name, most=2, within=limit.within))

@@ -113,7 +113,7 @@ def write_everywhere(row, text):
 @example(text="javascript:canary()")
 @example(text="</script><canary>")
 @given(text=hostile)
-def test_asvs_1_2_1_and_1_3_1_words_of_a_feed_stay_words_on_every_page(text, tables_of_places):
+def test_asvs_1_2_1_and_1_2_3_and_1_3_1_words_of_a_feed_stay_words_on_every_page(text, tables_of_places):
     meeting = create_meeting(mode=Meeting.Mode.HYBRID)
     for row in (meeting, meeting.group, meeting.place):
         write_everywhere(row, text)
@@ -224,7 +224,7 @@ def odd_words(names, turn):
 
 
 @pytest.mark.parametrize("turn", ROUNDS)
-def test_asvs_1_2_4_and_1_3_3_no_question_breaks_a_page_or_reaches_into_the_database(turn, town):
+def test_asvs_1_2_4_and_1_3_3_and_1_4_2_no_question_breaks_a_page_or_reaches_into_the_database(turn, town):
     client = Client(raise_request_exception=False)
     world = comes(client, STEWARD)
     before = Place.objects.count()
@@ -271,7 +271,7 @@ def calls_what_runs_words(module):
                 yield node.lineno, f"{name} runs words"
 
 
-def test_asvs_1_2_5_and_1_3_2_no_words_are_run():
+def test_asvs_1_2_5_and_1_3_2_and_1_5_2_no_words_are_run():
     assert findings(calls_what_runs_words, with_tests=False) == []
     assert list(calls_what_runs_words(ast.parse("eval(words)")))
 

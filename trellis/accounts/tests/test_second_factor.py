@@ -69,7 +69,7 @@ def test_asvs_6_3_3_a_steward_comes_in_only_with_the_second_step(client):
     assert client.get("/stewards/people").status_code == 200
 
 
-def test_asvs_6_3_3_signing_in_again_asks_for_the_second_step(client):
+def test_asvs_6_3_3_and_6_4_3_signing_in_again_asks_for_the_second_step(client):
     person = person_with()
     steward(person)
     sign_in(client, person)

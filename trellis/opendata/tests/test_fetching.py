@@ -89,7 +89,9 @@ def test_what_an_address_answers_goes_into_the_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("anybody")
-def test_a_redirect_to_this_machine_is_not_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_asvs_15_3_2_and_13_2_4_a_redirect_to_this_machine_is_not_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(
         "trellis.opendata.fetching._resolve", lambda host: ["127.0.0.1"] if host == "localhost" else ["93.184.215.14"]
     )

@@ -97,7 +97,7 @@ def test_a_stretch_ends_after_now_and_within_its_length(seconds: int, now: datet
         (True, "", "198.51.100.7"),
     ],
 )
-def test_only_behind_a_proxy_is_its_last_word_believed(
+def test_asvs_15_3_4_and_4_1_3_only_behind_a_proxy_is_its_last_word_believed(
     settings: Any, *, behind: bool, forwarded: str, seen: str
 ) -> None:
     settings.BEHIND_PROXY = behind
