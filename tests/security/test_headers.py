@@ -91,6 +91,12 @@ class TestEveryAnswer:
         assert len(pages) > 50
         assert lacking(pages, "Cross-Origin-Opener-Policy", "same-origin".__eq__) == told([])
 
+    def test_asvs_3_5_8_is_put_into_no_page_of_others_unless_it_is_for_everybody(self, answers):
+        opened = {at for at, a in answers.items() if a.headers.get("Cross-Origin-Resource-Policy") == "cross-origin"}
+        assert opened == {at for at, a in answers.items() if "Access-Control-Allow-Origin" in a.headers}
+        rest = {at: a for at, a in answers.items() if at not in opened}
+        assert lacking(rest, "Cross-Origin-Resource-Policy", "same-origin".__eq__) == told([])
+
     def test_asvs_4_1_1_says_its_type_and_its_alphabet(self, answers):
         whole = {at: a for at, a in answers.items() if a.status_code == 200}
 

@@ -35,6 +35,8 @@ if BEHIND_PROXY:
 # Addresses on our own site are sent on within it; nobody else is told where a visitor came from.
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# trellis/safety/openness.py says the same in words of ours, and why the last is not for us to ask.
+SILENCED_SYSTEM_CHECKS = [f"security.W0{number}" for number in ("04", "08", "12", "16", "18", "21")]
 
 # --- Rooms ----------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [

@@ -7,10 +7,11 @@ from pathlib import Path
 
 
 def data_folder() -> Path:
-    """The folder named by TRELLIS_DATA, or the platform's user data folder. It is made when it is missing."""
+    """The folder named by TRELLIS_DATA, or the platform's user data folder. Made, for its owner alone, where it is
+    missing."""
     named = os.environ.get("TRELLIS_DATA", "").strip()
     folder = Path(named).expanduser() if named else _user_data_folder() / "trellis"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder.resolve()
 
 

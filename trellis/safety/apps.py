@@ -7,7 +7,7 @@ class SafetyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from trellis.safety import installation, promises, routine, state  # noqa: F401 - three register what they hold
+        from trellis.safety import installation, openness, promises, routine, state  # noqa: F401 - three register what they hold
         from trellis.safety.privacy import check_declarations
 
         register(check_declarations, "trellis")
@@ -15,3 +15,4 @@ class SafetyConfig(AppConfig):
         register(installation.check_presence, "trellis", deploy=True)
         register(installation.check_addresses, "trellis", deploy=True)
         register(installation.check_backups, "trellis", deploy=True)
+        register(openness.check_openness, "trellis", deploy=True)

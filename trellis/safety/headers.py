@@ -37,4 +37,6 @@ class SafeHeadersMiddleware:
         response.headers.setdefault(
             "Permissions-Policy", "geolocation=(self), camera=(), microphone=(), payment=(), browsing-topics=()"
         )
+        is_open = "Access-Control-Allow-Origin" in response.headers
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if is_open else "same-origin")
         return response

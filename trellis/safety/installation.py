@@ -5,6 +5,7 @@ A checkout need not have any of it, so `trellis check` alone leaves them out; wh
     trellis.E101 there is no database                trellis.W107 no backup, or an old one
     trellis.E105 data folder cannot be written       trellis.W111 to W113 addresses do not fit together
     trellis.W106 little space is left                trellis.W121, W122 tables of places (their own room)
+    trellis.W114 to W119 are in openness.py
 """
 
 import shutil
@@ -25,7 +26,7 @@ from trellis.safety.backup import database_file, last_backup
 
 OLD_BACKUP: Final = timedelta(days=7)
 LEAST_SPACE: Final = 200_000_000
-_HERE: Final = frozenset({"127.0.0.1", "localhost", "::1", "0.0.0.0"})  # noqa: S104 - named, not listened on
+HERE: Final = frozenset({"127.0.0.1", "localhost", "::1", "0.0.0.0"})  # noqa: S104 - named, not listened on
 
 
 def check_presence(app_configs: object = None, **_: object) -> Iterable[CheckMessage]:
@@ -70,7 +71,7 @@ def address_warnings(address: str, *, is_https: bool, hosts: Sequence[str]) -> l
     parts = urlsplit(address)
     host = parts.hostname or ""
     found: list[CheckMessage] = []
-    if host in _HERE:
+    if host in HERE:
         hint = "Set SITE_ADDRESS to the address people use, such as https://trellis.example.org"
         what = f"SITE_ADDRESS is {address}: links in calendars and feeds lead only back to this machine."
         return [checks.Warning(what, hint, id="trellis.W111")]
