@@ -140,7 +140,7 @@ def table(labelled: Iterable[Labelled]) -> list[str]:
     """The figures as rows of a Markdown table, for `docs/recurrence.md`."""
     notes = list(labelled)
     rows = []
-    for half in ("development", "held-out", "fresh"):
+    for half in ("development", "held-out", "fresh", "second"):
         pairs = [
             (one.label, read_wording(one.note.parts, one.note.weekday, said_on=one.note.said_on))
             for one in notes
