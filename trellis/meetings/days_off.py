@@ -82,7 +82,7 @@ def _a_date(number: int) -> str:
 
 
 _ONE: Final = compiled(_a_date(1))
-_FIGURES: Final = compiled(r"(?P<first>\d{1,2})[./](?P<second>\d{1,2})[./](?P<year>(?:20)?\d\d)\b")
+_FIGURES: Final = compiled(r"(?P<figures>(?P<first>\d{1,2})[./](?P<second>\d{1,2})[./](?P<year>(?:20)?\d\d)\b)")
 _SEVERAL: Final = compiled(
     rf"(?:the\s+)?(?P<list>{_NTH}(?:(?:\s*,\s*|\s*&\s*|\s+and\s+)+{_NTH})+)(?:\s+of)?\s+(?P<month>{MONTH})\b"
     r"(?:\s+(?P<year>20\d\d)\b)?"
@@ -100,7 +100,8 @@ _FURTHER: Final = compiled(r"(?:until|till|til)\s+further\s+notice")
 _BACK: Final = compiled(
     rf"(?:{_WHO}(?:closed\b[^.]{{0,40}}?[,&\s]+(?:and\s+)?)?(?:will\s+|and\s+|it\s+|is\s+)*"
     r"(?:re-?start(?:s|ing)?|resum(?:es?|ing)|re-?open(?:s|ing)?|returns?|returning|back|starts?\s+(?:again|back))"
-    rf"(?:\s+(?:meetings?|on|from|again|at|in[- ]person))*(?:\s+at\s+[^.\d]{{3,40}}?\s+on)?\s+{_a_date(1)})"
+    rf"(?:\s+(?:meetings?|on|from|again|at|in[- ]person|as\s+of))*"
+    rf"(?:\s+at\s+[^.\d]{{3,40}}?\s+on)?\s+(?:{_FIGURES.pattern}|{_a_date(1)}))"
 )
 _AWAY_NOW: Final = compiled(
     rf"{_WHO}(?:temporarily|currently|presently)\s+(?:closed|suspended|not\s+(?:meeting|running|open))$"
@@ -140,8 +141,8 @@ def days_off(clause: Clause, weekday: int | None, said_on: date | None) -> DaysO
     text = clause.text
     if _AWAY_NOW.match(text):
         return DaysOff(is_away=True)
-    if (match := _BACK.match(text)) and _is_reason(text[match.end() :]):
-        back = _resolved(match, 1, said_on)
+    if (match := _BACK.match(text)) and not _CHANGES.search(text[match.end() :]):
+        back = _from_figures(match, weekday) if match["figures"] else _resolved(match, 1, said_on)
         is_ours = back is not None and weekday in {None, back.weekday()}
         return DaysOff(is_away=True, back_on=back) if is_ours else None
     if match := _CALLED_OFF.match(text):

@@ -68,6 +68,7 @@ _LASTING = [
         rf"\b{_SEASON}\b[^.]{{0,12}}{_TIME}",
         rf"\b{MONTH}\s*(?:to|-|–|&|and|through|until)\s*{MONTH}\b[^.]{{0,40}}{_TIME}",
         rf"\bfrom\s+{CALENDAR_DATE}[^.]{{0,20}}\btimes?\b",
+        rf"\b(?:new|start|starting|meeting)\s+times?\b[^.]{{0,25}}?\b(?:from|on|starting)\s+{CALENDAR_DATE}",
         # Away for now.
         r"(?<!location )\b(?:temporarily|currently)\s+(?:closed|not\s+(?:meeting|running|open))",
         r"\bclosed\s+(?:temporarily|today|until|till|indefinitely|this\s+week|next\s+week)\b",

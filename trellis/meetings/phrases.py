@@ -39,14 +39,15 @@ NTH_DAYS = (
 OF_MONTH = r"(?:\s+(?:(?:of|in|each|every|per)\s+)*(?:the\s+|a\s+|each\s+|every\s+|any\s+)?(?:calendar\s+)?month)"
 MEETING = r"(?:meeting|meetings|meetigs|mtg|mtgs)"
 THIS_MEETING = (
+    r"(?:[\s–-]*this\s+is\s+an?\s+(?:open\s+|closed\s+)?(?=meeting\s+that\b))?"
     r"(?:(?:please\s+)?note:?\s+(?:that\s+)?)?"
     r"(?:(?:this|the|our|these|all|in[- ]person|face[- ]to[- ]face|physical|live|SMART\s+Recovery)\s+)*"
     rf"(?:{DAY}(?:['’]s)?\s+)?"
-    rf"(?:(?:evening|night|morning|AA|NA|CA)\s+)*(?:{MEETING}|group|we|it)(?:\s+(?:is|are)\s[^.:;]{{3,40}}?,?\s+and)?"
+    rf"(?:(?:evening|night|morning|AA|NA|CA)\s+)*(?:{MEETING}|group|we|it)(?:\s+(?:is|are)\s[^.:;]{{3,40}}?,?\s+and|\s+that)?"
 )
 HOLDS = (
     r"(?:(?:is|are|will|be|being|now|only|just|currently|usually)\s+)*"
-    r"(?:held|hold|meet|meets|met|take\s+place|takes\s+place|taking\s+place|occurs?|operates?|runs?|happens?|gathers?)"
+    r"(?:held|hold|conducted|run\s+for\s+\d+\s+minutes,?|meet|meets|met|take\s+place|takes\s+place|taking\s+place|occurs?|operates?|runs?|happens?|gathers?)"
     r"(?:\s+(?:only|just))?"
 )
 SKIPS_MEETING = (

@@ -24,15 +24,22 @@ _PASSWORD: Final = re.compile(
     r"\b(?:pass\s?(?:code|word)|pwd|pw|password/passcode|access code|pin)\b\s*(?:is\b|[:=#-])\s*(?!\[)(\S{3,})",
     re.IGNORECASE,
 )
-_PHONE: Final = re.compile(r"(?<![\w/=.,-])(?:\+|00)?\(?\d(?:[\s().-]{0,2}\d){8,13}(?![\w/]|[.,]\d)")
+_PHONE: Final = re.compile(r"(?<![\w/=,-])(?<!\d\.)(?:\+|00)?\(?\d(?:[\s().-]{0,2}\d){8,13}(?!\d|/\w|[.,]\d)")
 _EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _NAME: Final = re.compile(
     r"(?<!St )(?<!St\. )(?<!Saint )\b([A-Z][a-z]+)(?=[ \t]+(?:[A-Z]\.?[ \t]+)?([A-Z][a-z]*['’]?[A-Za-z][a-z-]+)\b)"
 )
 _CUED: Final = re.compile(
-    r"\b(?i:contact|ask for|speak to|speak with|talk to|call|phone|text|email)\s*(?:is\b|[:=–-])?\s*"
-    r"([A-Z][a-z]+)\s+([A-Z][a-z'’]{2,})(?=\s*(?:[,.(:]|\d|on\b|at\b|for\b|to\b|$))",
+    r"\b(?i:contact|ask for|speak to|speak with|talk to|call|phone|text|e-?mail)\s*(?:is\b|[:=–-])?\s*"
+    r"([A-Z][a-z]+(?:-[A-Z][a-z]+)?)\s+([A-Z][A-Za-z'’-]{2,})"
+    r"(?=\s*(?:[,.(:\[]|\d|on\b|at\b|for\b|to\b|with\b|or\b|and\b|$))",
     re.MULTILINE,
+)
+_INVITES: Final = re.compile(r"\b([A-Z][A-Za-z'’-]+) ([A-Z][A-Za-z'’-]+) is inviting you\b")
+# Streets and halls are named after people: "Thomas Beaver Public Library".
+_PLACE_AFTER: Final = re.compile(
+    r"\s+(?:[A-Z][a-z]+\s+)?(?i:streets?|st|ave|avenue|blvd|boulevard|roads?|rds?|lane|ln|room|pavilion|annexe?|hall"
+    r"|library|centre|center|church|school|house|building|car\s+park|fellowship)\b"
 )
 _FREE_PROVIDERS: Final = frozenset(
     {
@@ -128,10 +135,14 @@ def links_in(text: str) -> Iterator[Detail]:
 
 def _names(text: str) -> Iterator[Detail]:
     """A common first name with a surname, or two capitalised words after "contact" and the like."""
-    named = (match for match in _NAME.finditer(text) if match[1].lower() in first_names())
+    named = (
+        match
+        for match in _NAME.finditer(text)
+        if match[1].lower() in first_names() and not _PLACE_AFTER.match(text, match.end(2))
+    )
     spans = {
         (match.start(1), match.end(2))
-        for match in (*named, *_CUED.finditer(text))
+        for match in (*named, *_CUED.finditer(text), *_INVITES.finditer(text))
         if not_surnames().isdisjoint(match.groups())
     }
     return (Detail("surname", *span) for span in sorted(spans))

@@ -1,7 +1,7 @@
 """Zones to choose from, for a visitor whose browser does not tell theirs: cities of each clock, east to west."""
 
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from trellis.meetings.telling_time import say_time, say_zone
@@ -43,11 +43,20 @@ CITIES: Final = (
 )
 
 
-def zone_choices(chosen: str, now: datetime) -> list[tuple[str, str, bool]]:
-    """(zone, its cities and their time, whether it is chosen), the chosen one always among them."""
+class Choice(NamedTuple):
+    """A zone to choose, with its cities and the time it is there."""
+
+    zone: str
+    cities: str
+    clock: str
+    is_chosen: bool
+
+
+def zone_choices(chosen: str, now: datetime) -> list[Choice]:
+    """The chosen one is always among them."""
     known = dict(CITIES)
     cities = {**({} if chosen in known else {chosen: say_zone(ZoneInfo(chosen))}), **known}
-    return [(zone, f"{names}: {_clock(now, zone)}", zone == chosen) for zone, names in cities.items()]
+    return [Choice(zone, names, _clock(now, zone), zone == chosen) for zone, names in cities.items()]
 
 
 def _clock(now: datetime, zone: str) -> str:

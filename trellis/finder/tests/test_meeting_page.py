@@ -126,6 +126,57 @@ def test_the_way_to_join_is_given_only_where_it_was_published(visit):
     assert "The group does not publish how to join." in on_request.text
 
 
+def test_whose_time_an_online_meeting_is_told_in_can_be_chosen_without_a_script(visit):
+    meeting = create_meeting(mode=Meeting.Mode.ONLINE, place=None, zone="America/New_York", start=dt.time(19))
+    page = visit(meeting.get_absolute_url())
+    assert "Told in the time of London, Dublin, Lisbon. Another place?" in page.text
+    assert "Tokyo, Seoul: Tuesday 9 pm" in page.text  # noon in London
+    chosen = visit(f"{meeting.get_absolute_url()}?tz=Asia/Tokyo")
+    assert "Told in the time of Tokyo, Seoul." in chosen.text
+    assert "9 to 10:30 am" in chosen.text
+    assert "Monday 7 pm in New York, the group’s own time" in chosen.text or "Tuesday 7 pm in New York" in chosen.text
+    elsewhere = visit(f"{meeting.get_absolute_url()}?tz=Asia/Tbilisi")
+    assert "Told in the time of Tbilisi." in elsewhere.text
+
+
+def test_a_meeting_in_a_room_offers_no_other_time(visit):
+    assert "Another place?" not in visit(create_meeting(place=create_place(**HALL)).get_absolute_url()).text
+
+
+def test_holidays_it_is_not_held_on_are_said_and_struck_out_with_the_words_they_came_from(visit):
+    told = {"not_on": "Its words say “Closed bank holidays”."}
+    meeting = create_meeting(rule="FREQ=WEEKLY;BYDAY=FR", not_on=["public:GB-ENG"], derived=told)
+    page = visit(meeting.get_absolute_url())
+    assert "Every Friday, but not on bank holidays" in page.text
+    assert "Friday 25 December not held, a bank holiday" in page.text
+    assert "Its words say “Closed bank holidays”." in page.text
+    assert "2026-12-25" in structured(page)["eventSchedule"]["exceptDate"]
+    meeting.kept = {"not_on": {"by": "keeper", "at": "2026-11-01T00:00:00+00:00", "source": []}}
+    meeting.save()
+    assert "Its words say" not in visit(meeting.get_absolute_url()).text
+
+
+def test_a_closure_from_words_is_told_until_it_is_over(visit, monkeypatch):
+    told = {"cancelled": "Its words say “Closed 1st December”."}
+    meeting = create_meeting(cancelled=["2026-12-01"], derived=told)
+    assert "Its words say" in visit(meeting.get_absolute_url()).text
+    set_clock(monkeypatch, dt.datetime(2026, 12, 2, 12, tzinfo=dt.UTC))
+    assert "Its words say" not in visit(meeting.get_absolute_url()).text
+
+
+@pytest.mark.parametrize(
+    ("now", "says"),
+    [
+        (dt.datetime(2026, 3, 29, 0, 40, tzinfo=dt.UTC), "2:30 to 3:30 am in 50 minutes"),
+        (dt.datetime(2026, 10, 25, 0, 40, tzinfo=dt.UTC), "On now, 50 minutes left"),
+    ],
+)
+def test_half_past_one_on_the_nights_when_clocks_change(visit, monkeypatch, now, says):
+    meeting = create_meeting(rule="FREQ=DAILY", start=dt.time(1, 30), minutes=60)
+    set_clock(monkeypatch, now)
+    assert says in visit(meeting.get_absolute_url()).text
+
+
 def test_an_online_meeting_is_told_in_the_visitors_zone_beside_its_own(visit):
     abroad = create_meeting(mode=Meeting.Mode.ONLINE, zone="America/New_York")
     page = visit(abroad.get_absolute_url())
