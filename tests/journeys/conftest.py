@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from tests.journeys import chromium
 from tests.journeys.site import Site
+from tests.pages.conftest import loaded_town, town  # noqa: F401 - fixtures
 
 FOLDER = Path(__file__).parent
 PATIENCE_SECONDS = 120

@@ -13,17 +13,12 @@ from urllib.parse import urljoin
 import axe_core_python
 import pytest
 from django.db import transaction
-from django.urls import get_resolver
 from django.utils import timezone
 
 from tests.access.conftest import comes
-from tests.access.table import ROWS, VISITOR
-from tests.conventions.test_access import named_patterns
-from tests.conventions.test_addresses import NOT_PUBLISHED
 from tests.inspecting import elements, parse
-from tests.journeys.looks import LOOKS, NEVER_WRONG, NO_PAGE, name_of, who_gets_in
+from tests.journeys.looks import LOOKS, NEVER_WRONG, is_page, name_of
 from tests.journeys.window import Window, raise_if
-from tests.pages.test_every_address import ADDRESSES
 from tests.security.filling import fields_of, typed_in
 
 PHONE, DESKTOP = 360, 1280
@@ -50,8 +45,11 @@ html => [new DOMParser().parseFromString(html, 'text/html'), document]
 
 
 @pytest.fixture(scope="module")
-def town_today(django_db_setup, django_db_blocker, tables_of_places) -> Iterator[None]:
-    """The imaginary town as it is read in today, so that nothing in it has paled."""
+def town_today(window, django_db_setup, django_db_blocker, tables_of_places) -> Iterator[None]:
+    """The imaginary town as it is read in today, so that nothing in it has paled.
+
+    It comes after the window: once Playwright runs, Django has another connection than before.
+    """
     from trellis.opendata.demo import load_imaginary_town
 
     with django_db_blocker.unblock(), transaction.atomic():
@@ -103,10 +101,6 @@ def has_errors(answer) -> bool:
     return any(element.get("role") == "alert" or element.get("aria-invalid") for element in elements(root))
 
 
-def is_page(answer) -> bool:
-    return answer.headers.get("Content-Type", "").startswith("text/html") and b"<main" in answer.content
-
-
 def filled_in_wrongly(client, at, answer):
     """What comes of the first of its forms that can be filled in wrongly: with far too much, or with nothing chosen."""
     for form in elements(parse(answer.content.decode())[0], "form"):
@@ -144,33 +138,6 @@ def test_axe_finds_nothing_it_fits_every_screen_and_needs_no_scripts(look, windo
         raise_if([f"filled in wrongly, {fault}" for fault in found])
     is_ever_wrong = has_form and not {look, name_of(look)} & NEVER_WRONG
     assert is_ever_wrong == (wrong is not None), "Has its form a state of error? See NEVER_WRONG."
-
-
-def names() -> set[str]:
-    return {name for address, _, name in named_patterns(get_resolver()) if not NOT_PUBLISHED.match(address)}
-
-
-def unseen(names: set[str]) -> set[str]:
-    return {name for name in names if not name.startswith("api-")} - {name_of(look) for look in LOOKS} - NO_PAGE
-
-
-def test_every_page_has_a_look():
-    assert unseen(names()) == set(), "A page without a look: see tests/journeys/looks.py."
-    assert (NO_PAGE | {name_of(look) for look in LOOKS}) - names() == set(), "No address has these names any more."
-
-
-def test_a_page_without_a_look_would_be_found():
-    assert unseen({"find", "pins", "a-new-page"}) == {"a-new-page"}
-
-
-@pytest.mark.parametrize("name", sorted(NO_PAGE - {"mfa_login_webauthn"}))
-def test_what_is_no_page_shows_none(name, town_today, db, client):
-    row = ROWS.get(name)
-    world = comes(client, who_gets_in(row.to) if row else VISITOR)
-    at = row.at(world) if row else next(iter(ADDRESSES[name](name)))
-    answers = [client.get(at)] if row is None or row.post is None else [client.get(at), client.post(at, row.post)]
-    pages = [answer.status_code for answer in answers if not answer.streaming and is_page(answer)]
-    assert set(pages) <= {404, 405, 409}, "It shows a page: give it a look."
 
 
 def test_axe_would_find_something(window, town_today, db, client):
