@@ -25,6 +25,7 @@ from trellis.opendata.building import Reading
 from trellis.opendata.dating import Dates, dates_of, with_odd_times_flagged, with_zone_from_words
 from trellis.opendata.formats.json_rows import check_object
 from trellis.opendata.free_text import guarded
+from trellis.opendata.known_rows import SketchOf, under_known_keys
 from trellis.opendata.listing import FeedError, Listing, Rejection, Row, RowError
 from trellis.opendata.naming import with_features_from_name
 from trellis.opendata.report import Report
@@ -47,6 +48,7 @@ class Feed:
     rows: Iterable[Row]
     read: Callable[[Row], Listing]
     salt: str = ""
+    sketch_of: SketchOf | None = None  # where its rows may lack identifiers; then they can be gone through twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,10 @@ def import_listings(
     with looked_for_seldom(), _transaction(needed=wishes.is_one_deed):
         with _transaction(needed=wishes.in_pieces):
             source = _as_it_stands(source) if wishes.is_rehearsal else _saved(source)
-        run = _Run(source, feed, atlas, now, wishes, report)
-        for batch in batches(feed.rows, PIECE if wishes.in_pieces else BATCH):
+        run, rows = _Run(source, feed, atlas, now, wishes, report), feed.rows
+        if feed.sketch_of:
+            rows, report.doubts = under_known_keys(rows, feed.sketch_of, source)
+        for batch in batches(rows, PIECE if wishes.in_pieces else BATCH):
             with _transaction(needed=wishes.in_pieces):
                 run.take(batch)
             tell(report.read)

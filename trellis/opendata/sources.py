@@ -15,6 +15,7 @@ from trellis.opendata.actions import Feed
 from trellis.opendata.detection import UnknownFormatError, detect
 from trellis.opendata.fetching import Fetched, FetchError, is_web_address
 from trellis.opendata.formats import bmlt, flat, hsds, meeting_guide, smart
+from trellis.opendata.known_rows import Rereadable
 from trellis.opendata.listing import FeedError, Row
 from trellis.opendata.material import Material, Web, beginning, download, on_disk, with_formats
 from trellis.places.models import Source
@@ -99,12 +100,15 @@ def _kind(path: Path, format_code: str) -> str:
 def _feed(kind: str, material: Material, pathway: str) -> Feed:
     salt = f"{kind}|{pathway}"
     if kind == "csv":
-        return Feed(_csv(material.meetings), partial(flat.read, pathway=pathway), salt)
+        rows = Rereadable(lambda: _csv(material.meetings))
+        return Feed(rows, partial(flat.read, pathway=pathway), salt, flat.sketch)
     if kind == "xlsx":
-        return Feed(flat.xlsx_rows(material.meetings), partial(flat.read, pathway=pathway), salt)
+        rows = Rereadable(lambda: flat.xlsx_rows(material.meetings))
+        return Feed(rows, partial(flat.read, pathway=pathway), salt, flat.sketch)
     content = _mapped(material.meetings)
     if kind == "flat-json":
-        return Feed(flat.json_rows(content), partial(flat.read, pathway=pathway), salt)
+        rows = Rereadable(lambda: flat.json_rows(content))
+        return Feed(rows, partial(flat.read, pathway=pathway), salt, flat.sketch)
     if kind == "smart":
         return Feed(smart.rows(content), partial(smart.read, pathway=pathway), salt)
     if kind == "hsds":

@@ -24,6 +24,7 @@ from trellis.opendata.formats.json_rows import Buffer, objects, whole
 from trellis.opendata.formats.meeting_guide import pathway_of
 from trellis.opendata.formats.workbooks import refuse_harmful
 from trellis.opendata.listing import FeedError, Listing, Row, RowError, Where, Who
+from trellis.opendata.recognising import Sketch
 from trellis.places.models import Place
 
 HEADER_SEARCH: Final = 15
@@ -130,11 +131,31 @@ def _cell(value: Any) -> Any:
 
 def _row(number: int, words: dict[str, Any]) -> Row:
     words = fields.without_personal({str(key): value for key, value in words.items()})
-    ours = renamed(words)
+    return Row(number, _key(renamed(words)), fields.encode(words), fields.sameness(words))
+
+
+def _key(ours: Mapping[str, Any]) -> str:
+    """Its identifier; where it has none, what it says."""
     key = fields.line(ours, "id") or "|".join(
         fields.line(ours, name) for name in ("name", "group", "day", "start", "place", "address", "full address")
     )
-    return Row(number, clip(key, 300), fields.encode(words), fields.sameness(words))
+    return clip(key, 300)
+
+
+def sketch(words: Mapping[str, Any]) -> Sketch | None:
+    """What a row without an identifier says of which meeting it is. None for a row with one."""
+    ours = renamed(words)
+    if fields.line(ours, "id"):
+        return None
+    at = (fields.line(ours, name) for name in ("place", "address", "full address", "postcode"))
+    return Sketch(
+        key=_key(ours),
+        name=fields.line(ours, "name", "group", "place"),
+        place=", ".join(part for part in at if part),
+        town=fields.line(ours, "town") or fields.line(ours, "postcode").partition(" ")[0],
+        day=fields.line(ours, "day", "repeats"),
+        start=fields.line(ours, "start"),
+    )
 
 
 # -- one row -----------------------------------------------------------------------------------------------------------
