@@ -182,6 +182,7 @@ ADDRESSES: dict[str, Callable[[str], Iterable[str]]] = {
     "place": of_places,
     "history": of_some_listings,
     "confirm": of_reminders,
+    "confirm-stop": of_reminders,
     "it-was-on": of_some_listings,
     "area": of_areas,
     "areas": plain,

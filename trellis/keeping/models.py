@@ -263,6 +263,19 @@ class Invitation(models.Model):
         indexes = [models.Index(fields=["listing_kind", "listing_id"], name="invitation_by_listing")]
 
 
+class QuietAddress(models.Model):
+    """An address that is published with a listing, and that we write to no more. Only a trace of it is kept."""
+
+    mark = models.CharField(primary_key=True, max_length=16)
+    since = models.DateTimeField()
+
+    belongs_apart = "A mark points to nobody. The link in each letter takes it away again."
+    privacy = declare(personal("mark since", lives=Lifetime.UNTIL_STOPPED))
+
+    class Meta:
+        verbose_name_plural = "quiet addresses"
+
+
 class Comment(models.Model):
     """What somebody said of a place or group; shown as "somebody here said" once a moderator has read it."""
 

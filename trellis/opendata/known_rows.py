@@ -28,7 +28,7 @@ class Rereadable:
 
 
 def under_known_keys(rows: Iterable[Row], sketch_of: SketchOf, source: Source) -> tuple[Iterable[Row], list[str]]:
-    """The rows, and in words where nobody can tell. A source that was never read costs one query, and is not read twice."""
+    """The rows, and in words where nobody can tell. Those of a source that is new here are not gone through twice."""
     known = source.meetings.filter(state=Meeting.State.LISTED)
     if not known.exists():
         return rows, []

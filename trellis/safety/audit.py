@@ -27,6 +27,7 @@ from trellis.safety.models import AuditEntry, AuditHead
 Role = AuditEntry.Role
 
 _ACTION: Final = re.compile(r"[a-z][a-z-]*(\.[a-z][a-z-]*)+")
+_HASH: Final = re.compile(r"[0-9a-f]{64}")
 _CODE: Final = re.compile(r"[\w.:/+-]{0,100}", re.ASCII)
 _CHUNK: Final = 2000
 
@@ -122,6 +123,21 @@ def verify() -> Fault | None:
     if last > head.number and last > AuditHead.now().number:
         return Fault(head.number + 1, "was never recorded by Trellis")
     return None
+
+
+def missing_from(kept: str) -> str:
+    """What is wrong with the trail if it once ended with `kept`, a hash or "number:hash"; nothing where all is well.
+
+    That it is there as it was recorded, and all before it, `verify` tells.
+    """
+    number, _, digest = kept.strip().lower().rpartition(":")
+    if not _HASH.fullmatch(digest) or not (number.isdecimal() or number == ""):
+        return "is not what Trellis tells as the end of the trail: a number, a colon, and 64 characters of 0-9 and a-f."
+    entries = AuditEntry.objects.filter(hash=digest)
+    found = entries.filter(number=number) if number else entries
+    return (
+        "" if found.exists() else "is not in the audit trail any more: it was made anew, or cut off, since you kept it."
+    )
 
 
 def _wrong(entry: AuditEntry, last: int, previous: str, head: AuditHead) -> str:

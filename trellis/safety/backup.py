@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,6 +30,7 @@ PICTURE: Final = re.compile(r"pictures/(?:waiting/)?[0-9a-f]{40}\.jpg")
 """Names of the pictures in the data folder; they are written once and never changed."""
 DATABASE: Final = "database.sqlite3"
 _LAST: Final = "last-backup.json"
+_NAMED: Final = re.compile(r"trellis-\d{4}-\d\d-\d\d-\d{6}\.backup")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def make_backup(file: Path, *, key: str, is_forced: bool, now: datetime, progres
             with whole_file(file) as out:
                 write_archive(out, manifest, sources, key, progress)
             made = Made(manifest, file.stat().st_size)
-            _remember(made, is_sealed=bool(key))
+            _remember(made, file, is_sealed=bool(key))
             return made
     except BusyError as error:
         raise BackupError("Another backup or restore is running. Wait until it is done.") from error
@@ -56,6 +57,43 @@ def make_backup(file: Path, *, key: str, is_forced: bool, now: datetime, progres
         raise BackupError(f"The backup cannot be written. {told(error)} Nothing was written.") from error
     except DatabaseError as error:
         raise BackupError(f"The database cannot be read: {str(error).strip()}. Nothing was written.") from error
+
+
+def make_backup_into(folder: Path, *, key: str, days: int, now: datetime, progress: Progress) -> tuple[Path, Made, int]:
+    """One more backup in a folder, named after the moment; then those go that are older than `days`. How many went.
+
+    None goes unless the new one is there. Raises BackupError.
+    """
+    folder = folder.expanduser().absolute()
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise BackupError(f"The folder cannot be made. {told(error)}") from error
+    file = folder / f"trellis-{now.astimezone(UTC):%Y-%m-%d-%H%M%S}.backup"
+    made = make_backup(file, key=key, is_forced=False, now=now, progress=progress)
+    gone = 0
+    for old in old_backups(folder, days=days, now=now):
+        try:
+            old.unlink()
+        except OSError as error:
+            raise BackupError(f"{file} is made, but {old.name} could not be taken away. {told(error)}") from error
+        gone += 1
+    return file, made, gone
+
+
+def old_backups(folder: Path, *, days: int, now: datetime) -> list[Path]:
+    """Those in the folder that `make_backup_into` named, and that are older than so many days."""
+    before = f"trellis-{now.astimezone(UTC) - timedelta(days=days):%Y-%m-%d-%H%M%S}.backup"
+    named = (path for path in folder.glob("trellis-*.backup") if _NAMED.fullmatch(path.name))
+    return sorted(path for path in named if path.name < before)
+
+
+def last_folder(folder: Path) -> Path | None:
+    """Where the last backup of this data folder went, where that is known."""
+    try:
+        return Path(json.loads((folder / _LAST).read_text(encoding="utf-8"))["folder"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def last_backup(folder: Path) -> datetime | None:
@@ -141,7 +179,8 @@ def _kept(scratch: Path) -> tuple[Sequence[Member], dict[str, Path]]:
     return [described(path, name=name) for name, path in paths.items()], paths
 
 
-def _remember(made: Made, *, is_sealed: bool) -> None:
+def _remember(made: Made, file: Path, *, is_sealed: bool) -> None:
     facts: dict[str, Any] = {"made_at": made.manifest.made_at.isoformat(), "bytes": made.size, "encrypted": is_sealed}
+    facts["folder"] = str(file.parent)
     with whole_file(settings.DATA_FOLDER / _LAST) as out:
         out.write(json.dumps(facts).encode())

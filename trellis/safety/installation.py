@@ -4,6 +4,7 @@ A checkout need not have any of it, so `trellis check` alone leaves them out; wh
 
     trellis.E101 there is no database                trellis.W107 no backup, or an old one
     trellis.E105 data folder cannot be written       trellis.W111 to W113 addresses do not fit together
+    trellis.W108 backups older than BACKUP_DAYS
     trellis.W106 little space is left                trellis.W121, W122 tables of places (their own room)
     trellis.W114 to W119 are in openness.py
 """
@@ -22,7 +23,7 @@ from django.core.checks import CheckMessage, Error
 from django.http.request import validate_host
 from django.utils import timezone
 
-from trellis.safety.backup import database_file, last_backup
+from trellis.safety.backup import database_file, last_backup, last_folder
 
 OLD_BACKUP: Final = timedelta(days=7)
 LEAST_SPACE: Final = 200_000_000
@@ -56,7 +57,11 @@ def check_addresses(app_configs: object = None, **_: object) -> Iterable[CheckMe
 
 
 def check_backups(app_configs: object = None, **_: object) -> Iterable[CheckMessage]:
-    return backup_warnings(last_backup(settings.DATA_FOLDER), now=timezone.now())
+    now = timezone.now()
+    return [
+        *backup_warnings(last_backup(settings.DATA_FOLDER), now=now),
+        *old_backup_warnings(last_folder(settings.DATA_FOLDER), days=settings.BACKUP_DAYS, now=now),
+    ]
 
 
 def space_warnings(*, free: int, needed: int, folder: Path) -> list[CheckMessage]:
@@ -94,3 +99,23 @@ def backup_warnings(last: datetime | None, *, now: datetime) -> list[CheckMessag
     if now - last > OLD_BACKUP:
         return [checks.Warning(f"The last backup is {(now - last).days} days old.", hint, id="trellis.W107")]
     return []
+
+
+def old_backup_warnings(folder: Path | None, *, days: int, now: datetime) -> list[CheckMessage]:
+    """W108: files beside the last backup, whatever they are called, that hold what people were told is gone."""
+    before = (now - timedelta(days=days)).timestamp()
+    try:
+        old = [file.name for file in folder.glob("*.backup") if file.stat().st_mtime < before] if folder else []
+    except OSError:
+        return []
+    if not old:
+        return []
+    several = len(old) > 1
+    what = (
+        f"{len(old)} backup{'s' * several} in {folder} {'are' if several else 'is'} older than {days} days: {min(old)}"
+    )
+    hint = (
+        "People are told that backups expire after BACKUP_DAYS. Delete older ones, also where you copied them;"
+        " `trellis backup --into FOLDER` does it by itself."
+    )
+    return [checks.Warning(f"{what}{' and others' * several}.", hint, id="trellis.W108")]

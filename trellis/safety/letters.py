@@ -2,7 +2,8 @@
 
 So nobody is told of what did not happen, and no page waits for a mail server. A letter is claimed by one conditional
 UPDATE before it is sent, so two workers never send the same one. If a worker dies between sending and noting it, the
-letter goes once more when its lease is over: twice is better than never.
+letter goes once more when its lease is over: twice is better than never, and SMTP has no way to ask whether it went. It
+has the same Message-ID then, so that mail servers and programs which know doubles by it show one.
 
 Subjects are seen on locked screens and by whoever shares a mailbox, so they say nothing of recovery.
 """
@@ -10,11 +11,14 @@ Subjects are seen on locked screens and by whoever shares a mailbox, so they say
 import logging
 from datetime import datetime, timedelta
 from typing import Final
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F
+from django.utils.crypto import salted_hmac
 
 from trellis.lib.text import clip
 from trellis.safety.models import GIVE_UP, LONGEST_SUBJECT, Letter
@@ -98,11 +102,18 @@ def _sent(letter: Letter, connection: BaseEmailBackend, now: datetime) -> bool:
     return True
 
 
+def message_id(letter: Letter) -> str:
+    """The same whenever it is sent. It tells nothing of the letter, and nobody can make it up."""
+    mark = salted_hmac("trellis.safety.letters", f"{letter.pk} {letter.created_at.isoformat()}", algorithm="sha256")
+    return f"<{mark.hexdigest()[:40]}@{urlsplit(settings.SITE_ADDRESS).hostname or 'localhost'}>"
+
+
 def _headers(letter: Letter) -> dict[str, str]:
+    always = {**_BY_ITSELF, "Message-ID": message_id(letter)}
     if not letter.stop:
-        return _BY_ITSELF
+        return always
     return {
-        **_BY_ITSELF,
+        **always,
         "List-Unsubscribe": f"<{letter.stop}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }

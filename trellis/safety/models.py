@@ -63,7 +63,7 @@ class AuditHead(models.Model):
     privacy = declare(member("id number hash", lives=Lifetime.FOR_EVER_WITHOUT_NAMES))
 
     def __str__(self) -> str:
-        return f"{self.number} {self.hash}"
+        return f"{self.number}:{self.hash}"
 
     @classmethod
     def locked(cls) -> Self:

@@ -17,6 +17,7 @@ from trellis.accounts.models import Grant
 from trellis.keeping.confirming.clocks import Clock
 from trellis.keeping.confirming.letter import send
 from trellis.keeping.confirming.links import LASTS, Link, mark_of
+from trellis.keeping.confirming.quiet import is_quiet
 from trellis.keeping.confirming.vouched import TIMED, last_confirmed, late
 from trellis.keeping.listings import Listing
 from trellis.keeping.models import Asking
@@ -55,7 +56,7 @@ def forget_answered(clock: Clock, now: dt.datetime) -> None:
 
 
 def recipients(owner: Group | Place, about: Sequence[Listing], now: dt.datetime) -> list[Recipient]:
-    """Its keepers; without any, the address that is published for it. Each once."""
+    """Its keepers; without any, the address that is published for it, unless it wants no letters. Each once."""
     until = now.date() + LASTS
     kind = "group" if isinstance(owner, Group) else "place"
     keeping = Q(listing_kind=kind, listing_id=owner.pk)
@@ -67,8 +68,8 @@ def recipients(owner: Group | Place, about: Sequence[Listing], now: dt.datetime)
     for grant in grants.select_related("person").order_by("-listing_kind" if kind == "place" else "listing_kind", "pk"):
         link = Link(grant.listing_kind, grant.listing_id or owner.pk, until, grant.pk)
         found.setdefault(grant.person.email, Recipient(grant.person.email, link))
-    if not found and owner.email:
-        return [Recipient(owner.email, Link(kind, owner.pk, until, mark=mark_of(owner.email)))]
+    if not found and owner.email and not is_quiet(mark := mark_of(owner.email)):
+        return [Recipient(owner.email, Link(kind, owner.pk, until, mark=mark))]
     return list(found.values())
 
 

@@ -24,7 +24,13 @@ SUBJECT: Final = "Is this still right?"
 def send(to: str, link: Link, about: Sequence[Meeting | Place], *, clock: Clock, now: dt.datetime) -> None:
     """Into the outbox, in the caller's transaction."""
     if about:
-        send_later(to=to, subject=SUBJECT, body=body(link, about, clock=clock), about="reminder", now=now)
+        words, stop = body(link, about, clock=clock), stop_address(link)
+        send_later(to=to, subject=SUBJECT, body=words, about="reminder", now=now, stop=stop)
+
+
+def stop_address(link: Link) -> str:
+    """Where a published address asks for no more letters; a keeper stops by keeping it no more."""
+    return "" if link.grant else settings.SITE_ADDRESS + reverse("confirm-stop", args=[written(link)])
 
 
 def body(link: Link, about: Sequence[Meeting | Place], *, clock: Clock) -> str:
@@ -36,6 +42,7 @@ def body(link: Link, about: Sequence[Meeting | Place], *, clock: Clock) -> str:
         "pales_on": min(clock.due_on(*one) for one in lasts) + dt.timedelta(days=clock.pale_after),
         "leaves_on": min(clock.due_on(*one) for one in lasts) + dt.timedelta(days=clock.leave_after),
         "link": settings.SITE_ADDRESS + reverse("confirm", args=[written(link)]),
+        "stop": stop_address(link),
         "is_keeper": bool(link.grant),
     }
     return render_to_string("keeping/letters/still_right.txt", context)

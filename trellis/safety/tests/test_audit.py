@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 from django.core.checks import Error
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -278,3 +279,15 @@ def test_many_that_record_at_once_make_one_chain_on_postgresql() -> None:
         list(pool.map(work, range(4)))
     assert AuditEntry.objects.count() == 100
     assert verify() is None
+
+
+@pytest.mark.django_db
+def test_what_was_kept_of_the_trail_must_be_in_it_for_ever(capsys: pytest.CaptureFixture[str]) -> None:
+    with transaction.atomic():
+        first, second = (record(action="listing.added", by=SYSTEM, now=NOW) for _ in range(2))
+    for kept in (f"1:{first.hash}", first.hash, f"2:{second.hash.upper()}"):
+        call_command("check", audit_head=kept)
+    assert f"The audit trail ends with 2:{second.hash}" in capsys.readouterr().out
+    for wrong, words in ((f"1:{second.hash}", "not in the audit trail any more"), ("abc", "is not what Trellis tells")):
+        with pytest.raises(CommandError, match=words):
+            call_command("check", audit_head=wrong)

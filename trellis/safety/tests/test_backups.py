@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -334,3 +335,36 @@ def test_a_short_key_and_a_missing_key_file_are_refused(forker: Forker, home: Pa
 def test_the_last_backup_is_remembered(forker: Forker, home: Path, tmp_path: Path) -> None:
     assert forker.run(home, "backup", str(tmp_path / "made.backup")).code == 0
     assert json.loads((home / "last-backup.json").read_text())["encrypted"] is False
+
+
+def test_into_a_folder_backups_are_named_by_date_and_old_ones_go(forker: Forker, home: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    others = (
+        "trellis-2020-01-01-000000.backup",
+        "trellis-2020-01-02-000000.backup",
+        "monday.backup",
+        "trellis-x.backup",
+    )
+    for name in others:
+        (folder / name).touch()
+    ended = forker.run(home, "backup", "--into", str(folder))
+    assert (ended.code, "2 older than 35 days are gone" in ended.said) == (0, True), ended.said
+    (new,) = (path.name for path in folder.iterdir() if path.name not in others)
+    assert re.fullmatch(r"trellis-\d{4}-\d\d-\d\d-\d{6}\.backup", new)
+    assert sorted(path.name for path in folder.iterdir()) == sorted([new, "monday.backup", "trellis-x.backup"])
+    assert json.loads((home / "last-backup.json").read_text())["folder"] == str(folder)
+    restored = tmp_path / "restored"
+    restored.mkdir()
+    assert forker.run(restored, "restore", str(folder / new), "--no-places").code == 0
+    assert forker.run(restored, "code", INTACT).code == 0
+
+
+def test_where_no_backup_could_be_made_no_old_one_goes(forker: Forker, home: Path, tmp_path: Path) -> None:
+    old = tmp_path / "trellis-2020-01-01-000000.backup"
+    old.touch()
+    (home / "trellis.sqlite3").write_bytes(b"no database")
+    assert forker.run(home, "backup", "--into", str(tmp_path)).code == 1
+    assert old.exists()
+    ended = forker.run(home, "backup")
+    assert (ended.code, "FILE" in ended.said) == (2, True), ended.said

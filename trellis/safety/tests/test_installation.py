@@ -1,11 +1,18 @@
 """Checks of an installation."""
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from trellis.safety.installation import OLD_BACKUP, address_warnings, backup_warnings, space_warnings
+from trellis.safety.installation import (
+    OLD_BACKUP,
+    address_warnings,
+    backup_warnings,
+    old_backup_warnings,
+    space_warnings,
+)
 from trellis.safety.tests.forking import Forker
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -81,3 +88,24 @@ def test_a_damaged_database_is_told_and_not_backed_up(forker: Forker, home: Path
     ended = forker.run(home, "backup", str(home / "made.backup"))
     assert (ended.code, "is damaged" in ended.said, "Traceback" in ended.said) == (1, True, False), ended.said
     assert not (home / "made.backup").exists()
+
+
+def test_backups_that_are_older_than_people_were_told_are_told(tmp_path: Path) -> None:
+    for name, age in (
+        ("monday.backup", 36),
+        ("trellis-2026-10-01-033000.backup", 40),
+        ("new.backup", 1),
+        ("x.txt", 90),
+    ):
+        (tmp_path / name).touch()
+        moment = (NOW - timedelta(days=age)).timestamp()
+        os.utime(tmp_path / name, (moment, moment))
+    (warning,) = old_backup_warnings(tmp_path, days=35, now=NOW)
+    assert (warning.id, "2 backups" in warning.msg, "monday.backup and others" in warning.msg) == (
+        "trellis.W108",
+        True,
+        True,
+    )
+    assert old_backup_warnings(tmp_path, days=50, now=NOW) == []
+    assert old_backup_warnings(tmp_path / "gone", days=1, now=NOW) == []
+    assert old_backup_warnings(None, days=1, now=NOW) == []

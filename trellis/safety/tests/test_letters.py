@@ -204,3 +204,15 @@ def test_workers_that_deliver_at_once_send_each_letter_once_on_postgresql() -> N
     with ThreadPoolExecutor(3) as pool:
         assert sum(pool.map(work, range(3))) == 30
     assert sorted(one.to[0] for one in mail.outbox) == sorted(f"{number}@x.org" for number in range(30))
+
+
+@pytest.mark.django_db
+def test_a_letter_that_goes_twice_goes_under_one_message_id() -> None:
+    """A worker died between sending and noting it."""
+    letter, _ = write(), write(to="sam@example.org")
+    deliver_due(now=NOW)
+    Letter.objects.filter(pk=letter.pk).update(to="kim@example.org", sent_at=None, lease_until=None)
+    deliver_due(now=NOW + LEASE)
+    first, other, again = (message.extra_headers["Message-ID"] for message in mail.outbox)
+    assert first == again == letters.message_id(letter)
+    assert other != first
