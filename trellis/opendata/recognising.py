@@ -1,8 +1,9 @@
-"""Which row of a sheet without identifiers is which meeting we know, when its time, day, place or name has changed. Pure.
+"""Which row of a sheet without identifiers is which meeting we know, when its time, day, place or name changed. Pure.
 
 Such a row is known by what it says, so a row that says something else would be a new meeting, and the one we know would
 be gone, with whoever has saved it. So of what is left over on both sides, a row and a meeting are the same where all
-but one thing of name, place, day and start agree (or name and place alone), and no other pair could be meant. Those left with one name at one place, and several ways to pair them, are told to a person and stay apart.
+but one thing of name, place, day and start agree (or name and place alone), and no other pair could be meant. Those
+left with one name at one place, and several ways to pair them, are told to a person and stay apart.
 """
 
 from collections import defaultdict

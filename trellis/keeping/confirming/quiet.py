@@ -1,7 +1,7 @@
 """Addresses that are published with a listing, and that we ask nothing any more. Only a trace of each is kept.
 
-A keeper who is asked stops by keeping the listing no more. Listings of a quiet address come to moderators, as do all that
-nobody answers about.
+A keeper who is asked stops by keeping the listing no more. Listings of a quiet address come to moderators, as do all
+that nobody answers about.
 """
 
 import datetime as dt
