@@ -171,6 +171,7 @@ def of_source(name: str, *more: str) -> Callable[[World], str]:
 
 
 ROWS: dict[str, Row] = {
+    "my-daily-letter": Row(ANY_MODERATOR, plain("my-daily-letter")),
     # Sources.
     "sources": Row(ANY_MODERATOR, plain("sources")),
     "new-source": Row(ANY_MODERATOR, plain("new-source")),

@@ -16,10 +16,12 @@ from tests.access.table import ONLY_WITHIN_A_FLOW, ROWS
 from tests.conventions.code import told
 from tests.conventions.test_access import named_patterns
 from tests.conventions.test_addresses import NOT_PUBLISHED
+from trellis.accounts.tests.people import person_with
 from trellis.finder.map import tiles
 from trellis.keeping import pictures
 from trellis.keeping.adding import drafts, steps
 from trellis.keeping.confirming import links
+from trellis.keeping.deciding import daily
 from trellis.keeping.models import Comment, Draft, Subscription
 from trellis.keeping.subscribing.actions import ask
 from trellis.keeping.subscribing.links import token_of
@@ -95,6 +97,11 @@ def of_reminders(name: str) -> list[str]:
     group.save()
     until = timezone.now().date() + links.LASTS
     return [reverse(name, args=[links.written(links.Link("group", group.pk, until, mark=links.mark_of(group.email)))])]
+
+
+def of_moderators(name: str) -> list[str]:
+    """The link in a moderator's daily letter."""
+    return [reverse(name, args=[daily.token_of(daily.letter_of(person_with("moderator@example.org")))])]
 
 
 def of_drafts(name: str, *more: str) -> list[str]:
@@ -183,6 +190,7 @@ ADDRESSES: dict[str, Callable[[str], Iterable[str]]] = {
     "history": of_some_listings,
     "confirm": of_reminders,
     "confirm-stop": of_reminders,
+    "daily-letter": of_moderators,
     "it-was-on": of_some_listings,
     "area": of_areas,
     "areas": plain,

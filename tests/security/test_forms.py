@@ -23,7 +23,7 @@ from trellis.safety.limits import Limit
 
 pytestmark = pytest.mark.one_database
 
-PROVED_BY_ITS_LINK = {"follow-stop", "confirm-stop"}
+PROVED_BY_ITS_LINK = {"follow-stop", "confirm-stop", "daily-letter"}
 """A mail program presses it for somebody (RFC 8058): the link in the letter is the proof, and no cookie is read."""
 KEPT_BY_READING = re.compile(
     r'"(django_session|accounts_person|accounts_grant|usersessions_usersession|accounts_attempts|safety_tally)"'
@@ -144,6 +144,7 @@ NEEDS_NO_LIMIT = {
     "account_logout": "it ends what is one's own",
     "follow-link": "one's own wish, by the link in one's letter",
     "follow-stop": "one's own wish, by the link in one's letter",
+    "daily-letter": "one's own wish, by the link in one's letter",
     "confirm-stop": "one's own wish, by the link in one's letter",
 }
 

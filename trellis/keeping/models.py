@@ -276,6 +276,18 @@ class QuietAddress(models.Model):
         verbose_name_plural = "quiet addresses"
 
 
+class DailyLetter(models.Model):
+    """Whether a moderator wants a letter each day on which something waits, and when we last looked."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="daily_letter")
+    is_wanted = models.BooleanField(default=True)
+    last_on = models.DateField(null=True, blank=True)
+
+    belongs_to = ("person",)
+    privacy = declare(personal("id person is_wanted last_on", lives=Lifetime.UNTIL_ERASED))
+
+
 class Comment(models.Model):
     """What somebody said of a place or group; shown as "somebody here said" once a moderator has read it."""
 

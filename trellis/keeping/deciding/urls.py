@@ -3,10 +3,12 @@
 from django.urls import URLPattern, URLResolver, path
 
 from trellis.keeping import addresses  # noqa: F401 (names the converter)
-from trellis.keeping.deciding import listing_views, several, views
+from trellis.keeping.deciding import daily_views, listing_views, several, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("moderate", views.queue, name="queue"),
+    path("moderate/letter", daily_views.mine, name="my-daily-letter"),
+    path("letters/daily/<str:token>", daily_views.letter, name="daily-letter"),
     path("moderate/sketch", views.sketch, name="moderate-sketch"),
     path("moderate/several", several.several, name="several"),
     path("moderate/changes/<uuid:change_id>", views.change, name="change"),
