@@ -4,7 +4,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_safe
 
 from trellis.accounts.access import moderators
 from trellis.accounts.viewing import person_of
@@ -14,9 +13,14 @@ from trellis.safety.access import public
 
 
 @moderators
-@require_safe
 def mine(request: HttpRequest) -> HttpResponse:
-    return redirect("daily-letter", daily.token_of(daily.letter_of(person_of(request))))
+    """From the queue."""
+    person = person_of(request)
+    if request.method == "POST":
+        _switch(daily.letter_of(person), request)
+        return redirect("my-daily-letter")
+    found = DailyLetter.objects.filter(person=person).first() or DailyLetter(person=person)
+    return render(request, "keeping/deciding/daily.html", {"letter": found, "is_mine": True})
 
 
 @public
@@ -29,5 +33,9 @@ def letter(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return render(request, "keeping/deciding/daily.html", {"letter": found})
-    DailyLetter.objects.filter(pk=found.pk).update(is_wanted=request.POST.get("do") == "again")
+    _switch(found, request)
     return HttpResponse(status=204) if "List-Unsubscribe" in request.POST else redirect(request.path)
+
+
+def _switch(letter: DailyLetter, request: HttpRequest) -> None:
+    DailyLetter.objects.filter(pk=letter.pk).update(is_wanted=request.POST.get("do") == "again")

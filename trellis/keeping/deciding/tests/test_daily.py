@@ -72,7 +72,10 @@ def test_nothing_is_sent_in_the_night():
 
 
 def test_who_has_the_role_no_more_or_is_closed_out_hears_nothing():
-    gone, shut = moderator(person_with("gone@example.org"), BURNLEY), moderator(person_with("shut@example.org"), BURNLEY)
+    gone, shut = (
+        moderator(person_with("gone@example.org"), BURNLEY),
+        moderator(person_with("shut@example.org"), BURNLEY),
+    )
     gone.ended_at = NOW
     gone.save()
     shut.person.is_active = False
@@ -102,10 +105,24 @@ def test_it_is_stopped_by_one_press_or_by_the_mail_program_and_begun_again(clien
     assert "You get no daily letter" in visit(stop).text
     client.post(stop, {"do": "again"})
     assert list(morning(days=1)) == ["burnley@example.org"]
-    sign_in(client, person, is_strong=True)
-    assert client.get(reverse("my-daily-letter")).headers["Location"] == stop
     assert client.get(stop[:-1] + ("a" if stop[-1] != "a" else "b")).status_code == 404
     assert client.get("/letters/daily/nothing").status_code == 404
+
+
+def test_it_is_switched_off_and_on_from_the_queue(client, visit):
+    person = person_with("burnley@example.org")
+    moderator(person, BURNLEY)
+    sign_in(client, person, is_strong=True)
+    at = reverse("my-daily-letter")
+    assert "A letter in the morning" in visit("/moderate").text
+    assert "You get a letter" in visit(at).text
+    assert not DailyLetter.objects.exists()
+    client.post(at)
+    assert "You get no daily letter" in visit(at).text
+    proposal()
+    assert morning() == {}
+    client.post(at, {"do": "again"})
+    assert list(morning()) == ["burnley@example.org"]
 
 
 def test_a_worker_that_dies_half_way_tells_nobody_twice(monkeypatch):
