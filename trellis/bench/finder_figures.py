@@ -14,7 +14,7 @@ from trellis.meetings.models import Meeting
 from trellis.places.models import Revision
 
 QUESTIONS: Final = 2_000
-ROUNDS: Final = 3
+ROUNDS: Final = 5
 PATCHES: Final = 7
 REAL_P99_MS: Final = 0.5
 LARGE_P99_MS: Final = 3.0

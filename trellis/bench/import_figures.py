@@ -37,6 +37,6 @@ def _feed(size: int, folder: Path) -> Path:
 
 def _read(feed: Path) -> tuple[float, dict[str, Any]]:
     said = StringIO()
-    taken = seconds(lambda: call_command("import", str(feed), "--json", stdout=said, stderr=StringIO()))
+    taken = seconds(lambda: call_command("import", str(feed), "--json", stdout=said))
     report: dict[str, Any] = json.loads(said.getvalue())
     return taken, report

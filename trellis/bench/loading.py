@@ -1,7 +1,7 @@
 """Made-up meetings put straight into the database, and written as a feed for `trellis import`."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from trellis.bench.worlds import Made
 from trellis.finder.entries import Entry
+from trellis.lib.garbage import looked_for_seldom
 from trellis.meetings.models import Group, Meeting
 from trellis.meetings.pathways import PATHWAYS
 from trellis.meetings.recurrence import Schedule
+from trellis.opendata.bulk import made, upsert
 from trellis.places.models import NAMESPACE, Place, Revision, Source
 from trellis.places.postcodes import Postcodes
 
@@ -24,9 +26,9 @@ MISTYPED: Final = 300
 _BATCH: Final = 2_000
 
 
-def load(meetings: Iterable[Made]) -> None:
-    """In one transaction, past the import: for measuring what reads, not what writes."""
-    with transaction.atomic():
+def load(meetings: Iterable[Made], *, tell: Callable[[int], None] = lambda _: None) -> None:
+    """In one transaction, past the import: for measuring what reads, not what writes. `tell` hears of each batch."""
+    with looked_for_seldom(), transaction.atomic():
         source = Source.objects.create(
             id=Source.id_for(SLUG),
             slug=SLUG,
@@ -36,9 +38,10 @@ def load(meetings: Iterable[Made]) -> None:
         )
         revision = Revision.advance()
         for batch in _batches(meetings):
-            Place.objects.bulk_create(_place(one, source, revision) for one in batch if one.has_place)
-            Group.objects.bulk_create(_group(one, source, revision) for one in batch)
-            Meeting.objects.bulk_create(_meeting(one, source, revision) for one in batch)
+            upsert(Place, [_place(one, source, revision) for one in batch if one.has_place], ["revision"])
+            upsert(Group, [_group(one, source, revision) for one in batch], ["revision"])
+            upsert(Meeting, [_meeting(one, source, revision) for one in batch], ["revision"])
+            tell(len(batch))
 
 
 def _batches(meetings: Iterable[Made]) -> Iterator[list[Made]]:
@@ -50,11 +53,18 @@ def _batches(meetings: Iterable[Made]) -> Iterator[list[Made]]:
 def _common(kind: str, one: Made, source: Source, revision: int) -> dict[str, Any]:
     key = str(one.number)
     slug = f"{kind}-{one.number}"
-    return {"id": source.id_of(kind, key), "slug": slug, "source": source, "source_key": key, "revision": revision}
+    return {
+        "id": source.id_of(kind, key),
+        "slug": slug,
+        "source_id": source.pk,
+        "source_key": key,
+        "revision": revision,
+    }
 
 
 def _place(one: Made, source: Source, revision: int) -> Place:
-    return Place(
+    return made(
+        Place,
         **_common("place", one, source, revision),
         name=one.venue,
         address=one.address,
@@ -63,18 +73,19 @@ def _place(one: Made, source: Source, revision: int) -> Place:
         country="GB",
         lat=one.lat,
         lon=one.lon,
-        point_from=Place.PointFrom.SOURCE,
+        point_from=Place.PointFrom.SOURCE.value,
         area_code=one.area,
         zone=one.zone,
     )
 
 
 def _group(one: Made, source: Source, revision: int) -> Group:
-    return Group(**_common("group", one, source, revision), name=one.group, pathway=one.pathway)
+    return made(Group, **_common("group", one, source, revision), name=one.group, pathway=one.pathway)
 
 
 def _meeting(one: Made, source: Source, revision: int) -> Meeting:
-    return Meeting(
+    return made(
+        Meeting,
         **_common("meeting", one, source, revision),
         group_id=source.id_of("group", str(one.number)),
         place_id=source.id_of("place", str(one.number)) if one.has_place else None,

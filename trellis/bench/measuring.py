@@ -34,6 +34,13 @@ class Figure:
         return f"{self.what:<58}{_short(self.value):>10} {self.unit:<14}{self.target:<16}{mark}".rstrip()
 
 
+def summary(figures: Sequence[Figure]) -> str:
+    """How many of the targets are met, and which are not."""
+    missed = [one.what for one in figures if one.is_met is False]
+    met = sum(one.is_met is True for one in figures)
+    return f"{met} of {met + len(missed)} targets met." + "".join(f"\nMissed: {what}" for what in missed)
+
+
 def under(what: str, value: float, unit: str, most: float) -> Figure:
     return Figure(what, round(value, 4), unit, f"under {most:g}", value < most)
 

@@ -41,11 +41,11 @@ def test_this_process_is_not_in_a_scratch_folder():
 
 
 def test_figures_are_printed_for_people_and_for_programs(inside, monkeypatch):
-    monkeypatch.setattr(bench, "_finder", lambda _options: iter([under("query", 0.1, "ms", 0.5)]))
+    monkeypatch.setattr(bench, "_finder", lambda _options, _say: iter([under("query", 0.1, "ms", 0.5)]))
     said = StringIO()
     call_command("bench", "finder", stdout=said)
     assert "query" in said.getvalue()
-    assert "met" in said.getvalue()
+    assert "1 of 1 targets met." in said.getvalue()
     said = StringIO()
     call_command("bench", "finder", "--size", "7", "--json", stdout=said)
     told = json.loads(said.getvalue())

@@ -5,8 +5,9 @@ import json
 import os
 import platform
 import sys
+import time
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +15,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from trellis.bench import scratch
-from trellis.bench.measuring import Figure
+from trellis.bench.measuring import Figure, summary
+
+Say = Callable[[str], None]
 
 DEFAULT_SIZE: Final = 250_000
 SMALL: Final = 8_000
@@ -39,28 +42,40 @@ class Command(BaseCommand):
         if not scratch.is_inside():
             sys.exit(scratch.run_inside(sys.argv[2:]))
         figures = list(self._figures(options))
-        if options["json"]:
+        if not options["json"]:
+            self.stdout.write(summary(figures))
+        else:
             machine = {"python": platform.python_version(), "system": platform.system(), "cores": os.cpu_count()}
             body = {"size": options["size"], "machine": machine, "figures": [one.as_dict() for one in figures]}
             self.stdout.write(json.dumps(body, indent=1))
 
     def _figures(self, options: dict[str, Any]) -> Iterator[Figure]:
+        begun = time.monotonic()
+
+        def say(words: str) -> None:
+            """What is being done now, for whoever waits; figures go to the other output."""
+            self.stderr.write(f"{time.monotonic() - begun:5.0f} s  {words}")
+
+        say("setting up a data folder")
         folder = scratch.prepare()
-        found = _finder(options) if options["what"] == "finder" else _import(options["size"], folder)
+        found = _finder(options, say) if options["what"] == "finder" else _import(options["size"], folder, say)
         for figure in found:
             if not options["json"]:
                 self.stdout.write(figure.line())
             yield figure
 
 
-def _finder(options: dict[str, Any]) -> Iterator[Figure]:
+def _finder(options: dict[str, Any], say: Say) -> Iterator[Figure]:
     from trellis.bench import finder_figures, loading, serving, worlds
     from trellis.finder.index import Index
     from trellis.finder.refresh import refresh_now
 
     size = options["size"]
+    say(f"making up {size:,} meetings")
     loading.load(worlds.made_meetings(size))
+    say("building the index")
     yield from finder_figures.building()
+    say(f"asking {finder_figures.QUESTIONS:,} questions {finder_figures.ROUNDS} times")
     large, slow = finder_figures.asking(refresh_now(), f"{size:,} made up")
     yield from large
     small, quick = finder_figures.asking(
@@ -68,9 +83,12 @@ def _finder(options: dict[str, Any]) -> Iterator[Figure]:
     )
     yield from small
     yield finder_figures.growth(quick, slow)
+    say("changing meetings")
     yield from finder_figures.patching()
+    say("asking a server for pages")
     yield from serving.serving()
     if options["data"]:
+        say(f"taking in {options['data']} and asking that")
         yield from _real(Path(options["data"]))
 
 
@@ -87,9 +105,10 @@ def _real(listings: Path) -> Iterator[Figure]:
     yield from figures
 
 
-def _import(size: int, folder: Path) -> Iterator[Figure]:
+def _import(size: int, folder: Path, say: Say) -> Iterator[Figure]:
     from trellis.bench.import_figures import importing
 
+    say(f"writing a feed of {size:,} meetings")
     yield from importing(size, folder)
 
 
