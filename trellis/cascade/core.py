@@ -22,6 +22,7 @@ SHOWS[Stage.RECOVERING], SHOWS[[Stage.NEED, Stage.NOT_SEEKING]] = 1, 2
 PACKED = np.array(  # by those bits: what it adds to the counts of each contact
     [(bits & 1) * RECOVERING + (bits >> 1 & 1) * USING + (bits >> 2) * CARRIER for bits in range(8)], dtype=np.int64
 )
+PEOPLE = 1 << 20  # whose ties are looked through at a time
 GENERAL, WOMAN, OST = 0, 1, 2  # which odds ratio for ties applies
 
 
@@ -74,9 +75,9 @@ def _core_by_identity(same: _Same, *, everybody: bool) -> Core:
     played = np.ones(len(network), dtype=bool) if everybody else people.stage != Stage.AROUND
     ids = np.flatnonzero(played)
     first, other = _between(network, played, ids)
-    triples = np.stack([people.place[ids], people.pathway[ids], people.free[ids]], axis=1).astype(np.int64)
-    codes, klass = np.unique((triples[:, 0] * 256 + triples[:, 1]) * 256 + triples[:, 2], return_inverse=True)
-    words = network.names[ids]
+    triple = people.place[ids].astype(np.int64) << 16 | people.pathway[ids].astype(np.int64) << 8 | people.free[ids]
+    codes = np.unique(triple)
+    words = keys.name(ids)
     ring_key = place_key(people.place[ids], words)
     ring = np.argsort(ring_key, kind="stable")
     shown = shown_by(people.stage[ids], people.carrier[ids])
@@ -87,7 +88,7 @@ def _core_by_identity(same: _Same, *, everybody: bool) -> Core:
         first=first,
         other=other,
         kind=np.where(people.ost[ids], OST, np.where(people.woman[ids], WOMAN, GENERAL)).astype(np.uint8),
-        klass=klass.astype(np.int32),
+        klass=np.searchsorted(codes, triple).astype(np.int32),
         classes=np.stack([codes >> 16, (codes >> 8) & 255, codes & 255], axis=1),
         ring=ring,
         ring_key=ring_key[ring],
@@ -108,15 +109,18 @@ def _by_month(months: NDArray[np.int64], who: NDArray[np.int64]) -> dict[int, ND
 
 
 def _between(network: Network, played: Mask, ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """The ties between people in play, renumbered."""
+    """The ties between people in play, renumbered; of some people at a time, so that little room is needed."""
     renumber = np.full(len(network), -1, dtype=np.int32)
     renumber[ids] = np.arange(len(ids), dtype=np.int32)
-    entries, lengths = spans(network.ties.first, ids)
-    other = renumber[network.ties.other[entries]]
-    kept = other >= 0
-    before = np.r_[0, np.cumsum(kept)]
-    ends = before[np.cumsum(lengths)] if len(lengths) else np.empty(0, np.int64)
-    return np.r_[0, ends].astype(np.int64), other[kept]
+    first, found = np.zeros(len(ids) + 1, dtype=np.int64), [np.empty(0, np.int32)]
+    for begin in range(0, len(ids), PEOPLE):
+        entries, lengths = spans(network.ties.first, ids[begin : begin + PEOPLE])
+        other = renumber[network.ties.other[entries]]
+        kept = other >= 0
+        before = np.concatenate([np.zeros(1, np.int64), np.cumsum(kept)])
+        first[begin + 1 : begin + 1 + len(lengths)] = first[begin] + before[np.cumsum(lengths)]
+        found.append(other[kept])
+    return first, np.concatenate(found)
 
 
 def shown_by(stage: NDArray[np.int8], carrier: Mask) -> NDArray[np.uint8]:
@@ -127,10 +131,13 @@ def shown_by(stage: NDArray[np.int8], carrier: Mask) -> NDArray[np.uint8]:
 
 
 def sums(first: NDArray[np.int64], other: NDArray[np.int32], values: NDArray[np.int64]) -> NDArray[np.int64]:
-    """For each person the sum of the values of their contacts."""
-    totals = np.r_[0, np.cumsum(values[other])]
-    summed: NDArray[np.int64] = totals[first[1:]] - totals[first[:-1]]
-    return summed
+    """For each person the sum of the values of their contacts; of some people at a time."""
+    found = np.empty(len(first) - 1, dtype=np.int64)
+    for begin in range(0, len(found), PEOPLE):
+        here = first[begin : begin + PEOPLE + 1]
+        totals = np.concatenate([np.zeros(1, np.int64), np.cumsum(values[other[here[0] : here[-1]]])])
+        found[begin : begin + PEOPLE] = totals[here[1:] - here[0]] - totals[here[:-1] - here[0]]
+    return found
 
 
 def place_key(place: NDArray[np.int32], words: keys.Words) -> NDArray[np.uint64]:

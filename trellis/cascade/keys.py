@@ -67,9 +67,15 @@ def fold(key: int, *words: int) -> int:
 
 def names(count: int) -> Words:
     """A fixed well-spread word for each of the people 0 … count-1."""
-    numbers: Words = np.arange(1, count + 1, dtype=np.uint64)
+    return name(np.arange(count, dtype=np.uint64))
+
+
+def name(people: NDArray[Any]) -> Words:
+    """The same for some numbers."""
+    numbers: Words = people.astype(np.uint64)
+    numbers += np.uint64(1)
     numbers *= GOLDEN
-    return mix(numbers)
+    return _mix(numbers)
 
 
 def draw(words: Words, key: int) -> Words:
@@ -127,5 +133,5 @@ def digest(*arrays: Any) -> str:
 
     state = blake2b(digest_size=8)
     for value in arrays:
-        state.update(np.ascontiguousarray(value).tobytes() if isinstance(value, np.ndarray) else repr(value).encode())
+        state.update(np.ascontiguousarray(value).data if isinstance(value, np.ndarray) else repr(value).encode())
     return state.hexdigest()

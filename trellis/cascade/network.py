@@ -13,7 +13,6 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from trellis.cascade import keys
 from trellis.cascade.parameters import CascadeError
@@ -22,6 +21,7 @@ Ints = NDArray[np.integer[Any]]
 Mask = NDArray[np.bool_]
 
 PATHWAYS = ("AA", "NA", "CA", "SMART", "ACT Peer Recovery", "faith", "lived experience", "activities")
+ROWS = 1 << 22  # entries of rows sorted at a time
 TIMES = ("weekday", "evening", "late evening", "weekend")  # bit 0 … 3 of `People.free`
 
 
@@ -220,19 +220,39 @@ class Network:
 
 
 def make_ties(count: int, one: Ints, other: Ints, kind: Ints | None = None) -> Ties:
-    """Both directions of every tie, in rows; self-ties go, and of doubles the first kind given stays."""
-    low = np.minimum(one, other).astype(np.int64)
-    high = np.maximum(one, other).astype(np.int64)
-    if len(low) and (low.min() < 0 or high.max() >= count):
-        raise CascadeError(f"a tie names person {high.max()}; people are numbered from 0 to {count - 1}")
-    codes, index = np.unique(low * count + high, return_index=True)
-    low, high = (codes // count).astype(np.int32), (codes % count).astype(np.int32)
-    kinds = np.full(len(codes), Tie.FRIEND, np.uint8) if kind is None else np.asarray(kind, dtype=np.uint8)[index]
-    kept = low != high
-    low, high, kinds = low[kept], high[kept], kinds[kept]
-    data, rows, columns = np.tile(kinds, 2), np.concatenate([low, high]), np.concatenate([high, low])
-    matrix = sparse.coo_array((data, (rows, columns)), shape=(count, count)).tocsr()
-    return Ties(matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32), matrix.data)
+    """Both directions of every tie, in rows; self-ties go, and of doubles the first kind given stays. Some
+    millions of entries are sorted at a time, so that the room for it does not grow with the network."""
+    for named in (one, other):
+        if len(named) and (named.min() < 0 or named.max() >= count):
+            wrong = named.min() if named.min() < 0 else named.max()
+            raise CascadeError(f"a tie names person {wrong}; people are numbered from 0 to {count - 1}")
+    contacts, kinds = np.empty(2 * len(one), np.int32), np.empty(2 * len(one), np.uint8)
+    degree, used = np.zeros(count, np.int64), 0
+    step = max(1, -(-count // max(1, -(-2 * len(one) // ROWS))))
+    for begin in range(0, count, step):
+        code, given = _rows(count, one, other, range(begin, min(begin + step, count)))
+        person, contact = np.divmod(code, count)
+        degree[begin : begin + step] = np.bincount(person, minlength=min(step, count - begin))
+        contacts[used : used + len(code)] = contact
+        kinds[used : used + len(code)] = Tie.FRIEND if kind is None else kind[given]
+        used += len(code)
+    contacts.resize(used, refcheck=False)
+    kinds.resize(used, refcheck=False)
+    return Ties(np.concatenate([np.zeros(1, np.int64), np.cumsum(degree)]), contacts, kinds)
+
+
+def _rows(count: int, one: Ints, other: Ints, people: range) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Of some people, (person, contact) as one sorted number each, and which tie was the first to say so."""
+    ends, begins = [], []
+    for near, far in ((one, other), (other, one)):
+        which = np.flatnonzero((near >= people.start) & (near < people.stop) & (near != far))
+        begins.append((near[which].astype(np.int64) - people.start) * count + far[which])
+        ends.append(which)
+    code, given = np.concatenate(begins), np.concatenate(ends)
+    order = np.argsort(code)
+    code, given = code[order], given[order]
+    fresh = np.flatnonzero(np.concatenate([np.ones(len(code[:1]), bool), code[1:] != code[:-1]]))
+    return code[fresh], np.minimum.reduceat(given, fresh) if len(fresh) else given
 
 
 def spans(first: Ints, people: Ints) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -15,6 +15,7 @@ from trellis.cascade.network import PATHWAYS, TIMES, Groups, Mask, Network, Peop
 from trellis.cascade.parameters import CascadeError, check_number, check_whole
 
 Ids = NDArray[np.integer[Any]]
+STUBS = 1 << 23  # of friendships, matched at a time
 _FREE = np.array([0b1111, 0b1110, 0b1011, 0b1001, 0b0110], dtype=np.uint8)  # patterns of free time, as bits of TIMES
 
 
@@ -158,8 +159,7 @@ class _Builder:
     def network(self) -> Network:
         groups, places = _groups(self.facts), _places(self.facts)
         people = self._people(groups)
-        one, other, kind = (np.concatenate(part) for part in zip(*self._ties(people), strict=True))
-        return Network(people, make_ties(len(people), one, other, kind), groups, places, self.facts.name)
+        return Network(people, make_ties(len(people), *self._ties(people)), groups, places, self.facts.name)
 
     def _uniform(self, *purpose: int) -> NDArray[np.float64]:
         return keys.uniform(keys.draw(self.names, keys.stream(self.seed, *purpose)))
@@ -205,7 +205,7 @@ class _Builder:
         home: Ids = near[place, (self._uniform(7) * near.shape[1]).astype(np.int64)]
         return home
 
-    def _ties(self, people: People) -> list[tuple[Ids, Ids, Ids]]:
+    def _ties(self, people: People) -> tuple[Ids, Ids, Ids]:
         found = [
             (*self._kin(people), Tie.KIN),
             (*self._peers(people), Tie.PEER),
@@ -213,12 +213,14 @@ class _Builder:
             (*self._helpers(people, self._treated(people), Tie.WORKER), Tie.WORKER),
             (*self._helpers(people, self._share(self.facts.allies, 31), Tie.ALLY), Tie.ALLY),
         ]
-        return [(one, other, np.full(len(one), kind)) for one, other, kind in found]
+        kinds = np.repeat(np.array([kind for *_, kind in found], np.uint8), [len(one) for one, *_ in found])
+        one, other = (np.concatenate([part[side] for part in found], dtype=np.int32) for side in (0, 1))
+        return one, other, kinds
 
     def _kin(self, people: People) -> tuple[Ids, Ids]:
         """Households: everyone in a run of `kin` + 1 neighbours is tied to everyone else in it."""
-        order = np.lexsort((keys.draw(self.names, keys.stream(self.seed, 20)), people.place))
-        size = self.facts.kin + 1
+        words, size = keys.draw(self.names, keys.stream(self.seed, 20)), self.facts.kin + 1
+        order = np.lexsort((words, people.place)).astype(np.int32)
         houses = order[: len(order) // size * size].reshape(-1, size)
         pairs = [(i, j) for i in range(size) for j in range(i + 1, size)]
         one = [houses[:, i] for i, _ in pairs] or [order[:0]]
@@ -226,14 +228,31 @@ class _Builder:
         return np.concatenate(one), np.concatenate(other)
 
     def _friends(self, people: People) -> tuple[Ids, Ids]:
-        stubs = np.repeat(np.arange(len(people)), self._counts(self.facts.friends, 21))
-        names = keys.pair(self.names[stubs], keys.names(len(stubs)))
-        far = keys.uniform(keys.draw(names, keys.stream(self.seed, 22))) < self.facts.bridging
-        like = keys.uniform(keys.draw(names, keys.stream(self.seed, 23))) < self.facts.likeness
-        pool = np.where(far, len(self.facts.places), people.place[stubs]) * 8 + np.where(
-            like, people.stage[stubs] + 1, 0
+        """Stubs meet within a pool: those of a place or, far, of anywhere; alike in stage, or of any. A pool is matched
+        on its own, so that some millions of stubs are sorted at a time."""
+        stubs = np.repeat(np.arange(len(people), dtype=np.int32), self._counts(self.facts.friends, 21))
+        pool = np.empty(len(stubs), dtype=np.int32)
+        for begin in range(0, len(stubs), STUBS):
+            here = slice(begin, begin + STUBS)
+            pool[here] = self._pools(people, stubs[here], begin)
+        sizes = np.cumsum(np.bincount(pool)) if len(pool) else np.empty(0, np.int64)
+        ends = np.searchsorted(sizes, np.arange(STUBS, len(stubs) + STUBS, STUBS), side="right") + 1
+        found: list[tuple[Ids, Ids]] = [(stubs[:0], stubs[:0])]
+        for least, most in zip([0, *ends.tolist()], [*ends.tolist(), len(sizes)], strict=True):
+            which = np.flatnonzero((pool >= least) & (pool < most))
+            names = keys.pair(self.names[stubs[which]], keys.name(which))
+            found.append(_match(stubs[which], pool[which], keys.draw(names, keys.stream(self.seed, 24))))
+        return np.concatenate([one for one, _ in found]), np.concatenate([other for _, other in found])
+
+    def _pools(self, people: People, stubs: Ids, begin: int) -> Ids:
+        """Which pool some stubs, numbered from `begin`, are matched in."""
+        names = keys.pair(self.names[stubs], keys.name(np.arange(begin, begin + len(stubs))))
+        far, like = (
+            keys.uniform(keys.draw(names, keys.stream(self.seed, purpose))) < share
+            for purpose, share in ((22, self.facts.bridging), (23, self.facts.likeness))
         )
-        return _match(stubs, pool, keys.draw(names, keys.stream(self.seed, 24)))
+        place = np.where(far, len(self.facts.places), people.place[stubs])
+        return place * 8 + np.where(like, people.stage[stubs] + 1, 0)
 
     def _peers(self, people: People) -> tuple[Ids, Ids]:
         stubs = np.repeat(np.flatnonzero(people.group >= 0), 2)

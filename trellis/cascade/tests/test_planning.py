@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from trellis import cascade
+from trellis.cascade import core, network, towns
 
 TOWN = cascade.town(people=600, seed=6)
 MODEL = cascade.Model(TOWN).with_routine(4)
@@ -78,6 +79,29 @@ def test_an_area_from_public_numbers_has_those_numbers():
 def test_the_same_facts_and_seed_give_the_same_network_and_another_seed_another():
     assert cascade.town(people=500, seed=3).digest == cascade.town(people=500, seed=3).digest
     assert cascade.town(people=500, seed=3).digest != cascade.town(people=500, seed=4).digest
+
+
+def test_a_town_made_and_worked_out_in_small_parts_is_the_same(monkeypatch):
+    def facts():
+        made = cascade.town(people=700, seed=3)
+        prepared = core.core_of(made, everybody=False)
+        return made.digest, prepared.counts.tolist(), prepared.first.tolist(), prepared.other.tolist()
+
+    whole = facts()
+    for module, name in ((network, "ROWS"), (towns, "STUBS"), (core, "PEOPLE")):
+        monkeypatch.setattr(module, name, 50)
+    assert facts() == whole
+
+
+def test_of_doubles_the_first_kind_stays_and_ties_to_oneself_go():
+    ties = network.make_ties(4, np.array([2, 0, 1, 3]), np.array([0, 2, 1, 2]), np.array([4, 1, 2, 0]))
+    assert (ties.first.tolist(), ties.other.tolist(), ties.kind.tolist()) == (
+        [0, 1, 1, 3, 4],
+        [2, 0, 3, 2],
+        [4, 4, 0, 0],
+    )
+    with pytest.raises(cascade.CascadeError, match="a tie names person -1; people are numbered from 0 to 3"):
+        network.make_ties(4, np.array([-1]), np.array([2]))
 
 
 def test_ties_go_both_ways_and_nobody_is_tied_to_themselves():
