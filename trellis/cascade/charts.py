@@ -40,7 +40,7 @@ def intervals(rows: Sequence[tuple[str, Estimate]], *, title: str, across: str) 
     height = TOP + 46 * len(rows) + BOTTOM
     low, high = min(0.0, *(one.low90 for _, one in rows)), max(0.0, *(one.high90 for _, one in rows))
     marks = _marks(low, high)
-    x = Scale(min(low, marks[0]), max(high, marks[-1]), LEFT // 2, WIDTH - RIGHT)
+    x = Scale(min(low, marks[0]), max(high, marks[-1]), LEFT // 2, WIDTH - 2 * RIGHT)
     parts = [
         f'<line x1="{x(mark):.1f}" x2="{x(mark):.1f}" y1="{TOP}" y2="{height - BOTTOM}" stroke="{LINE}"'
         f"{'' if mark else f' stroke-width={chr(34)}2{chr(34)}'}/>" + _word(x(mark), height - 28, _short(mark))
@@ -60,11 +60,15 @@ def intervals(rows: Sequence[tuple[str, Estimate]], *, title: str, across: str) 
 
 def bars(rows: Sequence[tuple[str, float]], *, title: str, across: str, noise: float = 0.0) -> str:
     """Bars from nought, with `noise` marked on both sides: what is shorter may be chance."""
-    height = TOP + 30 * len(rows) + BOTTOM
+    height, foot = TOP + 30 * len(rows) + BOTTOM, TOP + 30 * len(rows)
     most = max([abs(value) for _, value in rows] + [noise, 1e-9])
-    x = Scale(-most, most, 240, WIDTH - RIGHT)
+    marks = _marks(-most, most)
+    x = Scale(marks[0], marks[-1], 250, WIDTH - 2 * RIGHT)
     shade = f'y="{TOP}" height="{30 * len(rows)}" fill="{LINE}" fill-opacity="0.5"'
     parts = [f'<rect x="{x(-noise):.1f}" width="{x(noise) - x(-noise):.1f}" {shade}/>']
+    for mark in marks:
+        parts.append(f'<line x1="{x(mark):.1f}" x2="{x(mark):.1f}" y1="{TOP}" y2="{foot}" stroke="{LINE}"/>')
+        parts.append(_word(x(mark), height - 28, _short(mark)))
     for index, (name, value) in enumerate(rows):
         middle = TOP + 30 * index + 15
         left, right = sorted((x(0), x(value)))
@@ -72,8 +76,7 @@ def bars(rows: Sequence[tuple[str, float]], *, title: str, across: str, noise: f
             _word(232, middle + 5, name, anchor="end"),
             f'<rect x="{left:.1f}" y="{middle - 8}" width="{max(right - left, 1):.1f}" height="16" fill="{BAND}"/>',
         ]
-    parts += [_word(x(mark), height - 28, _short(mark)) for mark in (-most, 0.0, most)]
-    parts.append(_word(400, height - 4, across, small=True))
+    parts.append(_word(WIDTH / 2, height - 4, across, small=True))
     return _svg(title, " ".join(f"{name} {value:.2f}." for name, value in rows), height, parts)
 
 
@@ -135,4 +138,5 @@ def _months(last: int) -> list[int]:
 
 
 def _short(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:g}"
+    said = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:g}"
+    return said.replace("-", "\N{MINUS SIGN}")

@@ -10,8 +10,9 @@ An error says which file, row (the heading is row 1), column and value.
 """
 
 import csv
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 import numpy as np
@@ -86,6 +87,21 @@ def read_network(folder: Path, name: str = "") -> Network:
         Places(spots, np.array([x for _, x, _ in places]), np.array([y for _, _, y in places])),
         name or folder.name,
     )
+
+
+def texts_of(network: Network) -> dict[str, str]:
+    """The four files as text, by name, and the network's own name: for what has to hold them all."""
+    with TemporaryDirectory() as folder:
+        write_network(network, Path(folder))
+        return {"name": network.name, **{file: (Path(folder) / file).read_text(encoding="utf-8") for file in COLUMNS}}
+
+
+def network_in(texts: Mapping[str, str]) -> Network:
+    """The network that such texts hold."""
+    with TemporaryDirectory() as folder:
+        for file in COLUMNS.keys() & texts.keys():
+            (Path(folder) / file).write_text(texts[file], encoding="utf-8")
+        return read_network(Path(folder), texts.get("name", "files"))
 
 
 def _write(file: Path, rows: Iterable[tuple[Any, ...]]) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 from trellis import __version__
 from trellis.cascade import charts
 from trellis.cascade.estimates import Estimate
+from trellis.cascade.files import texts_of
 from trellis.cascade.parameters import GRADES, CascadeError, table
 from trellis.cascade.ranking import Ranking
 from trellis.cascade.results import Outcome, Result
@@ -35,7 +36,7 @@ def as_json(study: Study, result: Result) -> dict[str, Any]:
         "trellis": __version__,
         "title": study.title,
         "fingerprint": result.ensemble.fingerprint,
-        "study": study.document,
+        "study": _whole(study),
         "pairs": {"done": len(result.which), "all": result.ensemble.pairs},
         "outcomes": [
             {
@@ -50,6 +51,11 @@ def as_json(study: Study, result: Result) -> dict[str, Any]:
         "parameters": [asdict(row) for row in table()],
         "limits": list(LIMITS),
     }
+
+
+def _whole(study: Study) -> dict[str, Any]:
+    """The study's document, with the network itself where it was read from files: they may not be there next time."""
+    return {**study.document, "files": texts_of(study.model.network)} if "files" in study.document else study.document
 
 
 def asdict_shallow(outcome: Outcome) -> dict[str, Any]:
@@ -88,10 +94,15 @@ def as_text(study: Study, result: Result) -> str:
         lines += _outcome_lines(outcome, best)
     lines += ["", "What the first scenario's result depends on most (rank correlation):"]
     lines += [f"  {one.name:<22} {one.correlation:+.2f}" for one in result.influences(0)[:6] if one.clear]
-    worth = [one for one in result.next_to_measure()[:3] if one.gain > 0]
-    if worth:
-        lines += ["", "Measure next: " + ", ".join(f"{one.name} (worth {one.gain:.2g} people)" for one in worth)]
-    return "\n".join([*lines, "", *LIMITS])
+    return "\n".join([*lines, "", _measure_next(result), "", *LIMITS])
+
+
+def _measure_next(result: Result) -> str:
+    """Which numbers are worth measuring, if any stands out from chance."""
+    worth = [one for one in result.next_to_measure() if one.clear][:3]
+    if not worth:
+        return "Measure next: no single number stands out from chance; more draws may show one."
+    return "Measure next: " + ", ".join(f"{one.name} (worth {one.gain:.2g} people)" for one in worth) + "."
 
 
 def _outcome_lines(outcome: Outcome, best: float) -> list[str]:
@@ -101,10 +112,11 @@ def _outcome_lines(outcome: Outcome, best: float) -> list[str]:
         outcome.title,
         f"  {_span(one)}   no benefit in {one.no_benefit:.0%} of worlds; best of all in {best:.0%}",
         f"  direct {_span(outcome.direct)}; indirect {_span(outcome.indirect)}",
-        f"  for each person introduced {_span(outcome.per_person)}; deaths averted {_span(outcome.deaths_averted)}",
+        f"  half of worlds {_between(one.low50, one.high50)}; deaths averted {_span(outcome.deaths_averted)}",
+        f"  for each person introduced {_span(outcome.per_person, 2)}",
     ]
     if outcome.per_thousand is not None:
-        lines.append(f"  for each 1,000 spent {_span(outcome.per_thousand)}")
+        lines.append(f"  for each 1,000 spent {_span(outcome.per_thousand, 2)}")
     if outcome.loses:
         lines.append(f"  more likely than not to lose: {', '.join(outcome.loses)}")
     return lines
@@ -157,7 +169,7 @@ def ranking_text(ranking: Ranking) -> str:
         lines.append(f"   extra {_span(one.gain)}; no benefit in {one.gain.no_benefit:.0%} of worlds")
         lines.append(f"   best in {one.best:.0%}; rank {one.ranks[0]} to {one.ranks[1]}")
         if one.per_thousand is not None:
-            lines.append(f"   for each 1,000 spent {_span(one.per_thousand)}")
+            lines.append(f"   for each 1,000 spent {_span(one.per_thousand, 2)}")
         lines.append(f"   in the worst-off place {_span(one.worst_off)}")
         if one.loses:
             lines.append(f"   loses: {', '.join(one.loses)}")
@@ -166,11 +178,19 @@ def ranking_text(ranking: Ranking) -> str:
     return "\n".join([*lines, "", *LIMITS])
 
 
-def _span(one: Estimate) -> str:
-    """The median with nine tenths around it; a dash where there is nothing to count."""
-    if not one.count:
-        return "–"
-    return f"{one.median:.3g} (90% {one.low90:.3g} to {one.high90:.3g})"
+def _span(one: Estimate, digits: int = 0) -> str:
+    """Nine tenths of worlds, then the median; a dash where there is nothing to count."""
+    return f"{_between(one.low90, one.high90, digits)}, median {_said(one.median, digits)}" if one.count else "–"
+
+
+def _between(low: float, high: float, digits: int = 0) -> str:
+    return f"{_said(low, digits)} to {_said(high, digits)}"
+
+
+def _said(number: float, digits: int) -> str:
+    """People to a tenth; with `digits`, that many that count."""
+    said = f"{number:.{digits}g}" if digits else f"{number:.1f}".removesuffix(".0")
+    return said.replace("-", "\N{MINUS SIGN}") if float(said) else "0"
 
 
 def as_html(study: Study, result: Result) -> str:
@@ -202,36 +222,61 @@ def _comparison(outcomes: Sequence[Outcome], best: Sequence[float]) -> str:
         title="Scenarios compared",
         across="extra people in recovery for six months or more at the end",
     )
-    head = ("Scenario", "Extra", "Direct", "Indirect", "Deaths averted", "Per 1,000 spent", "No benefit", "Best of all")
-    rows = [
+    head = ("Scenario", "Nine worlds in ten", "Half of worlds", "Median", "No benefit", "Best of all")
+    rows = [(one.title, *_extra(one.extra), f"{share:.0%}") for one, share in zip(outcomes, best, strict=True)]
+    parts = ("Scenario", "Direct", "Indirect", "For each person reached", "Deaths averted", "Per 1,000 spent")
+    cells = [
         (
             one.title,
-            _span(one.extra),
             _span(one.direct),
             _span(one.indirect),
+            _span(one.per_person, 2),
             _span(one.deaths_averted),
-            _span(one.per_thousand) if one.per_thousand else "–",
-            f"{one.extra.no_benefit:.0%}",
-            f"{share:.0%}",
+            _span(one.per_thousand, 2) if one.per_thousand else "–",
         )
-        for one, share in zip(outcomes, best, strict=True)
+        for one in outcomes
     ]
-    return f"<h2>What each would bring</h2>{chart}{_table(head, rows, 'Median, and nine tenths of worlds in between')}"
+    return (
+        f"<h2>What each would bring</h2>{chart}"
+        + _table(head, rows, "Extra people in recovery for six months or more at the end")
+        + _table(parts, cells, "Of whom, and for what: nine worlds in ten, and the median")
+    )
+
+
+def _extra(one: Estimate) -> tuple[str, str, str, str]:
+    """The numbers of a chart's line or row."""
+    return (
+        _between(one.low90, one.high90),
+        _between(one.low50, one.high50),
+        _said(one.median, 0),
+        f"{one.no_benefit:.0%}",
+    )
 
 
 def _one(outcome: Outcome) -> str:
     chart = charts.fan(outcome.by_month, title=outcome.title, across="months", up="extra people in lasting recovery")
-    months = [(month, one) for month, one in enumerate(outcome.by_month) if month % 12 == 0 and month]
-    rows = [(str(month), _span(one), f"{one.no_benefit:.0%}") for month, one in months]
-    who = [(name, _span(one)) for name, one in (*outcome.by_place, *outcome.by_kind)]
+    head = ("Month", "Nine worlds in ten", "Half of worlds", "Median", "No benefit")
+    months = [(str(month), *_extra(one)) for month, one in enumerate(outcome.by_month)]
+    years = [row for row in months if int(row[0]) and int(row[0]) % 12 == 0]
+    who = [(name, _span(one), f"{one.no_benefit:.0%}") for name, one in (*outcome.by_place, *outcome.by_kind)]
     loses = ", ".join(outcome.loses) or "nobody more likely than not"
     chance = f" Chance makes {outcome.chance:.0%} of the spread." if isfinite(outcome.chance) else ""
     return (
-        f"<h2>{escape(outcome.title)}</h2>{chart}"
-        f"{_table(('Month', 'Extra', 'No benefit'), rows, 'Year by year')}"
-        f"<p>For each person introduced: {_span(outcome.per_person)}. Companions lead to"
-        f" {_span(outcome.reproduction)} later companions each.{chance}</p>"
-        f"{_table(('Where, and who', 'Extra'), who, f'Worse off: {loses}')}"
+        f"<h2>{escape(outcome.title)}</h2>{chart}{_table(head, years, 'Year by year') if years else ''}"
+        f"<details><summary>Every month</summary>{_table(head, months, f'{outcome.title}, month by month')}</details>"
+        f"<p>For each person reached: {_span(outcome.per_person, 2)}; of it direct"
+        f" {_span(outcome.per_person_direct, 2)}, and indirect {_span(outcome.per_person_indirect, 2)}.{chance}</p>"
+        f"<p>Later companions that each companion leads to: {_span(outcome.reproduction, 2)}."
+        f" {_lines(outcome.line_sizes)}</p>"
+        f"{_table(('Where, and who', 'Extra', 'No benefit'), who, f'Worse off: {loses}')}"
+    )
+
+
+def _lines(sizes: Sequence[float]) -> str:
+    """How long lines of companions grow."""
+    return (
+        f"Of the lines of companions, {sizes[0]:.1%} hold one companion, {sizes[1]:.1%} two,"
+        f" {sum(sizes[2:5]):.1%} three to five, and {sum(sizes[5:]):.1%} more."
     )
 
 
@@ -245,11 +290,14 @@ def _sensitivity(result: Result) -> str:
         across="rank correlation with the result; within the grey it may be chance",
         noise=found[0].noise,
     )
-    rows = [(one.name, f"{one.gain:.2g}") for one in result.next_to_measure()[:8]]
+    worth = result.next_to_measure()[:8]
+    rows = [(one.name, f"{one.gain:.2g}", "clear" if one.clear else "may be chance") for one in worth]
+    caption = f"Worth of measuring it, in people, by choosing better; up to {worth[0].noise:.2g} may be chance"
     return (
         f"<h2>What the answer depends on</h2>{chart}"
         + _table(("Number", "Correlation"), [(one.name, f"{one.correlation:+.2f}") for one in found], "Strongest first")
-        + _table(("Number", "Extra people"), rows, "Worth of measuring it, in people, by choosing better")
+        + f"<p>{escape(_measure_next(result))}</p>"
+        + _table(("Number", "Extra people", ""), rows, caption)
     )
 
 

@@ -37,6 +37,11 @@ class Worth:
     name: str
     gain: float
     all_known: float
+    noise: float  # 95% of unrelated numbers would seem to be worth less than this
+
+    @property
+    def clear(self) -> bool:
+        return self.gain > self.noise
 
 
 def influences(sample: Sample, drawn: NDArray[np.int64], outcome: Numbers) -> tuple[Influence, ...]:
@@ -59,11 +64,24 @@ def worth_of_measuring(sample: Sample, drawn: NDArray[np.int64], values: Numbers
     choices = np.column_stack([np.zeros(len(values)), values])
     now = choices.mean(axis=0).max()
     whole = float(choices.max(axis=1).mean() - now)
-    found = []
-    for column, name in enumerate(sample.names):
-        known = _smooth(sample.values[drawn, column], choices)
-        found.append(Worth(name, max(0.0, float(known.max(axis=1).mean() - now)), whole))
+    noise = _unrelated(drawn, choices, now)
+    found = [
+        Worth(name, _gain(sample.values[drawn, column], choices, now), whole, noise)
+        for column, name in enumerate(sample.names)
+    ]
     return tuple(sorted(found, key=lambda one: -one.gain))
+
+
+def _gain(parameter: Numbers, choices: Numbers, now: float) -> float:
+    return max(0.0, float(_smooth(parameter, choices).max(axis=1).mean() - now))
+
+
+def _unrelated(drawn: NDArray[np.int64], choices: Numbers, now: float, times: int = 200) -> float:
+    """What knowing a number that has nothing to do with the outcome seems to be worth: a regression fits chance too."""
+    sets, place = np.unique(drawn, return_inverse=True)
+    rng = np.random.default_rng(20_190_501)
+    gains = [_gain(rng.permutation(len(sets))[place].astype(np.float64), choices, now) for _ in range(times)]
+    return float(np.quantile(gains, 0.95))
 
 
 def _smooth(parameter: Numbers, choices: Numbers) -> Numbers:

@@ -40,7 +40,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from trellis.cascade.ensembles import Ensemble
-from trellis.cascade.files import read_network
+from trellis.cascade.files import COLUMNS as FILES
+from trellis.cascade.files import network_in, read_network
 from trellis.cascade.interventions import (
     Bridge,
     CompanionsRest,
@@ -134,8 +135,10 @@ def _network(document: Mapping[str, Any]) -> Network:
         raise CascadeError("the study must have one of [town], [area] and [files], to say which people it is about")
     if "files" in document:
         table = _table("files", document)
-        _known("files", table, ("folder",))
-        return read_network(Path(_text("files: folder", table.get("folder"))))
+        _known("files", table, ("folder", "name", *FILES))
+        if "folder" not in table:
+            return network_in({name: _text(f"files: {name}", text) for name, text in table.items()})
+        return read_network(Path(_text("files: folder", table["folder"])))
     if "town" in document:
         table = _table("town", document)
         _known("town", table, TOWN)

@@ -161,11 +161,14 @@ def test_charts_are_whole_pictures_with_words() -> None:
         charts.intervals([("one", ones[3]), ("two", ones[9])], title="t", across="x"),
         charts.bars([("a", -0.5), ("b", 0.9)], title="t", across="x", noise=0.2),
         charts.bars([("a", 0.0)], title="t", across="x"),
+        charts.bars([("a", -0.317805), ("b", 0.1)], title="t", across="x"),
     ):
         tree = ET.fromstring(picture)
         assert tree.attrib["role"] == "img"
         assert tree[0].text
         assert tree[1].text
+        assert all(len(text.text) <= 5 for text in tree.iter() if text.attrib.get("text-anchor") == "middle"
+                   and text.text and text.text.strip("\N{MINUS SIGN}.,0123456789") == "")  # fmt: skip
 
 
 def test_run_prints_what_each_scenario_brings_and_writes_a_report(
@@ -216,6 +219,14 @@ def test_a_town_may_come_from_files(tmp_path: Path) -> None:
     told = {name: value for name, value in DOCUMENT.items() if name != "town"}
     again = study_from({**told, "files": {"folder": str(tmp_path / "town")}})
     assert again.model.network.digest == network.digest
+    page = report.as_html(again, again.ensemble.run())
+    for file in (tmp_path / "town").iterdir():
+        file.unlink()
+    alone = report.study_in(page)
+    assert alone.ensemble.fingerprint == again.ensemble.fingerprint
+    assert report.as_html(alone, alone.ensemble.run()) == page
+    with pytest.raises(CascadeError, match=r"places.csv does not exist"):
+        study_from({**told, "files": {}})
 
 
 def test_rank_orders_the_scenarios_as_candidates(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
