@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from trellis.cascade import keys
 from trellis.cascade.contacts import Course
-from trellis.cascade.network import Network, spans
+from trellis.cascade.network import Network
 from trellis.cascade.parameters import CascadeError, check_number
 
 UNIT = 2.0**-40  # of -log of the chance to escape one's groups: whole numbers add up the same in any order
@@ -72,36 +72,44 @@ def gather(
 ) -> Course:
     """Everybody's step is decided from how things stood before it."""
     count = len(network)
-    state, ever = np.zeros(count, dtype=np.int8), np.zeros(count, dtype=bool)
+    ties = _Rows(network.ties.first, network.ties.other)
+    groups_of = _Rows(gatherings.person_first, gatherings.person_groups)
+    members = _Rows(gatherings.first, gatherings.members)
+    ill, ever = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
     contacts, met = np.zeros(count, dtype=np.int64), np.zeros(len(gatherings.first) - 1, dtype=np.int64)
     pressure, flip = np.zeros(count, dtype=np.int64), start  # -log of the chance to escape one's groups, in units
     infected, total = np.zeros(len(step_keys), dtype=np.int64), np.zeros(len(step_keys), dtype=np.int64)
     for step, key in enumerate(step_keys):
         if step:
-            draws = keys.draw(network.names, key) >> np.uint64(11)
-            limits = keys.threshold(1.0 - law.miss[contacts] * np.exp(pressure * -UNIT))
-            flip = np.flatnonzero(draws < np.where(state == 1, np.uint64(law.recover), limits))
-        change = 1 - 2 * state[flip].astype(np.int64)
-        state[flip] += change.astype(np.int8)
-        ever[flip[change > 0]] = True
-        _spread(network.ties.first, network.ties.other, flip, change, contacts)
+            draws = keys.draw(network.names, key) >> 11
+            limits = keys.whole(1.0 - law.miss.take(contacts) * np.exp(pressure * -UNIT))
+            limits[ill] = law.recover
+            flip = (draws < limits).nonzero()[0]
+        change = 1 - 2 * ill.take(flip).astype(np.int64)
+        ill[flip] ^= True
+        ever |= ill
+        ties.spread(flip, change, contacts)
         before = met.copy()
-        _spread(gatherings.person_first, gatherings.person_groups, flip, change, met)
-        touched = np.flatnonzero(before != met)
-        sizes = gatherings.first[touched + 1] - gatherings.first[touched]
-        shift = law.log_miss[sizes, met[touched]] - law.log_miss[sizes, before[touched]]
-        _spread(gatherings.first, gatherings.members, touched, shift, pressure)
-        infected[step], total[step] = np.count_nonzero(state), np.count_nonzero(ever)
-    return Course(infected, total, state)
+        groups_of.spread(flip, change, met)
+        touched = (before != met).nonzero()[0]
+        sizes = members.lengths.take(touched)
+        shift = law.log_miss[sizes, met.take(touched)] - law.log_miss[sizes, before.take(touched)]
+        members.spread(touched, shift, pressure)
+        infected[step], total[step] = np.count_nonzero(ill), np.count_nonzero(ever)
+    return Course(infected, total, ill.astype(np.int8))
 
 
-def _spread(
-    first: NDArray[np.int64],
-    other: NDArray[np.int32],
-    changed: NDArray[np.int64],
-    change: NDArray[np.int64],
-    counts: NDArray[np.int64],
-) -> None:
-    """Add what changed about some rows to the counts of each of their entries, in place."""
-    entries, lengths = spans(first, changed)
-    np.add.at(counts, other[entries], np.repeat(change, lengths))
+class _Rows:
+    """Rows of entries, with what every step would otherwise work out anew."""
+
+    def __init__(self, first: NDArray[np.int64], other: NDArray[np.int32]) -> None:
+        self.first, self.lengths = first, np.diff(first)
+        self.other, self.places = other.astype(np.intp), np.arange(len(other))
+
+    def spread(self, changed: NDArray[np.int64], change: NDArray[np.int64], counts: NDArray[np.int64]) -> None:
+        """Add what changed about some rows to the counts of each of their entries, in place."""
+        lengths = self.lengths.take(changed)
+        ends = lengths.cumsum()
+        entries = (self.first.take(changed) - ends + lengths).repeat(lengths)
+        entries += self.places[: len(entries)]
+        np.add.at(counts, self.other.take(entries), change.repeat(lengths))

@@ -260,15 +260,16 @@ def _one(outcome: Outcome) -> str:
     years = [row for row in months if int(row[0]) and int(row[0]) % 12 == 0]
     who = [(name, _span(one), f"{one.no_benefit:.0%}") for name, one in (*outcome.by_place, *outcome.by_kind)]
     loses = ", ".join(outcome.loses) or "nobody more likely than not"
+    year = _table(head, years, f"{outcome.title}, year by year") if years else ""
     chance = f" Chance makes {outcome.chance:.0%} of the spread." if isfinite(outcome.chance) else ""
     return (
-        f"<h2>{escape(outcome.title)}</h2>{chart}{_table(head, years, 'Year by year') if years else ''}"
+        f"<h2>{escape(outcome.title)}</h2>{chart}{year}"
         f"<details><summary>Every month</summary>{_table(head, months, f'{outcome.title}, month by month')}</details>"
         f"<p>For each person reached: {_span(outcome.per_person, 2)}; of it direct"
         f" {_span(outcome.per_person_direct, 2)}, and indirect {_span(outcome.per_person_indirect, 2)}.{chance}</p>"
         f"<p>Later companions that each companion leads to: {_span(outcome.reproduction, 2)}."
         f" {_lines(outcome.line_sizes)}</p>"
-        f"{_table(('Where, and who', 'Extra', 'No benefit'), who, f'Worse off: {loses}')}"
+        + _table(("Where, and who", "Extra", "No benefit"), who, f"{outcome.title}: where, and who; worse off: {loses}")
     )
 
 
