@@ -19,11 +19,14 @@ Every object is immutable. `Ensemble.run` takes any `concurrent.futures.Executor
 (to resume from). Errors are `CascadeError`, with the field, the value and what is allowed.
 """
 
-from trellis.cascade.checks import Check
-from trellis.cascade.ensembles import Ensemble
-from trellis.cascade.estimates import Estimate
-from trellis.cascade.files import read_network, write_network
-from trellis.cascade.interventions import (
+from trellis.cascade.choosing.planning import fragility, value_of_an_hour, value_of_group
+from trellis.cascade.choosing.ranking import Candidate, Ranking, choose, rank
+from trellis.cascade.ensembles.ensembles import Ensemble
+from trellis.cascade.ensembles.estimates import Estimate
+from trellis.cascade.ensembles.results import Outcome, Result
+from trellis.cascade.evidence.checks import Check
+from trellis.cascade.evidence.validation import validate
+from trellis.cascade.model.interventions import (
     Bridge,
     CompanionsRest,
     CompanionsTrained,
@@ -37,15 +40,12 @@ from trellis.cascade.interventions import (
     ModeChange,
     Outreach,
 )
-from trellis.cascade.network import PATHWAYS, TIMES, Network, Stage, Tie
+from trellis.cascade.model.runs import COLUMNS, Run
+from trellis.cascade.model.scenario import Model, Scenario
 from trellis.cascade.parameters import GRADES, CascadeError, Parameter, Parameters, table
-from trellis.cascade.planning import fragility, value_of_an_hour, value_of_group
-from trellis.cascade.ranking import Candidate, Ranking, choose, rank
-from trellis.cascade.results import Outcome, Result
-from trellis.cascade.runs import COLUMNS, Run
-from trellis.cascade.scenario import Model, Scenario
-from trellis.cascade.towns import AreaFacts, GroupFacts, PlaceFacts, from_area, public_facts, town
-from trellis.cascade.validation import validate
+from trellis.cascade.people.files import read_network, write_network
+from trellis.cascade.people.network import PATHWAYS, TIMES, Network, Stage, Tie
+from trellis.cascade.people.towns import AreaFacts, GroupFacts, PlaceFacts, from_area, public_facts, town
 
 __all__ = [
     "COLUMNS",

@@ -22,11 +22,11 @@ from multiprocessing import get_context
 from pathlib import Path
 from time import monotonic
 
-from trellis.cascade import report
+from trellis.cascade.choosing.ranking import ORDERS, Candidate, rank
+from trellis.cascade.ensembles.results import Result
 from trellis.cascade.parameters import CascadeError, table
-from trellis.cascade.ranking import ORDERS, Candidate, rank
-from trellis.cascade.results import Result
-from trellis.cascade.studies import Study, read_study, study_from, with_ensemble
+from trellis.cascade.reports import report
+from trellis.cascade.reports.studies import Study, read_study, study_from, with_ensemble
 
 TELL_EVERY_S = 0.5
 
@@ -210,7 +210,7 @@ def _step_teller() -> Callable[[str, int, int], None]:
 
 def _validate(options: argparse.Namespace) -> int:
     """Prints each check as it is done. A published figure that is not met is a finding; wrong arithmetic is a fault."""
-    from trellis.cascade import validation
+    from trellis.cascade.evidence import validation
 
     found = []
     for check in validation.validate(options.people):
@@ -228,7 +228,7 @@ def _validate(options: argparse.Namespace) -> int:
 
 def _bench(options: argparse.Namespace) -> int:
     """Prints each figure as it is measured. A target that is not met is a finding, not a fault."""
-    from trellis.cascade import bench
+    from trellis.cascade.speed import bench
 
     found = []
     for figure in bench.figures(options.people, huge=options.huge):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from trellis.cascade import acceptance, limits
+from trellis.cascade.evidence import acceptance, limits
 
 NOT_MET = {"V2", "V12a"}  # the model card says why; a row that comes to be met belongs off this list
 

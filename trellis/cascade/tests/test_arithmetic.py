@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
 
-from trellis.cascade import arithmetic, keys
-from trellis.cascade.contacts import Contacts, run_contacts
-from trellis.cascade.network import Network
+from trellis.cascade import keys
+from trellis.cascade.evidence import arithmetic
 from trellis.cascade.parameters import CascadeError
-from trellis.cascade.reference import group_contagion, simplicial
+from trellis.cascade.people.network import Network
+from trellis.cascade.spread.contacts import Contacts, run_contacts
+from trellis.cascade.spread.reference import group_contagion, simplicial
 
 
 @pytest.mark.parametrize("check", arithmetic.ALL, ids=lambda check: check.__name__)
@@ -77,7 +78,7 @@ def test_compiled_and_plain_contagion_in_groups_are_identical(chance):
 
 
 def test_what_is_too_near_to_call_is_left_to_the_plain_loop(monkeypatch):
-    fast_gathering = pytest.importorskip("trellis.cascade.fast_gathering")
+    fast_gathering = pytest.importorskip("trellis.cascade.fast.gathering")
     network, threes = arithmetic.triangles(300, 10, 3, 5)
     start = arithmetic.some(300, 0.3, 2)
     given = {"steps": 20, "seed": 4, "start": start}

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from trellis import cascade
-from trellis.cascade.estimates import estimate
-from trellis.cascade.lineage import borel, lineage_of
-from trellis.cascade.sampling import sample
+from trellis.cascade.ensembles.estimates import estimate
+from trellis.cascade.ensembles.sampling import sample
+from trellis.cascade.model.lineage import borel, lineage_of
 
 MODEL = cascade.Model(cascade.town(people=800, seed=6)).with_routine(3)
 SCENARIOS = (
@@ -139,7 +139,7 @@ def test_an_estimate_reports_its_share_without_benefit():
 
 def test_the_strongest_parameter_is_found_and_worth_measuring():
     rng = np.random.default_rng(1)
-    from trellis.cascade.sensitivity import influences, worth_of_measuring
+    from trellis.cascade.ensembles.sensitivity import influences, worth_of_measuring
 
     drawn = sample(cascade.Parameters(), 200, seed=5)
     column = drawn.names.index("or_tie")

@@ -15,7 +15,7 @@ def test_a_word_mixes_to_the_same_in_python_and_numpy(word):
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, keys.MASK))
 def test_compiled_mixing_is_the_same(word):
-    fast_keys = pytest.importorskip("trellis.cascade.fast_keys")
+    fast_keys = pytest.importorskip("trellis.cascade.fast.keys")
     assert int(fast_keys.mix(np.uint64(word))) == keys.mix_word(word)
 
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from trellis import cascade
-from trellis.cascade import core, network, towns
+from trellis.cascade.model import core
+from trellis.cascade.people import network, towns
 
 TOWN = cascade.town(people=600, seed=6)
 MODEL = cascade.Model(TOWN).with_routine(4)

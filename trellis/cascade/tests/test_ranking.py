@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from trellis import cascade
-from trellis.cascade import arithmetic
-from trellis.cascade.reference import sir
-from trellis.cascade.sketch import sketch
+from trellis.cascade.choosing.sketch import sketch
+from trellis.cascade.evidence import arithmetic
+from trellis.cascade.spread.reference import sir
 
 BASE = cascade.Model(cascade.town(people=800, seed=6)).with_routine(3).scenario(months=12)
 STEPS = tuple(

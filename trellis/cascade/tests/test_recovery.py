@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from trellis import cascade
 from trellis.cascade import keys
-from trellis.cascade.network import Groups, Network, People, Places, Ties
-from trellis.cascade.runs import COLUMNS
+from trellis.cascade.model.runs import COLUMNS
+from trellis.cascade.people.network import Groups, Network, People, Places, Ties
 
 NET = cascade.town(people=1500, seed=4)
 MODEL = cascade.Model(NET).with_routine(3)
@@ -180,9 +180,9 @@ def test_those_not_seeking_change_are_never_introduced():
 
 
 def test_companions_never_carry_more_than_their_load():
-    from trellis.cascade.backends import loops
-    from trellis.cascade.linking import arrive, introduce
-    from trellis.cascade.world import World
+    from trellis.cascade.model.backends import loops
+    from trellis.cascade.model.linking import arrive, introduce
+    from trellis.cascade.model.world import World
 
     scenario = MODEL.scenario(cascade.Introductions(per_month=60, mode=cascade.Mode.COMPANION), months=8)
     world = World(scenario.plan, 3, loops())

@@ -7,13 +7,14 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from trellis.cascade import CascadeError, charts, report
-from trellis.cascade.checks import Check
+from trellis.cascade import CascadeError
 from trellis.cascade.cli import main
-from trellis.cascade.estimates import estimate
-from trellis.cascade.files import write_network
-from trellis.cascade.interventions import Introductions, Mode
-from trellis.cascade.studies import STEPS, read_study, study_from, with_ensemble
+from trellis.cascade.ensembles.estimates import estimate
+from trellis.cascade.evidence.checks import Check
+from trellis.cascade.model.interventions import Introductions, Mode
+from trellis.cascade.people.files import write_network
+from trellis.cascade.reports import charts, report
+from trellis.cascade.reports.studies import STEPS, read_study, study_from, with_ensemble
 
 TUTORIAL = Path(__file__).parents[3] / "docs" / "cascade" / "town.toml"
 DOCUMENT = {
@@ -246,13 +247,13 @@ def test_validate_prints_published_and_ours_and_fails_only_where_arithmetic_is_w
     met = Check("V1", "attendance", "33%", "33%", "± 2", True, "held out")
     missed = Check("V2", "abstinence", "51%", "40%", "± 4", False, "held out", "a reason")
     wrong = Check("A1", "final size", "0.69", "0.60", "± 0.01", False, "analytic")
-    monkeypatch.setattr("trellis.cascade.validation.validate", lambda people: iter([met, missed]))
+    monkeypatch.setattr("trellis.cascade.evidence.validation.validate", lambda people: iter([met, missed]))
     assert main(["validate"]) == 0
     printed = capsys.readouterr().out
     assert "33%" in printed
     assert "NOT MET" in printed
     assert "a reason" in printed
-    monkeypatch.setattr("trellis.cascade.validation.validate", lambda people: iter([met, wrong]))
+    monkeypatch.setattr("trellis.cascade.evidence.validation.validate", lambda people: iter([met, wrong]))
     assert main(["validate", "--json"]) == 1
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from trellis.cascade import report
 from trellis.cascade.cli import main
-from trellis.cascade.studies import read_study
+from trellis.cascade.reports import report
+from trellis.cascade.reports.studies import read_study
 
 DOCS = Path(__file__).resolve().parents[3] / "docs" / "cascade"
 SMALLER = {"people=20_000": "people=1_000", "draws=500, echoes=2": "draws=8, echoes=2", "months=60": "months=12"}

@@ -114,7 +114,7 @@ def _import(size: int, folder: Path, say: Say) -> Iterator[Figure]:
 
 def _cascade(*, as_json: bool) -> int:
     """The simulation measures itself."""
-    if importlib.util.find_spec("trellis.cascade.bench") is None:
+    if importlib.util.find_spec("trellis.cascade.speed.bench") is None:
         raise CommandError("The simulation has no measurements of its own yet.", returncode=1)
     from trellis.cascade.cli import main
 

@@ -1,0 +1,1 @@
+"""Where next: candidates for the next step, ranked, and a planner's other questions."""
