@@ -14,6 +14,11 @@ import psycopg
 
 USUAL_NAMES = ("postgres", getpass.getuser(), "root", "test")
 WAIT_SECONDS = 3
+CURE = (
+    "Cure: TEST_POSTGRES_URL=postgres://user:password@host:5432/name names one whose user may make databases.",
+    "To have one for as long as it runs:",
+    "  docker run --rm -p 127.0.0.1:5432:5432 -e POSTGRES_HOST_AUTH_METHOD=trust postgres",
+)
 
 
 def candidates() -> list[str]:
@@ -31,7 +36,7 @@ def refusal(address: str) -> str:
                 "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
             ).fetchone()
     except (psycopg.Error, ValueError) as error:
-        return str(error).strip().splitlines()[-1]
+        return str(error).strip().splitlines()[0]
     return "" if row and row[0] else "this user may not make databases (mend: ALTER ROLE … CREATEDB)"
 
 
@@ -43,8 +48,7 @@ def main() -> int:
             print(urlunsplit(urlsplit(address)._replace(path=f"/trellis_{os.getpid()}")))
             return 0
         reasons.append(f"{urlsplit(address).hostname} as {urlsplit(address).username or 'nobody'}: {reason}")
-    cure = "Set TEST_POSTGRES_URL=postgres://user:password@host:5432/name to run them."
-    print("no PostgreSQL server for tests.", *dict.fromkeys(reasons), cure, sep="\n  ")
+    print("no PostgreSQL server for tests.", *dict.fromkeys(reasons), *CURE, sep="\n  ")
     return 1
 
 
