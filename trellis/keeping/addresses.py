@@ -41,6 +41,12 @@ def listing_at(kind: str, slug: str) -> Listing:
     return found
 
 
+def address_now(name: str, listing: Listing) -> str:
+    """After something was done, which may have given it another address. One query."""
+    listing.refresh_from_db(fields=["slug"])
+    return address(name, listing)
+
+
 def address(name: str, listing: Listing) -> str:
     return reverse(name, args=[kind_of(listing), listing.slug])
 

@@ -7,7 +7,7 @@ A letter that it lacks is left out. What does not fit is left out too, and the s
 import io
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -49,16 +49,19 @@ class Style:
     """When over what, where the paper is too narrow for both side by side."""
     is_brief: bool = False
     """Without the address of the page in letters: the code has it."""
+    most_base: float = 0
+    """How large its letters grow where there is room."""
+    has_way_in: bool = True
 
     @property
     def leading(self) -> float:
         return self.base * 1.35
 
 
-POSTER: Final = Style(15, 46, 24, 52 * mm, 18 * mm, is_stacked=False)
-LARGE_POSTER: Final = Style(20, 48, 28, 52 * mm, 18 * mm, is_stacked=True)
-CARD: Final = Style(10, 22, 13, 30 * mm, 8 * mm, is_stacked=True)
-LARGE_CARD: Final = Style(16, 22, 17, 25 * mm, 7 * mm, is_stacked=True, is_brief=True)
+POSTER: Final = Style(15, 60, 24, 52 * mm, 18 * mm, is_stacked=False, most_base=23)
+LARGE_POSTER: Final = Style(20, 60, 28, 52 * mm, 18 * mm, is_stacked=True, most_base=28)
+CARD: Final = Style(10, 26, 13, 30 * mm, 8 * mm, is_stacked=True, most_base=13)
+LARGE_CARD: Final = Style(16, 26, 17, 25 * mm, 7 * mm, is_stacked=True, is_brief=True, most_base=18)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ def _printed(sheet: Sheet, size: tuple[float, float], frames: list[Frame], style
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=size, invariant=True, lang="en-GB")
     canvas.setTitle("For you" if sheet.is_plain else printable(sheet.name))
+    style = _roomiest(sheet, frames[0], style)
     for frame in frames:
         _Face(canvas, frame, style).draw(sheet)
     if len(frames) > 1:
@@ -101,6 +105,20 @@ def _printed(sheet: Sheet, size: tuple[float, float], frames: list[Frame], style
     canvas.showPage()
     canvas.save()
     return out.getvalue()
+
+
+def _roomiest(sheet: Sheet, frame: Frame, style: Style) -> Style:
+    """The largest letters with which all of it fits; the usual ones where nothing does."""
+    if sheet.is_plain:
+        return style
+    sizes = [style.base + step for step in range(max(0, int(style.most_base - style.base)), -1, -1)]
+    tries = [replace(style, base=size) for size in sizes]
+    for one in tries:
+        face = _Face(Canvas(io.BytesIO(), pagesize=A4), frame, one)
+        face.draw(sheet)
+        if face.is_whole:
+            return one
+    return replace(style, has_way_in=not style.is_brief)
 
 
 # -- words on lines ----------------------------------------------------------------------------------------------------
@@ -167,6 +185,8 @@ class _Face:
         self.top = frame.y + frame.height - style.margin
         self.bottom = frame.y + style.margin
         self.right = self.left + self.width
+        self.is_whole = True
+        """Whether nothing was cut or left out so far."""
 
     def draw(self, sheet: Sheet) -> None:
         if sheet.is_plain:
@@ -215,7 +235,7 @@ class _Face:
         lines = wrapped(name, BOLD, size, self.width) or wrapped("Here", BOLD, size, self.width)
         if len(lines) <= 3:
             return size, lines
-        last = lines[2]
+        last, self.is_whole = lines[2], False
         while last and pdfmetrics.stringWidth(f"{last}…", BOLD, size) > self.width:
             last = last[:-1]
         return size, [*lines[:2], f"{last}…"]
@@ -248,10 +268,13 @@ class _Face:
         size = style.base
         most = int((self.top - floor) * 0.55 / style.leading)
         where = ", ".join(_kept_together(part) for part in sheet.where)
-        block = [(line, BOLD) for line in wrapped(where, BOLD, size, self.width)][: min(most, 4)]
-        way = [] if style.is_brief else wrapped(sheet.way_in, REGULAR, size, self.width)
-        if len(way) <= min(most - len(block), 4):  # the whole of it, or nothing: half a way in leads astray
+        address = wrapped(where, BOLD, size, self.width)
+        block = [(line, BOLD) for line in address][: min(most, 4)]
+        way = wrapped(sheet.way_in, REGULAR, size, self.width) if style.has_way_in else []
+        is_room = len(way) <= min(most - len(block), 4)
+        if is_room:  # the whole of it, or nothing: half a way in leads astray
             block += [(line, REGULAR) for line in way]
+        self.is_whole = self.is_whole and is_room and len(address) <= min(most, 4)
         at = floor + len(block) * style.leading
         self.canvas.setFillColor(INK)
         for index, (line, font) in enumerate(block, start=1):
@@ -266,7 +289,7 @@ class _Face:
             shown, is_cut = rows, False
         else:
             more = len(wrapped(ALL, REGULAR, self.style.base, self.width)) * self.style.leading
-            shown, is_cut = [], True
+            shown, is_cut, self.is_whole = [], True, False
             for row in rows:
                 if sum(height for height, _ in shown) + row[0] > room - more:
                     break

@@ -102,7 +102,8 @@ def test_a_keeper_hides_an_address_at_once_and_shows_it_once_a_moderator_has_loo
     place = create_place(slug="safe")
     Grant.objects.update(listing_kind="place", listing_id=place.pk)
     for showing, expected in (("hidden", "hidden"), ("exact", "hidden"), ("approximate", "hidden")):
-        client.post("/places/safe/edit", as_sent(place, showing=showing))
+        answer = client.post(f"{place.get_absolute_url()}/edit", as_sent(place, showing=showing))
         place.refresh_from_db()
+        assert answer.url == f"{place.get_absolute_url()}/keep"  # its address goes with what it shows
         assert place.showing == expected
     assert sorted(Change.objects.values_list("state", flat=True)) == ["applied", "waiting", "waiting"]

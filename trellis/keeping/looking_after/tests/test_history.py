@@ -80,7 +80,8 @@ def test_asvs_8_2_3_where_a_place_was_that_is_or_was_not_shown_is_in_no_history(
     edited(place, address="9 Other Road", showing=now)
     place.refresh_from_db()
     edited(place, days=1, way_in="Green door")
-    said = visit("/places/safe/history").text
+    place.refresh_from_db()
+    said = visit(f"{place.get_absolute_url()}/history").text
     assert "3 Hidden Street" not in said
     if now != "exact":
         assert "9 Other Road" not in said

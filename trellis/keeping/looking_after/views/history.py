@@ -13,7 +13,7 @@ from trellis.accounts.viewing import viewer_of
 from trellis.keeping import actions
 from trellis.keeping.acting import VISITOR, acting
 from trellis.keeping.actions import AlreadyDecidedError
-from trellis.keeping.addresses import address, listing_at
+from trellis.keeping.addresses import address, address_now, listing_at
 from trellis.keeping.applying import CannotApplyError
 from trellis.keeping.deciding.decision import may_decide
 from trellis.keeping.listings import target
@@ -53,7 +53,7 @@ def undo(request: HttpRequest, kind: str, slug: str, change_id: uuid.UUID) -> Ht
             form.add_error(None, str(error))
         else:
             messages.success(request, "Undone. The page is as it was before.")
-            return redirect(address("history", listing))
+            return redirect(address_now("history", listing))
     return page(request, listing, "looking_after/undo", form=form, entry=entry, by=by)
 
 

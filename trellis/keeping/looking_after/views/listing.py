@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from trellis.accounts.access import keepers
 from trellis.keeping.acting import Acting
 from trellis.keeping.actions import AlreadyDecidedError, NothingToChangeError, propose
-from trellis.keeping.addresses import address
+from trellis.keeping.addresses import address, address_now
 from trellis.keeping.applying import CannotApplyError
 from trellis.keeping.confirming.actions import confirm
 from trellis.keeping.listings import kind_of
@@ -46,7 +46,7 @@ def edit(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
         else:
             for words in saved.words(kind_of(listing)):
                 messages.success(request, words)
-            return redirect(address("look-after", listing))
+            return redirect(address_now("look-after", listing))
     status = 422 if form.errors else 200
     return page(request, listing, "looking_after/edit", status=status, form=form, by=by)
 
@@ -89,7 +89,7 @@ def answer(request: HttpRequest, kind: str, slug: str, change_id: uuid.UUID) -> 
         messages.error(request, str(error))
     else:
         messages.success(request, words)
-    return redirect(address("look-after", listing))
+    return redirect(address_now("look-after", listing))
 
 
 def _answered(found: Change, by: Acting, *, takes: bool) -> str:

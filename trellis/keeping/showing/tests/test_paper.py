@@ -3,7 +3,10 @@
 import io
 from dataclasses import replace
 
+import pypdfium2
 import pytest
+import zxingcpp
+from PIL import ImageFilter
 from pypdf import PdfReader
 from reportlab.lib.units import mm
 
@@ -125,6 +128,50 @@ def test_the_code_is_the_one_of_the_address_and_all_of_it_is_drawn():
     drawing = pages(paper.poster(SHEET))[0].get_contents().get_data().decode("latin-1")
     assert drawing.count(" re f") == dark + 1  # and the white behind it
     assert squares != paper.code_of("https://here.example/places/elsewhere")
+
+
+def read_off(content, *, dots_an_inch, seen=lambda picture: picture):
+    """What telephones read off the paper, printed at its size."""
+    with pypdfium2.PdfDocument(content) as document:
+        picture = document[0].render(scale=dots_an_inch / 72).to_pil().convert("L")
+    return [code.text for code in zxingcpp.read_barcodes(seen(picture))]
+
+
+@pytest.mark.parametrize("is_plain", [False, True])
+@pytest.mark.parametrize("is_large", [False, True])
+@pytest.mark.parametrize("kind", KINDS)
+def test_its_code_is_read_off_the_paper_also_by_a_poor_printer_from_a_little_askew(kind, is_large, is_plain):
+    long = f"https://here.example/places/{'the-corner-cafe-' * 5}ashton-under-lyne-ol6"
+    content = KINDS[kind][0](replace(SHEET, page=long, is_plain=is_plain), is_large=is_large)
+    codes = [long] * (4 if kind == "four cards" else 1)
+    assert read_off(content, dots_an_inch=150) == codes
+    askew = read_off(content, dots_an_inch=200, seen=lambda picture: blurred(picture.rotate(7, fillcolor=255)))
+    assert set(askew) == {long}  # of four at once a telephone may see some only
+
+
+def blurred(picture):
+    """Out of focus, and grey."""
+    return picture.filter(ImageFilter.GaussianBlur(1)).point(lambda dot: 60 + dot // 2)
+
+
+def test_a_code_that_leads_elsewhere_is_told_apart():
+    assert read_off(paper.card(replace(SHEET, page="https://here.example/")), dots_an_inch=150) != [SHEET.page]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_where_there_is_room_letters_are_larger_and_where_not_no_smaller_than_usual(kind):
+    def size(sheet):
+        return next(size for _, _, text, size in drawn(KINDS[kind][0](sheet)) if "Every" in text)
+
+    usual = {"poster": 15, "card": 10, "four cards": 10}[kind]
+    assert size(SHEET) > usual
+    assert size(replace(SHEET, lines=MANY)) == usual
+
+
+def test_the_way_in_stands_on_a_large_card_where_there_is_room():
+    assert "Blue door." in words(paper.card(SHEET, is_large=True))
+    full = replace(SHEET, lines=MANY, way_in="Turn left. " * 8)
+    assert "Turn" not in words(paper.card(full, is_large=True))
 
 
 @pytest.mark.parametrize("kind", KINDS)
