@@ -42,7 +42,7 @@ _TELLING = compiled(
     rf"\b(?:{HOLIDAY}\b|no\b|not\b|doesn|don['’]t|won|isn|closed?\b|closes|shut|cancel|except|exclud|apart"
     rf"|other\s+than|term|during|school|season|{_SEASON}|memorial|only\s+(?:in|dur|on)|{MONTH}\b|{CALENDAR_DATE}"
     rf"|temporarily|currently|suspended|paused|hold\b|has\s|re-?start|resum|re-?open|return|occasionally|dates"
-    rf"|in[- ]person|if\b|when\b|days?\s+(?:and|&)|last\s+m"
+    rf"|in[- ]person|days?\s+(?:and|&)|last\s+m"
     rf"|{FORTNIGHTLY}|{MONTHLY}|first\s+m|by\s+a|odd\s|even\s|weeks?\s\d)"
 )
 

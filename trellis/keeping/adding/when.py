@@ -18,6 +18,7 @@ from trellis.keeping.words_left import NotUnderstoodError
 from trellis.lib.clock import DAY_NAMES, minutes_between
 from trellis.meetings import recurrence
 from trellis.meetings.describing import describe_exceptions, describe_hours, describe_rule
+from trellis.meetings.holidays import NAMES
 from trellis.meetings.occurrences import HORIZON, occurrences
 from trellis.meetings.recurrence import Frequency, Rule, Schedule, ScheduleError, format_rule, parse_rule
 from trellis.meetings.telling_time import say_date, say_time
@@ -112,6 +113,11 @@ class WhenForm(Question):
         return told(self.understood, self.cleaned_data["words"], self.calendar)
 
 
+_OFTEN_OFF: Final = (
+    *("good-friday", "easter-sunday", "easter-monday", "christmas-eve", "christmas-day", "boxing-day"),
+    *("new-years-eve", "new-years-day"),
+)
+OFTEN_OFF: Final = [(code, NAMES[code]) for code in _OFTEN_OFF]
 WEEKS: Final = {"1": "first", "2": "second", "3": "third", "4": "fourth", "-1": "last"}
 
 
@@ -132,8 +138,13 @@ class DaysForm(Question):
     days = AnyOf("On which days?", [(str(number), name) for number, name in enumerate(DAY_NAMES)])
     start = Clock("From what time?")
     end = Clock("Until what time?", hint="Leave it empty for an hour.")
+    not_on = AnyOf("Is it off on any of these?", [("public", "Bank holidays"), *OFTEN_OFF])
     starts_on = Day("First date", hint="Only if it has not begun yet, or is every other week.")
     ends_on = Day("Last date", hint="Only if it ends.")
+
+    def __init__(self, *args: Any, calendar: str = "", **options: Any) -> None:
+        self.calendar = calendar
+        super().__init__(*args, **options)
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data
@@ -178,7 +189,7 @@ class DaysForm(Question):
                 "ends_on": None,
                 "notes": [],
             }
-        return told(self.understood, "")
+        return told(self.understood, "", self.calendar)
 
 
 def _understood(found: dict[str, Any]) -> Understood:
@@ -191,4 +202,4 @@ def _understood(found: dict[str, Any]) -> Understood:
         rule = Rule(Frequency.WEEKLY, plain, interval=2 if found["every"] == "fortnight" else 1)
     minutes = minutes_between(found["start"], found["end"]) if found["end"] else 60
     text = format_rule(parse_rule(format_rule(rule)))
-    return Understood(found["start"], minutes, text, found["starts_on"], found["ends_on"])
+    return Understood(found["start"], minutes, text, found["starts_on"], found["ends_on"], tuple(found["not_on"]))

@@ -48,7 +48,7 @@ def _form(request: HttpRequest, draft: Draft, *, is_by_days: bool) -> WhenForm |
         before = {"day": kept.get("starts_on"), "start": kept.get("start")}
         return OnceForm(data, answers=draft.answers, today=timezone.localdate(), initial=before)
     if is_by_days:
-        return DaysForm(data, answers=draft.answers)
+        return DaysForm(data, answers=draft.answers, calendar=_calendar(draft.answers))
     today = timezone.localdate()
     words = {"words": kept.get("words", "")}
     return WhenForm(data, answers=draft.answers, today=today, calendar=_calendar(draft.answers), initial=words)

@@ -146,6 +146,23 @@ class TestWhen:
         assert group.answers["when"]["rule"] == "FREQ=MONTHLY;BYDAY=1TU,3TU"
         assert group.answers["when"]["minutes"] == 90
 
+    def test_bank_holidays_of_the_place_can_be_said_or_ticked(self, group):
+        words = "Mondays 10 to 12, not on bank holidays or Christmas Eve"
+        assert group.sends("when", words=words) == "when?said=1"
+        told = group.answers["when"]  # nobody can tell yet whose bank holidays they are
+        assert (told["not_on"], told["notes"]) == (["christmas-eve"], ["Not on bank holidays."])
+        group.sends("where", address="1 Manchester Road", postcode="BB11 1JG")
+        group.sends("when", words=words)
+        told = group.answers["when"]
+        assert (told["not_on"], told["notes"]) == (["public:GB-ENG", "christmas-eve"], [])
+        assert "Mondays, but not on bank holidays or Christmas Eve" in group.page("when?said=1").text.replace(
+            "Every Monday,", "Mondays,"
+        )
+        chosen = {"every": "week", "days": ["4"], "start": "19:00", "not_on": ["good-friday", "christmas-day"]}
+        assert group.sends("when?by=days", **chosen) == "when?said=1"
+        assert group.answers["when"]["not_on"] == ["good-friday", "christmas-day"]
+        assert "Every Friday, but not on Good Friday or Christmas Day" in group.page("when?said=1").text
+
     def test_what_has_no_fixed_days_needs_none(self, group):
         assert group.sends("when?by=days", every="none") == "pathway"
         assert group.answers["when"]["rule"] == ""
