@@ -38,6 +38,27 @@ OVERFLOWING = """
     .filter(element => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
     .slice(0, 5).map(element => element.outerHTML.slice(0, 120)).concat(['the page is wider than the screen'])
 """
+TOO_SMALL = """
+() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary')].filter(element => {
+  const box = element.getBoundingClientRect();
+  const around = element.parentElement.closest(':not(b, strong, span)').textContent.trim();
+  const isWithinWords = getComputedStyle(element).display === 'inline' && around !== element.textContent.trim();
+  const isUnseen = box.width < 2 || box.bottom < 0 || element.closest('.leaflet-container, .pot, .skip');
+  return !isUnseen && !isWithinWords && !element.matches('[type=checkbox], [type=radio]') && box.height < 43.5;
+}).map(element => `lower than a thumb, ${element.clientHeight} px: ${element.outerHTML.slice(0, 120)}`)
+"""
+"""What is pressed, but for a word in a sentence; the label beside a box is pressed too."""
+TOO_LONG = """
+() => [...document.querySelectorAll('main :is(p, li, dd, summary, label)')].filter(element => {
+  if ([...element.querySelectorAll('*')].some(one => getComputedStyle(one).display !== 'inline')) return false;
+  const words = document.createRange();
+  words.selectNodeContents(element);
+  const lines = [...words.getClientRects()].reduce((sum, box) => sum + box.width, 0);
+  const width = element.getBoundingClientRect().width;
+  return lines > width && element.textContent.trim().length * width / lines > 76;
+}).map(element => `far more than 66 letters in a line: ${element.outerHTML.slice(0, 120)}`)
+"""
+"""Words of two lines or more; some letters are narrower than others."""
 HEADINGS = """
 html => [new DOMParser().parseFromString(html, 'text/html'), document]
   .map(page => page.querySelector('h1').textContent.split(/\\s+/).join(' ').trim())
@@ -85,12 +106,14 @@ def faults_seen(window, client, at, answer, *, schemes, is_seen_again=False) -> 
     if plain != shown or not plain:
         yield f"its heading is {plain!r} without scripts, and {shown!r} with them"
     yield from (f"at {DESKTOP} pixels, {schemes[0]}: {fault}" for fault in violations(page, contrast=not is_seen_again))
+    yield from (f"at {DESKTOP} pixels, {fault}" for fault in [*page.evaluate(TOO_SMALL), *page.evaluate(TOO_LONG)])
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     yield from (f"with text twice the size: {fault}" for fault in page.evaluate(OVERFLOWING))
     page.evaluate("document.documentElement.style.fontSize = ''")
     page.emulate_media(color_scheme=schemes[1])
     page.set_viewport_size({"width": PHONE, "height": 800})
     yield from (f"at {PHONE} pixels, {schemes[1]}: {fault}" for fault in violations(page))
+    yield from (f"at {PHONE} pixels, {fault}" for fault in page.evaluate(TOO_SMALL))
     page.set_viewport_size({"width": 320, "height": 800})
     yield from (f"at 320 pixels: {fault}" for fault in page.evaluate(OVERFLOWING))
     yield from window.troubles()
