@@ -37,7 +37,7 @@ from trellis.places.models import Source
 BATCH: Final = 1000
 PIECE: Final = 200
 """Rows of a piece: so few that whoever else writes waits for less than a second."""
-READING: Final = "3"
+READING: Final = "4"
 """Raise it when rows are read otherwise than before, so that the next import reads every row afresh."""
 
 

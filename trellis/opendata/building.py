@@ -15,6 +15,7 @@ from trellis.lib.clock import DAY_NAMES
 from trellis.lib.text import slug
 from trellis.meetings.models import Group, Meeting
 from trellis.meetings.pathways import pathway
+from trellis.opendata.away import is_away_by_name, without_standing
 from trellis.opendata.bulk import made
 from trellis.opendata.dating import Dates
 from trellis.opendata.listing import Listing
@@ -143,7 +144,7 @@ def build_meeting(reading: Reading, *, today: dt.date) -> Meeting:
         source_key=listing.key,
         group_id=reading.group_id,
         place_id=reading.place_id if reading.has_place else None,
-        name=listing.name,
+        name=shown_name(listing),
         mode=listing.mode.value,
         start=when.start,
         minutes=when.minutes,
@@ -162,6 +163,17 @@ def build_meeting(reading: Reading, *, today: dt.date) -> Meeting:
         **_rule(dates),
         **_words(listing, reading),
     )
+
+
+def shown_name(listing: Listing) -> str:
+    """ "(SUSPENDED) Way In (Online)" is said of its room: who joins from home would read that it is not held.
+
+    The group keeps the name that its source gives it, which is what it is known by from one reading to the next.
+    """
+    is_from_home = listing.mode in {Meeting.Mode.ONLINE, Meeting.Mode.PHONE}
+    if not is_from_home or listing.when.is_suspended or not is_away_by_name(listing.name):
+        return listing.name
+    return without_standing(listing.name).lstrip(" )]-–:").rstrip(" -–:") or listing.name
 
 
 def _suspended_from(dates: Dates, today: dt.date) -> dt.date | None:

@@ -99,6 +99,19 @@ def test_what_goes_on_from_home_goes_on(fields: dict[str, Any], mode: str, is_su
 
 
 @pytest.mark.django_db
+def test_what_goes_on_from_home_is_not_called_suspended() -> None:
+    found = imported(name="(SUSPENDED) Way In (Online)", conference_url="https://zoom.us/j/1")
+    assert (found.name, found.suspended_from) == ("Way In (Online)", None)
+    assert found.group.name == "(SUSPENDED) Way In (Online)"
+
+
+@pytest.mark.django_db
+def test_what_is_away_keeps_the_name_that_says_so() -> None:
+    found = imported(name="(SUSPENDED) Way In", attendance_option="in_person")
+    assert (found.name, found.suspended_from is None) == ("(SUSPENDED) Way In", False)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(("end", "kinds"), [("19:44", {"minutes"}), ("19:45", set())])
 def test_a_meeting_shorter_than_a_quarter_of_an_hour_is_kept_and_flagged(end: str, kinds: set[str]) -> None:
     assert {flag["kind"] for flag in imported(end_time=end).flags} == kinds
