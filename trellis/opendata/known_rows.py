@@ -11,8 +11,8 @@ from trellis.opendata.listing import Row
 from trellis.opendata.recognising import Sketch, matched
 from trellis.places.models import Source
 
-SketchOf = Callable[[Mapping[str, Any]], Sketch | None]
-"""Of a row's own words; None where they hold an identifier."""
+SketchOf = Callable[[Mapping[str, Any]], Sketch]
+"""Of a row's own words."""
 _ANEW: Final = "#anew"
 """Ends the key of a row whose own is that of a meeting which has moved on to other words."""
 
@@ -35,7 +35,7 @@ def under_known_keys(rows: Iterable[Row], sketch_of: SketchOf, source: Source) -
     sketches: list[Sketch] = []
     for row in rows:
         sketch = sketch_of(json.loads(row.words))
-        if sketch is None:
+        if sketch.has_id:
             return rows, []  # it gives its rows identifiers
         sketches.append(replace(sketch, key=row.key, row=row.number))
     keys, doubts = _keys(sketches, _known(known, sketch_of))
@@ -46,12 +46,8 @@ def under_known_keys(rows: Iterable[Row], sketch_of: SketchOf, source: Source) -
 
 def _known(known: Any, sketch_of: SketchOf) -> dict[str, Sketch]:
     """By the key of a meeting, what its row said last."""
-    found = {}
     kept = Provenance.objects.filter(meeting__in=known).values_list("meeting__source_key", "words")
-    for key, words in kept.iterator(chunk_size=2000):
-        if sketch := sketch_of(words):
-            found[key] = sketch
-    return found
+    return {key: sketch_of(words) for key, words in kept.iterator(chunk_size=2000)}
 
 
 def _keys(sketches: Iterable[Sketch], known: Mapping[str, Sketch]) -> tuple[dict[str, str], list[str]]:

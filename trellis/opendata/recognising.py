@@ -27,7 +27,7 @@ _AT_ONE_PLACE: Final = ("name", "place")
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """What a row says of which meeting it is. `key` is what it is known by, `row` where it stands in the sheet."""
+    """What a row says of which meeting it is. `key` is what it says in one, `row` where it stands in the sheet."""
 
     key: str
     name: str
@@ -36,6 +36,7 @@ class Sketch:
     day: str = ""
     start: str = ""
     row: int = 0
+    has_id: bool = False
 
     def signature(self, parts: Iterable[str]) -> tuple[str, ...] | None:
         """None where it does not say one of them."""

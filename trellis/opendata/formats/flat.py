@@ -136,25 +136,26 @@ def _row(number: int, words: dict[str, Any]) -> Row:
 
 def _key(ours: Mapping[str, Any]) -> str:
     """Its identifier; where it has none, what it says."""
-    key = fields.line(ours, "id") or "|".join(
-        fields.line(ours, name) for name in ("name", "group", "day", "start", "place", "address", "full address")
-    )
-    return clip(key, 300)
+    return clip(fields.line(ours, "id"), 300) or _said(ours)
 
 
-def sketch(words: Mapping[str, Any]) -> Sketch | None:
-    """What a row without an identifier says of which meeting it is. None for a row with one."""
+def _said(ours: Mapping[str, Any]) -> str:
+    names = ("name", "group", "day", "start", "place", "address", "full address")
+    return clip("|".join(fields.line(ours, name) for name in names), 300)
+
+
+def sketch(words: Mapping[str, Any]) -> Sketch:
+    """What a row says of which meeting it is, besides its identifier."""
     ours = renamed(words)
-    if fields.line(ours, "id"):
-        return None
     at = (fields.line(ours, name) for name in ("place", "address", "full address", "postcode"))
     return Sketch(
-        key=_key(ours),
+        key=_said(ours),
         name=fields.line(ours, "name", "group", "place"),
         place=", ".join(part for part in at if part),
         town=fields.line(ours, "town") or fields.line(ours, "postcode").partition(" ")[0],
         day=fields.line(ours, "day", "repeats"),
         start=fields.line(ours, "start"),
+        has_id=bool(fields.line(ours, "id")),
     )
 
 

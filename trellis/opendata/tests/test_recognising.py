@@ -124,3 +124,15 @@ def test_doubts_are_told_and_listed_as_new():
     assert numbers(told) == (2, 0, 1, 1)
     assert "row 2 (Tuesday 10:00), row 3 (Tuesday 13:00); known until now: Tuesday 19:30" in told.doubts[0]
     assert told.doubts[0] in told.as_dict()["notes"]
+
+
+@pytest.mark.django_db
+def test_a_sheet_that_lost_its_column_of_identifiers_tells_of_the_same_meetings():
+    lines = (OTHER, "Way In,Tuesday,19:30,Hall,BB11 1JG,na")
+    told = [dict(zip(HEAD.split(","), line.split(","), strict=True)) for line in lines]
+    with_ids = [flat._row(number, {"id": str(number), **words}) for number, words in enumerate(told, 2)]
+    feed = Feed(Rereadable(lambda: with_ids), partial(flat.read, pathway=""), "", flat.sketch)
+    import_listings(source=source_named("table"), feed=feed, atlas=NO_TABLES, now=NOW)
+    before = set(Meeting.objects.values_list("pk", flat=True))
+    read(OTHER, "Way In,Tuesday,20:00,Hall,BB11 1JG,na")
+    assert set(Meeting.objects.listed().values_list("pk", flat=True)) == before
