@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from trellis.cascade import keys
 from trellis.cascade.evidence.checks import EXACT, LIMIT, Check, near
 from trellis.cascade.people.network import Network
-from trellis.cascade.spread.contacts import Contacts, run_contacts
+from trellis.cascade.spread.contacts import Contacts
 from trellis.cascade.spread.gathering import Gatherings
 from trellis.cascade.spread.reference import group_contagion, simplicial, sir, sis, threshold
+from trellis.cascade.spread.running import run_contacts
 
 Numbers = NDArray[np.float64]
 

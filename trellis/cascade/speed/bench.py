@@ -30,8 +30,9 @@ from trellis.cascade.model.scenario import Model
 from trellis.cascade.people.network import Network
 from trellis.cascade.people.towns import town
 from trellis.cascade.speed import peers
-from trellis.cascade.spread.contacts import Contacts, run_contacts
+from trellis.cascade.spread.contacts import Contacts
 from trellis.cascade.spread.reference import simplicial, sir
+from trellis.cascade.spread.running import run_contacts
 
 BACKENDS = [name for name in ("numpy", "numba") if name == "numpy" or find_spec("numba")]
 TARGETS = {

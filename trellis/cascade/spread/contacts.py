@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trellis.cascade import keys
-from trellis.cascade.parameters import CascadeError, check_number, check_whole
+from trellis.cascade.parameters import check_number
 from trellis.cascade.people.network import Network, spans
 
 SUSCEPTIBLE, INFECTED, IMMUNE = 0, 1, 2
@@ -61,20 +61,6 @@ class Tables:
     length: keys.Words  # an episode lasts one step more than the number of these its draw falls below
     idle: keys.Words  # the same, for spontaneous onset
     steps: int
-
-
-def run_contacts(
-    network: Network, law: Contacts, *, steps: int, seed: int, start: NDArray[Any], backend: str | None = None
-) -> Course:
-    """One course. `start` lists who is infected at step 0."""
-    from trellis.cascade.model.backends import loops
-
-    check_whole("steps", steps, 0, 65_000)
-    start = np.unique(np.asarray(start, dtype=np.int64))
-    if len(start) and (start[0] < 0 or start[-1] >= len(network)):
-        raise CascadeError(f"start names person {start[-1]}; people are numbered from 0 to {len(network) - 1}")
-    course: Course = loops(backend).course(network, law, tables_of(law, steps), seed, start)
-    return course
 
 
 def tables_of(law: Contacts, steps: int) -> Tables:

@@ -16,8 +16,9 @@ from trellis.cascade import keys
 from trellis.cascade.model.backends import loops
 from trellis.cascade.parameters import check_number
 from trellis.cascade.people.network import Network, spans
-from trellis.cascade.spread.contacts import Contacts, Course, run_contacts
+from trellis.cascade.spread.contacts import Contacts, Course
 from trellis.cascade.spread.gathering import Gatherings, law_of
+from trellis.cascade.spread.running import run_contacts
 
 Numbers = NDArray[np.float64]
 STEP = 51  # purpose of draws

@@ -5,8 +5,9 @@ from trellis.cascade import keys
 from trellis.cascade.evidence import arithmetic
 from trellis.cascade.parameters import CascadeError
 from trellis.cascade.people.network import Network
-from trellis.cascade.spread.contacts import Contacts, run_contacts
+from trellis.cascade.spread.contacts import Contacts
 from trellis.cascade.spread.reference import group_contagion, simplicial
+from trellis.cascade.spread.running import run_contacts
 
 
 @pytest.mark.parametrize("check", arithmetic.ALL, ids=lambda check: check.__name__)
