@@ -122,7 +122,7 @@ def test_on_the_map_the_mark_is_moved_by_keys_by_pressing_by_dragging_and_by_but
         told = status.inner_text()
         page.get_by_label("None of these").check()
         page.get_by_role("button", name="Go on").click()
-        page.get_by_role("link", name="Back").click()
+        page.get_by_role("link", name="Back", exact=True).click()
         assert page.locator("#pointing-where").inner_text() == told
 
 
