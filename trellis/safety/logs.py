@@ -13,7 +13,7 @@ from typing import Final
 
 _QUERY: Final = re.compile(r"\?[^\s\"']+")
 _MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_LINK: Final = re.compile(r"/(add|claims|confirm|follow|invitations|report|stop)/[^/\s\"']+")
+_LINK: Final = re.compile(r"/(add|claims|confirm|daily|follow|invitations|report|stop)/[^/\s\"']+")
 """Addresses whose last part opens something for whoever has it."""
 _POSTCODE: Final = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?(?: |%20|\+)?\d[A-Z]{2}\b", re.IGNORECASE)
 _OF_PAGES: Final = ("django.request", "django.server", "gunicorn")
