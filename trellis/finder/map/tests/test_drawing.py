@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trellis.finder.map.clusters import LEAST_APART, cluster
-from trellis.finder.map.drawing import DOT, EDGE, HERE, LAND, SEA, Points, draw, mark, padding
+from trellis.finder.map.drawing import DOT, EDGE, HERE, LAND, SEA, Points, coarser, draw, mark, padding, picture
 from trellis.finder.map.mercator import TILE_PIXELS, Tile, world
 from trellis.finder.map.png import palette_png
 
@@ -67,11 +67,11 @@ def test_a_tile_without_postcodes_is_open_sea() -> None:
 
 def test_a_town_is_darker_than_the_country_round_it_and_the_sea_is_far_away() -> None:
     tile = tile_at(53.79, -2.24, 10)
-    picture = pixels_of(draw(tile, town(2, lat=53.79, lon=-2.24)))
+    drawn = picture(tile, town(2, lat=53.79, lon=-2.24))
     across, down = tile.pixels(np.array([53.79]), np.array([-2.24]))
-    assert picture[int(down[0]), int(across[0])] > LAND
-    assert (picture == LAND).any()
-    assert (picture == SEA).any()
+    assert drawn[int(down[0]), int(across[0])] > LAND
+    assert (drawn == LAND).any()
+    assert (drawn == SEA).any()
 
 
 def test_an_authority_ends_half_way_between_its_last_postcode_and_the_next_ones() -> None:
@@ -80,19 +80,32 @@ def test_an_authority_ends_half_way_between_its_last_postcode_and_the_next_ones(
         *(np.concatenate(pair) for pair in ((west.lats, east.lats), (west.lons, east.lons), (west.areas, east.areas)))
     )
     tile = tile_at(53.8, -2.25, 11)
-    picture = pixels_of(draw(tile, both))
+    drawn = picture(tile, both)
     across, down = tile.pixels(np.array([53.8]), np.array([-2.25]))
-    row = picture[int(down[0])]
+    row = drawn[int(down[0])]
     assert abs(int(np.flatnonzero(row == EDGE).mean()) - across[0]) < 6
 
 
 def test_every_postcode_is_a_dot_when_seen_from_near() -> None:
     points = town(5, lat=53.79, lon=-2.24, spread=0.002, size=12)
     tile = tile_at(53.79, -2.24, 14)
-    picture = pixels_of(draw(tile, points))
+    drawn = pixels_of(draw(tile, points))
     for across, down in zip(*tile.pixels(points.lats, points.lons), strict=True):
         if 0 <= across < TILE_PIXELS - 1 and 0 <= down < TILE_PIXELS - 1:
-            assert picture[round(down), round(across)] == DOT
+            assert drawn[round(down), round(across)] == DOT
+
+
+def test_seen_from_afar_a_tile_has_half_the_pixels_and_half_the_shades_and_all_its_edges() -> None:
+    points = town(7, lat=53.79, lon=-2.24, spread=0.1, size=4000)
+    drawn = picture(tile_at(53.79, -2.24, 10), points)
+    drawn[100:102] = EDGE
+    coarse = coarser(drawn)
+    assert coarse.shape == (TILE_PIXELS // 2, TILE_PIXELS // 2)
+    shades = [set(np.unique(one)) - {*range(LAND + 1), EDGE} for one in (drawn, coarse)]
+    assert 0 < len(shades[1]) <= (len(shades[0]) + 1) // 2 + 1
+    assert (coarse[50] == EDGE).all()
+    afar, near = (pixels_of(draw(tile_at(53.79, -2.24, zoom), points)) for zoom in (11, 12))
+    assert (afar.shape, near.shape) == ((256, 256), (512, 512))
 
 
 def test_neighbouring_tiles_meet_without_a_seam() -> None:
@@ -108,7 +121,7 @@ def test_neighbouring_tiles_meet_without_a_seam() -> None:
             & (points.lons >= box.west)
             & (points.lons <= box.east)
         )
-        return pixels_of(draw(tile, Points(points.lats[inside], points.lons[inside], points.areas[inside])))
+        return picture(tile, Points(points.lats[inside], points.lons[inside], points.areas[inside]))
 
     jumps = np.abs(seen(left)[:, -1].astype(int) - seen(right)[:, 0].astype(int))
     assert np.percentile(jumps, 95) <= 1
