@@ -13,15 +13,17 @@ _TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
 
 
 def let_flush_through(patch: Any) -> None:
+    """For every connection: a test with a browser gets one of its own from Django."""
     if connection.vendor != "sqlite":
         return
-    plain = connection.ops.sql_flush
+    operations = type(connection.ops)
+    plain = operations.sql_flush
 
-    def sql_flush(*args: Any, **kwargs: Any) -> list[str]:
+    def sql_flush(self: Any, *args: Any, **kwargs: Any) -> list[str]:
         with connection.cursor() as cursor:
             triggers = cursor.execute(_TRIGGERS).fetchall()
-        gone = [f"DROP TRIGGER {connection.ops.quote_name(name)}" for name, _ in triggers]
-        statements = plain(*args, **kwargs)
+        gone = [f"DROP TRIGGER {self.quote_name(name)}" for name, _ in triggers]
+        statements = plain(self, *args, **kwargs)
         return [*gone, *statements, *(sql for _, sql in triggers)] if statements else []
 
-    patch.setattr(connection.ops, "sql_flush", sql_flush)
+    patch.setattr(operations, "sql_flush", sql_flush)

@@ -81,6 +81,7 @@ def test_a_policy_that_lets_inline_scripts_in_is_found():
     assert len(inspect(answer)) == 1
 
 
+@pytest.mark.one_database  # on PostgreSQL it does not look again at what it saw on SQLite
 @pytest.mark.django_db
 def test_the_client_of_every_test_inspects(client, monkeypatch):
     monkeypatch.setattr("tests.inspecting.faults_of_headers", lambda response: ["has a fault"])

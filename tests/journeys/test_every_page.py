@@ -124,11 +124,17 @@ def has_errors(answer) -> bool:
     return any(element.get("role") == "alert" or element.get("aria-invalid") for element in elements(root))
 
 
+def forms_of(answer):
+    """Those in which there is something to fill in; the others are one button."""
+    for form in elements(parse(answer.content.decode())[0], "form"):
+        kinds = {field.get("type") for field in elements(form, "input", "select", "textarea")}
+        if form.get("method") == "post" and kinds - {"hidden", "submit", "button", "image"}:
+            yield form
+
+
 def filled_in_wrongly(client, at, answer):
     """What comes of the first of its forms that can be filled in wrongly: with far too much, or with nothing chosen."""
-    for form in elements(parse(answer.content.decode())[0], "form"):
-        if form.get("method") != "post":
-            continue
+    for form in forms_of(answer):
         pressed = {one.get("name"): one.get("value", "") for one in elements(form, "button") if one.get("name")}
         hidden = {
             field.get("name"): field.get("value", "")
@@ -154,13 +160,13 @@ def test_axe_finds_nothing_it_fits_every_screen_and_needs_no_scripts(look, windo
     assert answer.status_code == wanted.status, f"{at} answered {answer.status_code} {answer.headers.get('Location')}"
     schemes = SCHEMES if list(LOOKS).index(look) % 2 else SCHEMES[::-1]
     raise_if([*faults_seen(window, client, at, answer, schemes=schemes)])
-    has_form = wanted.status == 200 and 'method="post"' in answer.content.decode()
+    has_form = wanted.status == 200 and any(forms_of(answer))
     wrong = filled_in_wrongly(client, at, answer) if has_form else None
     if wrong is not None:
         found = faults_seen(window, client, at, wrong, schemes=schemes[::-1], is_seen_again=True)
         raise_if([f"filled in wrongly, {fault}" for fault in found])
     is_ever_wrong = has_form and not {look, name_of(look)} & NEVER_WRONG
-    assert is_ever_wrong == (wrong is not None), "Has its form a state of error? See NEVER_WRONG."
+    assert is_ever_wrong == (wrong is not None), "Nothing makes its form show an error: see NEVER_WRONG."
 
 
 def test_axe_would_find_something(window, town_today, db, client):

@@ -11,7 +11,7 @@ HERE = Near("BB11 1JG", "Burnley", 53.79, -2.24)
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        (Query(), "Nothing"),
+        (Query(), "Nothing like this is listed"),
         (Query(text="yoga", when=When(day="today")), "Nothing for “yoga” today"),
         (Query(near=HERE, when=When(day="today")), "Nothing within 5 miles today"),
         (Query(near=HERE, when=When(day="sun", part="7pm")), "Nothing within 5 miles, Sunday from 7 to 8 pm"),

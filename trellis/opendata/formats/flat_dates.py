@@ -60,7 +60,7 @@ def further_dates(found: When, words: Mapping[str, Any]) -> When:
         ends_on=fields.date(words.get("last_date"), "last_date"),
         cancelled=_dates(words, "cancelled"),
         moved=tuple(
-            move for move in words.get("moved") or () if isinstance(move, dict) and {"from", "to"} <= set(move)
+            move for move in _listed(words.get("moved")) if isinstance(move, dict) and {"from", "to"} <= set(move)
         ),
         extra=tuple(_extra(text, found) for text in fields.items(words.get("extra"))),
         is_suspended=away is not None or back is not None,
@@ -68,6 +68,10 @@ def further_dates(found: When, words: Mapping[str, Any]) -> When:
         suspended_until=back,
         not_on=_holidays(words, "not_on"),
     )
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _weekdays_and_time(words: Mapping[str, Any], derived: dict[str, str]) -> When:

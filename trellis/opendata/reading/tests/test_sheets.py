@@ -102,7 +102,7 @@ def test_looking_writes_nothing_but_how_far_it_is(source, large):
     sheets.claim(timezone.now())
     with CaptureQueriesContext(connection) as asked:
         sheets.work_at(sheet)
-    wrote = [one["sql"] for one in asked if not one["sql"].startswith("SELECT")]
+    wrote = [one["sql"] for one in asked if not one["sql"].startswith(("SELECT", "DECLARE"))]  # a cursor reads
     assert wrote
     assert all('UPDATE "opendata_sheet"' in sql for sql in wrote), wrote
     sheet.refresh_from_db()
