@@ -3,15 +3,17 @@
 Who has read it before says so (`Validators`), and a server that knows nothing newer answers with no more than that.
 
 A feed's address may come from a person who means harm, and a server can reach machines that they cannot. So every
-address a name stands for must be public, at every redirect, and so must the one that answered in the end. Only an
-address that says so itself (localhost, 127.0.0.1) may be this very machine.
+address a name stands for must be public, at every redirect, and one of those that were looked at is connected to: asked
+again, the name might stand for another. Only an address that says so itself (localhost, 127.0.0.1) may be this very
+machine.
 """
 
 import datetime as dt
 import ipaddress
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -112,9 +114,9 @@ def fetch(
     moved_to, has_only_moved = "", True
     with httpx.Client(timeout=TIMEOUT, headers=HEADERS | known.headers, trust_env=False, transport=transport) as client:
         for _ in range(REDIRECTS + 1):
-            check_address(url, allow_this_machine=own)
+            numbers = check_address(url, allow_this_machine=own)
             try:
-                with client.stream("GET", url) as response:
+                with _answer(client, url, numbers) as response:
                     if response.has_redirect_location:
                         url = urljoin(url, response.headers["Location"])
                         has_only_moved = has_only_moved and response.status_code in _FOR_GOOD
@@ -129,6 +131,25 @@ def fetch(
     raise FetchError(f"{url} leads round and round. Give the address it should end at.")
 
 
+@contextmanager
+def _answer(client: httpx.Client, url: str, numbers: Sequence[str]) -> Iterator[httpx.Response]:
+    """From the first of these numbers that can be connected to, under the name that the address gives."""
+    named = httpx.URL(url)
+    *earlier, last = [named.copy_with(host=number.partition("%")[0]) for number in numbers]
+    headers, names = {"Host": named.netloc.decode()}, {"sni_hostname": named.host}
+    for where in [*earlier, last]:
+        request = client.build_request("GET", where, headers=headers, extensions=names)
+        try:
+            response = client.send(request, stream=True)
+        except (httpx.ConnectError, httpx.ConnectTimeout):
+            if where is last:
+                raise
+            continue
+        with closing(response):
+            yield response
+        return
+
+
 def _validators(response: httpx.Response) -> Validators:
     named = [response.headers.get(name, "") for name in ("ETag", "Last-Modified")]
     return Validators(*(value if len(value) <= LONGEST_VALIDATOR else "" for value in named))
@@ -139,18 +160,20 @@ def check_address(
     *,
     allow_this_machine: bool = False,
     resolve: Callable[[str], list[str]] | None = None,
-) -> None:
-    """Raises FetchError unless everything the address stands for may be read."""
+) -> list[str]:
+    """The numbers that the address stands for. Raises FetchError unless all of them may be read."""
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise FetchError(f"{url} is not a web address. It must begin with http:// or https://.")
     if parts.username or parts.password:
         raise FetchError("The address has a password in it. Take it out: it would be kept where others can see it.")
-    for number in (resolve or _resolve)(parts.hostname):
+    numbers = (resolve or _resolve)(parts.hostname)
+    for number in numbers:
         if not _may_read(number, allow_this_machine=allow_this_machine):
             raise FetchError(
                 f"{parts.hostname} is a private address, which Trellis does not read. Save it to a file first."
             )
+    return numbers
 
 
 def _may_read(number: str, *, allow_this_machine: bool) -> bool:
@@ -168,7 +191,7 @@ def _resolve(host: str) -> list[str]:
 
 
 def _check_answer(response: httpx.Response, url: str, *, allow_this_machine: bool) -> None:
-    """A name may stand for another address by the time it is connected to: look at the one that answered too."""
+    """Looks once more at who answered, whatever stood between."""
     stream = response.extensions.get("network_stream")
     peer = stream.get_extra_info("server_addr") if stream else None
     if peer and not _may_read(str(peer[0]), allow_this_machine=allow_this_machine):

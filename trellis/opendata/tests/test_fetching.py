@@ -160,11 +160,38 @@ def test_the_operator_may_name_this_machine_itself(server: str, tmp_path: Path) 
 def test_a_public_name_that_answers_from_this_machine_is_refused(
     server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A name may point elsewhere between the look-up and the connection: the address that answered is looked at too."""
-    monkeypatch.setattr("trellis.opendata.fetching.check_address", lambda url, **_: None)
+    """Should the first look fail, the address that answered is looked at too."""
+    monkeypatch.setattr("trellis.opendata.fetching.check_address", lambda url, **_: ["127.0.0.1"])
     monkeypatch.setattr("trellis.opendata.fetching.names_this_machine", lambda url: False)
     with pytest.raises(FetchError, match="answered from a private address"):
         fetch(server, tmp_path / "f", bounds=Bounds(10))
+
+
+def test_the_address_that_was_looked_at_is_connected_to_whatever_the_name_stands_for_by_then(
+    server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No name ending in .example stands for anything, so only an address that was handed on can have answered."""
+    monkeypatch.setattr("trellis.opendata.fetching._resolve", lambda host: ["127.0.0.1"])
+    monkeypatch.setattr("trellis.opendata.fetching.names_this_machine", lambda url: True)
+    named = server.replace("127.0.0.1", "feeds.example")
+    assert fetch(named, tmp_path / "f", bounds=Bounds(10)).url == named
+
+
+@pytest.mark.usefixtures("anybody")
+def test_the_next_address_of_a_name_is_tried_where_one_does_not_answer_and_all_hear_the_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append((request.url.host, request.headers["Host"], request.extensions["sni_hostname"]))
+        if len(asked) == 1:
+            raise httpx.ConnectError("Nobody there.")
+        return httpx.Response(200, content=b"[1]")
+
+    monkeypatch.setattr("trellis.opendata.fetching._resolve", lambda host: ["93.184.215.14", "2606:2800:220:1::1"])
+    fetch("https://a.example:8443/", tmp_path / "f", bounds=Bounds(10), transport=httpx.MockTransport(answer))
+    assert asked == [(where, "a.example:8443", "a.example") for where in ("93.184.215.14", "2606:2800:220:1::1")]
 
 
 @pytest.mark.usefixtures("anybody")
