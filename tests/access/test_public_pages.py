@@ -35,7 +35,8 @@ def test_a_public_page_is_the_same_for_whoever_is_signed_in(who, come, client):
     come(client, who)
     visitor, different = Client(), []
     for name in sorted(set(ADDRESSES) - FORMS - SAME_BUT_FOR_ITS_KEEPERS):
-        theirs, everybodys = client.get(kept(name)), visitor.get(kept(name))
+        at = kept(name)
+        theirs, everybodys = client.get(at), visitor.get(at)
         if theirs.content != everybodys.content or theirs.cookies or "Cookie" in theirs.headers.get("Vary", ""):
             different.append(name)
     assert not different, told(different)
