@@ -98,7 +98,7 @@ def _release(target: Path) -> None:
 
 def _cure(error: sqlite3.Error) -> str:
     words = str(error)
-    if "full" in words:
+    if "full" in words or "disk I/O" in words:
         return "Free some space, then try again."
     if "readonly" in words or "unable to open" in words:
         return "See that this user may read and write the file and its folder."

@@ -10,6 +10,7 @@ from django.db import DatabaseError
 
 from trellis.safety.duties import ALL
 from trellis.safety.tables import tables_behind
+from trellis.safety.trouble import AWAY, trouble_of
 from trellis.web.working.loop import Worker
 
 
@@ -44,7 +45,8 @@ def refuse_strange_tables() -> None:
     try:
         problems = tables_behind()
     except DatabaseError as error:
-        raise CommandError(f"The database cannot be reached: {str(error).strip()}. Look at DATABASE_URL.") from error
+        trouble = trouble_of(error) or AWAY
+        raise CommandError(f"The database says: {str(error).strip()}. {trouble.cure}") from error
     if problems:
         raise CommandError(f"{problems[0].msg} {problems[0].hint}")
 

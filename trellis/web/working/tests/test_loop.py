@@ -99,6 +99,20 @@ def test_a_worker_refuses_tables_that_are_not_its_own(monkeypatch):
         call_command("worker", once=True)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("said", "cure"),
+    [("disk I/O error", "is full. Make room"), ("database is locked", "by another process"), ("Oh", "DATABASE_URL")],
+)
+def test_a_worker_that_cannot_read_the_database_says_how_to_mend_it(said, cure, monkeypatch):
+    def fail():
+        raise OperationalError(said)
+
+    monkeypatch.setattr(command, "tables_behind", fail)
+    with pytest.raises(CommandError, match=f"{said}.*{cure}"):
+        call_command("worker", once=True)
+
+
 def test_a_companion_that_ends_is_started_again_more_and_more_slowly():
     now = [0.0]
     companion = Companion([sys.executable, "-c", ""], clock=lambda: now[0])
