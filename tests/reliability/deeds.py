@@ -109,8 +109,8 @@ def sheet_of(number: int) -> bytes:
 
 
 def taking_sheets(acknowledged: Path) -> None:
-    """Sends a sheet, looks, agrees, which is acknowledged, and takes it in piece by piece; then the next."""
-    actions.PIECE = 10  # type: ignore[misc]
+    """Sends a sheet, looks, agrees, which is acknowledged, and takes it in; then the next."""
+    actions.BATCH = 10  # type: ignore[misc]
     source, _ = Source.objects.get_or_create(pk=Source.id_for("sheet"), slug="sheet", name="Sheet", format="csv")
     for number in count(int((noted(acknowledged) or ["0"])[-1]) + 1):
         sheet = sheets.send(source, [sheet_of(number)], "csv", now=_now())

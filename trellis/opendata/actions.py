@@ -8,7 +8,7 @@ entry for every meeting, group and place of the feed.
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -35,8 +35,6 @@ from trellis.opendata.whereabouts import Atlas, Whereabouts
 from trellis.places.models import Source
 
 BATCH: Final = 1000
-PIECE: Final = 200
-"""Rows of a piece: so few that whoever else writes waits for less than a second."""
 READING: Final = "4"
 """Raise it when rows are read otherwise than before, so that the next import reads every row afresh."""
 
@@ -58,12 +56,6 @@ class Wishes:
     is_rehearsal: bool = False
     is_confirmed: bool = False
     reads_again: bool = False
-    in_pieces: bool = False
-    """A transaction for each few rows, so that nobody waits long. Cut short, it goes on when it is done again."""
-
-    @property
-    def is_one_deed(self) -> bool:
-        return not (self.is_rehearsal or self.in_pieces)
 
 
 def import_listings(
@@ -77,27 +69,20 @@ def import_listings(
 ) -> Report:
     """Read one source. Raises FeedError when there is nothing in it to use. `tell` hears how many rows are read."""
     report = Report(source=source.name, is_rehearsal=wishes.is_rehearsal)
-    with looked_for_seldom(), _transaction(needed=wishes.is_one_deed):
-        with _transaction(needed=wishes.in_pieces):
-            source = _as_it_stands(source) if wishes.is_rehearsal else _saved(source)
+    with looked_for_seldom(), nullcontext() if wishes.is_rehearsal else transaction.atomic():
+        source = _as_it_stands(source) if wishes.is_rehearsal else _saved(source)
         run, rows = _Run(source, feed, atlas, now, wishes, report), feed.rows
         if feed.sketch_of:
             rows, report.doubts = under_known_keys(rows, feed.sketch_of, source)
-        for batch in batches(rows, PIECE if wishes.in_pieces else BATCH):
-            with _transaction(needed=wishes.in_pieces):
-                run.take(batch)
+        for batch in batches(rows, BATCH):
+            run.take(batch)
             tell(report.read)
-        with _transaction(needed=wishes.in_pieces):
-            run.finish()
-        if report.held and wishes.is_one_deed:
+        run.finish()
+        if report.held and not wishes.is_rehearsal:
             transaction.set_rollback(True)
     if report.held and not wishes.is_rehearsal:
         Source.objects.filter(pk=source.pk).update(state=Source.State.HELD, report=report.as_dict())
     return report
-
-
-def _transaction(*, needed: bool) -> AbstractContextManager[object]:
-    return transaction.atomic() if needed else nullcontext()
 
 
 def batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
@@ -137,8 +122,7 @@ class _Run:
     ) -> None:
         self.source, self.feed, self.atlas, self.now = source, feed, atlas, now
         self.wishes, self.report = wishes, report
-        # Between pieces others may read the same source.
-        self.saver = Saver(source, now, report, is_alone=not wishes.in_pieces)
+        self.saver = Saver(source, now, report)
         salt = f"{READING}|{__version__}|{feed.salt}|{atlas.signature}"
         self.salt = hashlib.blake2b(salt.encode(), digest_size=16).digest()
         self.seen: set[str] = set()
@@ -147,8 +131,6 @@ class _Run:
         self.lost_rows = 0
 
     def take(self, batch: list[Row]) -> None:
-        if self.wishes.in_pieces:
-            self.saver.begin_a_piece()
         self.report.read += len(batch)
         rows = list(self._distinct(batch))
         known = {} if self.saver.is_first else self._known([row.key for row in rows])
@@ -190,8 +172,6 @@ class _Run:
         self.report.held = self._why_held(len(missing) + self.lost_rows)
         if self.atlas.postcodes is None:
             self.report.notes.append("There is no table of postcodes and towns. “trellis postcodes” makes it.")
-        if self.wishes.in_pieces:
-            self.saver.begin_a_piece()
         self.saver.close(missing)
         if self.wishes.is_rehearsal:
             return

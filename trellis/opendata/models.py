@@ -68,7 +68,6 @@ class Sheet(models.Model):
     stage = models.CharField(max_length=10, choices=Stage, default=Stage.LOOKING)
     moved_at = models.DateTimeField(help_text="When it was sent, or agreed to.")
     lease_until = models.DateTimeField(null=True, blank=True, help_text="Somebody works at it until then.")
-    rows = models.PositiveIntegerField(default=0, help_text="How many rows of it are looked at, or taken in.")
     words = models.TextField(blank=True, help_text="Why it cannot be used, and how to mend it.")
     counts = models.JSONField(default=dict, blank=True, help_text="read, created, updated, closed, unchanged, rejected")
     differences = models.JSONField(default=dict, blank=True, help_text="created, changed, closed: the first of each")
@@ -80,7 +79,7 @@ class Sheet(models.Model):
 
     privacy = declare(
         member(
-            "id source name stage moved_at lease_until rows words counts differences rejected doubts held",
+            "id source name stage moved_at lease_until words counts differences rejected doubts held",
             lives=Lifetime.DAY,
         )
     )
@@ -89,12 +88,7 @@ class Sheet(models.Model):
         constraints = [models.UniqueConstraint(fields=["source", "name"], name="sheet_once_for_a_source")]
 
     def __str__(self) -> str:
-        return f"{self.stage}, {self.rows} rows"
-
-    @property
-    def is_partly_in(self) -> bool:
-        """Stopped while it was taken in."""
-        return self.stage == self.Stage.STOPPED and bool(self.counts and self.rows)
+        return f"{self.name[:8]}, {self.stage}"
 
     @property
     def has_changes(self) -> bool:

@@ -28,7 +28,7 @@ CLOSING_BATCH = 500
 class Saver:
     """One source's rows of the database during one reading."""
 
-    def __init__(self, source: Source, now: dt.datetime, report: Report, *, is_alone: bool) -> None:
+    def __init__(self, source: Source, now: dt.datetime, report: Report) -> None:
         self.source, self.now, self.report = source, now, report
         self.today = now.date()
         self.writes = not report.is_rehearsal
@@ -36,16 +36,12 @@ class Saver:
         self.settled: set[UUID] = set()  # places and groups as the first row that told of them in this reading has them
         self.moved: dict[UUID, UUID] = {}  # places and groups that were merged, and into which
         # Of a source that is read for the first time there is nothing to compare with.
-        self.is_first = is_alone and not (source.meetings.exists() or source.groups.exists() or source.places.exists())
+        self.is_first = not (source.meetings.exists() or source.groups.exists() or source.places.exists())
 
     @cached_property
     def revision(self) -> int:
         """The number of this change; taken at the first write, so that a reading that changes nothing takes none."""
         return Revision.advance()
-
-    def begin_a_piece(self) -> None:
-        """What others have seen of the last piece is over: the next change has a number of its own."""
-        self.__dict__.pop("revision", None)
 
     def save(self, readings: Sequence[Reading], words: Mapping[str, bytes]) -> None:
         """All of them but those whose dates cannot be, which are rejected."""

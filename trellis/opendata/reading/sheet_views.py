@@ -48,7 +48,7 @@ def sheet(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     if request.method == "POST":
         asked = request.POST.get("ask", "take")
         if asked == "stop":
-            sheets.stop(found)
+            sheets.stop(found, timezone.now())
         elif asked == "here" or sheets.agree(found, by=by, now=timezone.now()):
             _go_on(found, only_if_small=asked != "here")
         return redirect("sheet", source.slug, found.name)
@@ -56,7 +56,8 @@ def sheet(request: HttpRequest, slug: str, name: str) -> HttpResponse:
         return _refused(request, source, found.words)
     now = timezone.now()
     is_waiting = found.lease_until is None or found.lease_until < now
-    context = {"source": source, "sheet": found, "is_late": is_waiting and now - found.moved_at > PATIENCE}
+    is_late = is_waiting and now - found.moved_at > PATIENCE
+    context = {"source": source, "sheet": found, "rows": sheets.how_far(found), "is_late": is_late}
     return render(request, "opendata/sources/sheet.html", context)
 
 

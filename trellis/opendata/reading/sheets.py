@@ -1,9 +1,9 @@
 """A spreadsheet that its owner sends again: first what would change, then the change.
 
 The sheet lies in the data folder from the look to the decision, a day at most, under its own digest: what is taken is
-what was looked at. A small one is looked at, and taken in, while its owner waits. A large one is the worker's: looking
-writes nothing to the listings, and taking in is a row of small transactions, so nobody else waits for it. Each leaves
-things whole, and all of it may be done over: who takes up a sheet that a killed worker left passes over what is in.
+what was looked at. A small one is looked at, and taken in, while its owner waits; a large one is the worker's. Looking
+writes nothing to the listings, and taking in is one transaction: all of it or nothing. Nobody sees into a transaction,
+so how far it is stands in a small file beside the sheet, and so does the wish to stop.
 """
 
 import contextlib
@@ -11,7 +11,6 @@ import datetime as dt
 import hashlib
 import re
 import tempfile
-import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -32,12 +31,13 @@ from trellis.safety.audit import record
 
 KEPT: Final = dt.timedelta(days=1)
 LEASE: Final = dt.timedelta(minutes=2)
-"""Longer than a piece takes, with everything else at work. It is renewed with every piece."""
+"""Whoever works at a sheet renews it while looking; inside the transaction of taking in nobody would see that."""
+LEASE_A_ROW: Final = dt.timedelta(milliseconds=20)
+"""Besides, for taking in: many times what a row takes. Whoever holds a sheet for longer has been killed."""
 SMALL: Final = {"csv": 60_000, "xlsx": 20_000}
 """Bytes: some two hundred rows, which take a second or two."""
-BREATH_S: Final = 0.05
-"""Between two pieces, for others who wait to write."""
 SHOWN: Final = 100
+_FAR, _STOP = ".far", ".stop"
 _NAME: Final = re.compile(r"[0-9a-f]{64}\.(csv|xlsx)")
 
 
@@ -46,7 +46,7 @@ class SheetGoneError(LookupError):
 
 
 class StoppedError(Exception):
-    """Somebody has stopped it, or done with it meanwhile."""
+    """Somebody has stopped it."""
 
 
 def folder() -> Path:
@@ -56,8 +56,10 @@ def folder() -> Path:
 def send(source: Source, blocks: Iterable[bytes], suffix: str, *, now: dt.datetime) -> Sheet:
     """Lays the sheet aside, to be looked at."""
     name = _keep(blocks, suffix)
-    afresh = {"stage": Sheet.Stage.LOOKING, "moved_at": now, "lease_until": None, "rows": 0, "words": "", "counts": {}}
-    return Sheet.objects.update_or_create(source=source, name=name, defaults=afresh)[0]
+    afresh = {"stage": Sheet.Stage.LOOKING, "moved_at": now, "lease_until": None, "words": "", "counts": {}}
+    sheet = Sheet.objects.update_or_create(source=source, name=name, defaults=afresh)[0]
+    _clear(sheet)
+    return sheet
 
 
 def _keep(blocks: Iterable[bytes], suffix: str) -> str:
@@ -87,11 +89,11 @@ def is_small(sheet: Sheet) -> bool:
 
 def agree(sheet: Sheet, *, by: Acting, now: dt.datetime) -> bool:
     """Somebody has seen what it would change, and wants it. False where it is not there to be agreed to any more."""
-    stages = [Sheet.Stage.LOOKED, *([Sheet.Stage.STOPPED] if sheet.is_partly_in else [])]
     with transaction.atomic():
-        waiting = Sheet.objects.filter(pk=sheet.pk, stage__in=stages)
-        if not waiting.update(stage=Sheet.Stage.TAKING, moved_at=now, rows=0, lease_until=None):
+        waiting = Sheet.objects.filter(pk=sheet.pk, stage=Sheet.Stage.LOOKED)
+        if not waiting.update(stage=Sheet.Stage.TAKING, moved_at=now, lease_until=None):
             return False
+        _clear(sheet)
         record(
             action="source.sheet-agreed",
             by=by.actor,
@@ -103,19 +105,30 @@ def agree(sheet: Sheet, *, by: Acting, now: dt.datetime) -> bool:
     return True
 
 
-def stop(sheet: Sheet) -> None:
-    """Whoever works at it finds out at its next piece."""
-    Sheet.objects.in_hand().filter(pk=sheet.pk).update(stage=Sheet.Stage.STOPPED, lease_until=None)
+def stop(sheet: Sheet, now: dt.datetime) -> None:
+    """Whoever works at it finds out within a second, and what was taken in of it is taken back."""
+    if not Sheet.objects.free(now).filter(pk=sheet.pk).update(stage=Sheet.Stage.STOPPED):
+        _beside(sheet, _STOP).touch()
+
+
+def how_far(sheet: Sheet) -> int:
+    """How many of its rows are looked at, or taken in, so far."""
+    try:
+        return int(_beside(sheet, _FAR).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return 0
 
 
 def claim(now: dt.datetime, *, only: Sheet | None = None) -> Sheet | None:
     """The sheet that has waited longest, for the caller alone; None where none does."""
     free = Sheet.objects.free(now)
-    waiting = free.filter(pk=only.pk) if only else free.order_by("moved_at")
-    for sheet in waiting.select_related("source")[:10]:
-        if free.filter(pk=sheet.pk, stage=sheet.stage).update(lease_until=now + LEASE):
-            return sheet
-    return None
+    with transaction.atomic():
+        waiting = free.filter(pk=only.pk) if only else free.order_by("moved_at")
+        sheet = waiting.select_for_update(skip_locked=True, of=("self",)).select_related("source").first()
+        if sheet:
+            sheet.lease_until = now + LEASE + LEASE_A_ROW * sheet.counts.get("read", 0)
+            sheet.save(update_fields=["lease_until"])
+    return sheet
 
 
 def work_at(sheet: Sheet) -> None:
@@ -123,9 +136,10 @@ def work_at(sheet: Sheet) -> None:
     try:
         _look(sheet) if sheet.stage == Sheet.Stage.LOOKING else _take(sheet)
     except StoppedError:
-        return
+        _turn(sheet, Sheet.Stage.STOPPED)
     except (FeedError, SheetGoneError) as error:
         _turn(sheet, Sheet.Stage.REFUSED, words=str(error))
+    _clear(sheet)
 
 
 def _look(sheet: Sheet) -> None:
@@ -134,7 +148,6 @@ def _look(sheet: Sheet) -> None:
     _turn(
         sheet,
         Sheet.Stage.LOOKED,
-        rows=report.read,
         counts=report.counts(),
         differences=report.differences.rows,
         rejected=[rejection.as_dict() for rejection in report.rejected[:SHOWN]],
@@ -145,19 +158,21 @@ def _look(sheet: Sheet) -> None:
 
 def _take(sheet: Sheet) -> None:
     """A loss that was looked at is agreed to."""
-    began, was_begun = timezone.now(), sheet.rows > 0
-    report = _import(sheet, Wishes(is_confirmed=True, in_pieces=True))
+    began = timezone.now()
     with transaction.atomic():
-        _turn(sheet, Sheet.Stage.TAKEN, rows=report.read)
+        # Held until it is in: nobody else takes it up, however long that is.
+        if not Sheet.objects.select_for_update().filter(pk=sheet.pk, stage=sheet.stage):
+            return
+        report = _import(sheet, Wishes(is_confirmed=True))
+        _turn(sheet, Sheet.Stage.TAKEN)
         Read.objects.create(
             source=sheet.source,
             began_at=began,
             ended_at=timezone.now(),
-            outcome=Read.Outcome.CHANGED if sheet.has_changes or report.has_changes else Read.Outcome.SAME,
+            outcome=Read.Outcome.CHANGED if report.has_changes else Read.Outcome.SAME,
             words="Somebody sent the sheet.",
-            # Cut short and gone on with, the last part tells of itself alone: then what was agreed to is told.
-            counts=sheet.counts if was_begun else report.counts(),
-            differences=sheet.differences if was_begun else report.differences.rows,
+            counts=report.counts(),
+            differences=report.differences.rows,
             rejected=[rejection.as_dict() for rejection in report.rejected[:SHOWN]],
         )
     if not Sheet.objects.exclude(stage=Sheet.Stage.TAKEN).filter(name=sheet.name).exists():
@@ -165,9 +180,8 @@ def _take(sheet: Sheet) -> None:
 
 
 def _turn(sheet: Sheet, stage: Sheet.Stage, **fields: object) -> None:
-    """From the stage at which it was claimed to another. Raises StoppedError where it is there no more."""
-    if not Sheet.objects.filter(pk=sheet.pk, stage=sheet.stage).update(stage=stage, lease_until=None, **fields):
-        raise StoppedError
+    """From the stage at which it was claimed to another. One that was sent again meanwhile stays as it is."""
+    Sheet.objects.filter(pk=sheet.pk, stage=sheet.stage).update(stage=stage, lease_until=None, **fields)
 
 
 def _import(sheet: Sheet, wishes: Wishes) -> Report:
@@ -176,10 +190,11 @@ def _import(sheet: Sheet, wishes: Wishes) -> Report:
         raise SheetGoneError("This sheet is no longer here. Send it again.")
 
     def tell(rows: int) -> None:
-        mine = Sheet.objects.filter(pk=sheet.pk, stage=sheet.stage)
-        if not mine.update(rows=rows, lease_until=timezone.now() + LEASE):
+        if _beside(sheet, _STOP).exists():
             raise StoppedError
-        time.sleep(BREATH_S)
+        _beside(sheet, _FAR).write_text(str(rows), encoding="ascii")
+        if sheet.stage == Sheet.Stage.LOOKING:
+            Sheet.objects.filter(pk=sheet.pk, stage=sheet.stage).update(lease_until=timezone.now() + LEASE)
 
     source, now = sheet.source, timezone.now()
     try:
@@ -207,3 +222,14 @@ def sweep(now: dt.datetime) -> int:
 
 def _path(sheet: Sheet) -> Path:
     return folder() / sheet.name
+
+
+def _beside(sheet: Sheet, what: str) -> Path:
+    path = _path(sheet)
+    return path.with_name(f"{path.name}-{sheet.pk}{what}")
+
+
+def _clear(sheet: Sheet) -> None:
+    """What was said of the last look, or of the last try."""
+    for what in (_FAR, _STOP):
+        _beside(sheet, what).unlink(missing_ok=True)

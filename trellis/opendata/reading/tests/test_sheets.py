@@ -1,4 +1,4 @@
-"""A large sheet is the worker's: looked at without a change, taken in piece by piece, stopped, gone on with."""
+"""A large sheet is the worker's: looked at without a change, taken in wholly or not at all, stopped, taken up again."""
 
 import datetime as dt
 
@@ -49,10 +49,9 @@ def source() -> Source:
 
 @pytest.fixture
 def large(monkeypatch):
-    """Every sheet is a large one, and its pieces are small."""
+    """Every sheet is a large one, and its batches are small."""
     monkeypatch.setattr(sheets, "SMALL", {"csv": 0, "xlsx": 0})
-    monkeypatch.setattr(sheets, "BREATH_S", 0)
-    monkeypatch.setattr(actions, "PIECE", 10)
+    monkeypatch.setattr(actions, "BATCH", 10)
 
 
 def sent(source: Source, content: bytes) -> Sheet:
@@ -83,19 +82,19 @@ def test_a_large_sheet_is_looked_at_and_taken_in_by_the_worker(as_steward, visit
     assert "50 meetings on it: 50 new" in visit(at).text
     assert not Meeting.objects.exists()
     as_steward.post(at)
-    assert "0 of 50 rows are in" in visit(at).text
+    assert "0 of 50 rows so far" in visit(at).text
     assert not Meeting.objects.exists()
     routine.work_at_a_sheet(timezone.now())
     assert visit(at).heading == "The sheet is in"
     assert Meeting.objects.listed().count() == 50
     assert Read.objects.get().counts["created"] == 50
-    assert not list(sheets.folder().glob("*.csv"))
+    assert not list(sheets.folder().glob("*"))
     entry = AuditEntry.objects.get(action="source.sheet-agreed")
     assert entry.detail == {"created": 50, "updated": 0, "closed": 0}
     assert routine.work_at_a_sheet(timezone.now()) == 0
 
 
-def test_looking_writes_nothing_but_how_far_it_is(source, large):
+def test_looking_writes_nothing_to_the_listings(source, large):
     agreed(looked_at(source, table()))
     routine.work_at_a_sheet(timezone.now())
     sheet = sent(source, table(40, time="20:00"))
@@ -103,24 +102,21 @@ def test_looking_writes_nothing_but_how_far_it_is(source, large):
     with CaptureQueriesContext(connection) as asked:
         sheets.work_at(sheet)
     wrote = [one["sql"] for one in asked if not one["sql"].startswith(("SELECT", "DECLARE"))]  # a cursor reads
-    assert wrote
+    assert len(wrote) == 5  # four batches, each renewing the lease, and what came of it
     assert all('UPDATE "opendata_sheet"' in sql for sql in wrote), wrote
     sheet.refresh_from_db()
-    assert (sheet.counts["updated"], sheet.counts["closed"], sheet.rows) == (40, 10, 40)
+    assert (sheet.counts["updated"], sheet.counts["closed"]) == (40, 10)
 
 
-def test_it_is_taken_in_by_transactions_of_a_few_rows_each_with_a_revision_of_its_own(source, large):
-    sheet = agreed(looked_at(source, table()))
+def test_it_is_taken_in_by_one_change_that_closes_what_is_gone_as_well(source, large):
+    agreed(looked_at(source, table()))
     before = Revision.now()
     routine.work_at_a_sheet(timezone.now())
-    assert len(set(Meeting.objects.values_list("revision", flat=True))) == 5
-    assert Revision.now() == before + 5
-    agreed(looked_at(source, table(25)))
+    assert Revision.now() == before + 1
+    agreed(looked_at(source, table(25, time="20:00")))
     routine.work_at_a_sheet(timezone.now())
-    closed = Meeting.objects.filter(state="closed")
-    assert closed.count() == 25
-    assert set(closed.values_list("revision", flat=True)) == {Revision.now()}
-    assert sheet.source_id == source.pk
+    assert Meeting.objects.filter(state="closed").count() == 25
+    assert set(Meeting.objects.values_list("revision", flat=True)) == {before + 2}
 
 
 def test_whoever_sent_it_stops_it_before_anything_changed(as_steward, visit, source, large):
@@ -131,28 +127,46 @@ def test_whoever_sent_it_stops_it_before_anything_changed(as_steward, visit, sou
     assert routine.work_at_a_sheet(timezone.now()) == 0
 
 
-def stopping_after(monkeypatch, rows: int, sheet: Sheet) -> None:
-    """Somebody presses “Stop” while it is taken in."""
-    monkeypatch.setattr(sheets.time, "sleep", lambda _: pressed())
+def at_row(monkeypatch, row: int, happens) -> None:
+    """Something happens while the sheet is taken in, when it has got so far."""
+    before = actions._Run.take
 
-    def pressed() -> None:
-        sheet.refresh_from_db()
-        if sheet.rows >= rows:
-            sheets.stop(sheet)
+    def take(run, batch):
+        before(run, batch)
+        if run.report.read == row:
+            happens()
+
+    monkeypatch.setattr(actions._Run, "take", take)
 
 
-def test_stopped_while_it_is_taken_in_it_says_how_much_is_in_and_goes_on(as_steward, visit, source, large, monkeypatch):
+def test_stopped_while_it_is_taken_in_nothing_of_it_is_in(as_steward, visit, source, large, monkeypatch):
     sheet = agreed(looked_at(source, table()))
+    at, far = f"{AT}/{sheet.name}", []
+
+    def press() -> None:
+        far.append(sheets.how_far(sheet))
+        assert Meeting.objects.count() == 30
+        as_steward.post(at, {"ask": "stop"})
+
     with monkeypatch.context() as patch:
-        stopping_after(patch, 20, sheet)
+        at_row(patch, 30, press)
         routine.work_at_a_sheet(timezone.now())
-    page = visit(f"{AT}/{sheet.name}")
-    assert "20 of 50 rows are in" in page.text or "30 of 50 rows are in" in page.text
-    assert Meeting.objects.count() in {20, 30}
-    as_steward.post(f"{AT}/{sheet.name}")
+    assert far == [20]
+    page = visit(at)
+    assert (page.heading, "Nothing was changed" in page.text) == ("You stopped the sheet", True)
+    assert not Meeting.objects.exists()
+    assert not Read.objects.exists()
+    agreed(looked_at(source, table()))  # and may be sent again
     routine.work_at_a_sheet(timezone.now())
     assert Meeting.objects.listed().count() == 50
-    assert Read.objects.count() == 1
+
+
+def test_a_look_can_be_stopped_too(source, large, monkeypatch):
+    sheet = sent(source, table())
+    at_row(monkeypatch, 30, lambda: sheets.stop(sheet, timezone.now()))
+    routine.work_at_a_sheet(timezone.now())
+    sheet.refresh_from_db()
+    assert (sheet.stage, sheets.how_far(sheet)) == ("stopped", 0)
 
 
 def test_what_a_killed_worker_left_is_taken_up_when_its_lease_is_over(source, large, monkeypatch):
@@ -162,20 +176,29 @@ def test_what_a_killed_worker_left_is_taken_up_when_its_lease_is_over(source, la
     class Killed(BaseException):
         pass
 
-    def kill(_: float) -> None:
+    def kill() -> None:
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(sheets.time, "sleep", kill)
+        at_row(patch, 30, kill)
         with pytest.raises(Killed):
             routine.work_at_a_sheet(now)
-    assert Meeting.objects.count() == 10
-    assert routine.work_at_a_sheet(timezone.now()) == 0
-    assert routine.work_at_a_sheet(timezone.now() + sheets.LEASE) == 1
+    assert not Meeting.objects.exists()
+    assert routine.work_at_a_sheet(now + sheets.LEASE) == 0
+    assert routine.work_at_a_sheet(now + sheets.LEASE + ROWS * sheets.LEASE_A_ROW) == 1
     assert Meeting.objects.listed().count() == 50
     assert Read.objects.get().counts["created"] == 50
     sheet.refresh_from_db()
     assert sheet.stage == "taken"
+
+
+def test_what_became_of_a_sheet_while_somebody_looked_at_it_stands(source, large, monkeypatch):
+    sheet = sent(source, table())
+    with monkeypatch.context() as patch:
+        at_row(patch, 30, lambda: Sheet.objects.filter(pk=sheet.pk).update(stage="refused"))
+        routine.work_at_a_sheet(timezone.now())
+    sheet.refresh_from_db()
+    assert sheet.stage == "refused"
 
 
 def test_where_no_worker_takes_it_up_it_is_done_on_the_page(as_steward, visit, source, large):
