@@ -27,6 +27,7 @@ from trellis.cascade.ensembles.ensembles import Ensemble
 from trellis.cascade.evidence.arithmetic import power_law, some, triangles
 from trellis.cascade.model.interventions import Introductions
 from trellis.cascade.model.scenario import Model
+from trellis.cascade.parameters import CascadeError
 from trellis.cascade.people.network import Network
 from trellis.cascade.people.towns import town
 from trellis.cascade.speed import peers
@@ -97,14 +98,19 @@ def least(run: Callable[[], Any], times: int = 5) -> float:
     return min(found)
 
 
-def peer(tool: str, work: str, file: Path, runs: int = 2) -> tuple[float, float] | None:
-    """A peer's least time and its final share, from the first interpreter that has it; None where none has."""
+def peer(tool: str, work: str, file: Path, runs: int = 2) -> tuple[float, list[float]] | None:
+    """A peer's least time and its final share by run, from the first interpreter that has it; None where none has."""
     for python in (sys.executable, *filter(None, os.environ.get("TRELLIS_PEERS", "").split(os.pathsep))):
         words = [python, peers.__file__, tool, work, str(file), str(runs)]
-        done = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603 - our own script
+        try:
+            done = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603 - our own script
+        except OSError as error:
+            raise CascadeError(f"TRELLIS_PEERS names {python}, which cannot be run ({error.strerror})") from error
         if done.returncode == 0:
             found = json.loads(done.stdout.strip().splitlines()[-1])
-            return float(found["ms"]), float(found["final"])
+            return float(found["ms"]), found["finals"]
+        if "ModuleNotFoundError" not in done.stderr:
+            raise CascadeError(f"{tool} cannot be measured by {python}: {done.stderr.strip().splitlines()[-1]}")
     return None
 
 
@@ -130,7 +136,7 @@ def contacts_against_peers(people: int) -> Iterator[Figure]:
 
 
 def _compared(
-    work: str, backend: str, people: int, ours: float, final: float, found: dict[str, tuple[float, float] | None]
+    work: str, backend: str, people: int, ours: float, final: float, found: dict[str, tuple[float, list[float]] | None]
 ) -> Iterator[Figure]:
     what = f"{work.upper()}, {people:,} people, {backend}"
     for tool, theirs in found.items():
@@ -138,7 +144,7 @@ def _compared(
             yield Figure(what, ours, "ms", f"{tool}: not installed", note=f"ends at {final:.4f}")
             continue
         target = TARGETS.get((tool, backend)) or TARGETS.get((tool, backend, work))
-        note = f"ends at {final:.4f}, theirs at {theirs[1]:.4f}"
+        note = f"ends at {final:.4f}, theirs at {theirs[1][-1]:.4f}"
         yield Figure(what, ours, "ms", tool, theirs[0], theirs[0] / ours, target, note=note)
 
 
@@ -173,7 +179,7 @@ def _quickest(tool: str, file: Path) -> tuple[float, float] | None:
     """A peer's time a step, by the quicker of its ways, and its final share."""
     works = ("groups",) if tool == "hypergraphx" else ("groups", "groups in continuous time")
     found = [theirs for work in works if (theirs := peer(tool, work, file, 5)) is not None]
-    return min(((spent / PEER_STEPS, final) for spent, final in found), default=None)
+    return min(((spent / PEER_STEPS, finals[-1]) for spent, finals in found), default=None)
 
 
 def recovery_against_sir(people: int, months: int = 60, rounds: int = 15) -> Iterator[Figure]:
