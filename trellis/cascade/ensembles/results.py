@@ -6,18 +6,15 @@ its intervals and the share of draws without benefit.
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from trellis.cascade.ensembles.design import Design
 from trellis.cascade.ensembles.estimates import Estimate, estimate
 from trellis.cascade.ensembles.pairs import Rows
 from trellis.cascade.ensembles.sensitivity import Influence, Worth, influences, worth_of_measuring
 from trellis.cascade.model.runs import COLUMNS
-
-if TYPE_CHECKING:
-    from trellis.cascade.ensembles.ensembles import Ensemble
 
 Numbers = NDArray[np.float64]
 
@@ -60,7 +57,7 @@ class Outcome:
 class Result:
     """The pairs an ensemble has done. `which` numbers them; fewer than all if it was stopped."""
 
-    ensemble: "Ensemble"
+    ensemble: Design
     which: NDArray[np.int64]
     rows: Rows
 
