@@ -44,3 +44,14 @@ def test_a_command_says_plainly_what_cannot_be_done(
     assert ended.code == 1
     assert words in ended.said
     assert "Traceback" not in ended.said
+
+
+@pytest.mark.parametrize(
+    "command", ["serve", "worker --once", "find BB11", "export csv", "grant a@example.org --role steward"]
+)
+def test_a_data_folder_that_nobody_prepared_is_said_in_a_sentence(forker: Forker, tmp_path: Path, command: str):
+    (tmp_path / "new").mkdir()
+    ended = forker.run(tmp_path / "new", *command.split())
+    assert ended.code == 1
+    assert "trellis prepare" in ended.said
+    assert "Traceback" not in ended.said

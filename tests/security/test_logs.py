@@ -85,6 +85,21 @@ class TestWhatIsNotWritten:
         Client(raise_request_exception=False).post("/add?near=BB11+1JG", {"kind": "group"})
         assert not mailoutbox
 
+    def test_asvs_16_2_1_a_name_that_is_not_ours_leaves_one_line_with_the_cure(self, client, written):
+        page = client.get("/", headers={"host": "strange.example"})
+        assert page.status_code == 400
+        assert "This could not be read" in page.text
+        (line,) = written.getvalue().splitlines()
+        assert "You may need to add 'strange.example' to ALLOWED_HOSTS" in line
+
+    def test_asvs_16_2_1_who_is_turned_away_leaves_one_line(self, written):
+        address = f"/groups/{create_meeting().group.slug}/keep"
+        client = Client()
+        sign_in(client, person_with())
+        client.get(address)
+        assert [line for line in written.getvalue().splitlines() if "Forbidden" in line]
+        assert "File " not in written.getvalue()
+
     @pytest.mark.parametrize("text", ["near BB11 1JG", "BB111JG", "/areas/bb11%201jg", "SW1A+2AA"])
     def test_asvs_16_2_5_no_postcode_wherever_it_comes_from(self, text, written):
         logging.getLogger("trellis").error("It broke at %s.", text)

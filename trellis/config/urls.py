@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("trellis.accounts.urls")),
 ]
 
+handler400 = "trellis.web.views.misread"
 handler403 = "trellis.accounts.views.refusals.closed"
 handler404 = "trellis.web.views.not_found"
 handler500 = "trellis.web.views.broken"

@@ -17,6 +17,7 @@ _LINK: Final = re.compile(r"/(add|claims|confirm|daily|follow|invitations|report
 """Addresses whose last part opens something for whoever has it."""
 _POSTCODE: Final = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?(?: |%20|\+)?\d[A-Z]{2}\b", re.IGNORECASE)
 _OF_PAGES: Final = ("django.request", "django.server", "gunicorn")
+_OF_VISITORS: Final = "django.security"
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -52,10 +53,13 @@ def discreet(text: str) -> str:
 
 
 def _without_words(record: logging.LogRecord) -> logging.LogRecord:
-    """Of an error that a page met, what it says is left out."""
-    if not record.exc_info or not record.name.startswith(_OF_PAGES):
+    """Of an error that a page met, what it says is left out; where a visitor was refused, one line is all."""
+    if not record.exc_info or not record.name.startswith((*_OF_PAGES, _OF_VISITORS)):
         return record
     record = copy.copy(record)
+    if record.name.startswith(_OF_VISITORS) or record.levelno < logging.ERROR:
+        record.exc_text, record.exc_info = None, None
+        return record
     record.exc_text, record.exc_info = _kinds_and_lines(record.exc_info[1]), None  # type: ignore[index]
     return record
 

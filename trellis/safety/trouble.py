@@ -40,7 +40,13 @@ AWAY: Final = Trouble(
     "The database cannot be reached. Look at DATABASE_URL, and whether its server runs.",
     True,
 )
+UNPREPARED: Final = Trouble(
+    "This site is being brought up to date.",
+    "The database is not that of this Trellis. Bring it up to date: trellis prepare",
+    True,
+)
 _SIGNS: Final = (
+    ("no such table", UNPREPARED),
     ("is locked", LOCKED),
     ("lock timeout", LOCKED),
     ("deadlock detected", LOCKED),
@@ -57,12 +63,16 @@ _SIGNS: Final = (
     ("server closed the connection", AWAY),
     ("terminating connection", AWAY),
 )
+_NO_SUCH_TABLE: Final = "42P01"
+"""As PostgreSQL numbers it: what it says is in the language of the server."""
 _NUMBERS: Final = {errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EROFS: READ_ONLY, errno.EACCES: READ_ONLY}
 
 
 def trouble_of(error: BaseException) -> Trouble | None:
     """What the machine could not do; None where the error is none of these, and so one of ours."""
     if isinstance(error, DatabaseError):
+        if getattr(error.__cause__, "sqlstate", "") == _NO_SUCH_TABLE:
+            return UNPREPARED
         said = str(error).lower()
         return next((trouble for sign, trouble in _SIGNS if sign in said), None)
     if isinstance(error, OSError) and error.errno:

@@ -62,6 +62,12 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 @public
+def misread(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: a name of this site that `ALLOWED_HOSTS` does not hold, or a request that nobody honest sends."""
+    return render(request, "web/400.html", status=400)
+
+
+@public
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "web/404.html", status=404)
 

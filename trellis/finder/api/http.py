@@ -73,6 +73,12 @@ def not_found(request: HttpRequest, what: str = "There is nothing at this addres
     return refused(404, "Not found", f"{what} What there is: {settings.SITE_ADDRESS}/api/v1/openapi.json")
 
 
+def read_alone() -> HttpResponse:
+    response = refused(405, "Method not allowed", "What is here can be read: ask with GET.")
+    response.headers["Allow"] = "GET, HEAD"
+    return response
+
+
 def opened(response: HttpResponse) -> HttpResponse:
     """Pages of any site may read it: it is the same for everybody, and nobody is signed in."""
     response.headers["Access-Control-Allow-Origin"] = "*"

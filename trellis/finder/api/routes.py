@@ -14,13 +14,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
 from trellis.finder.api import schema as shapes
 from trellis.finder.api.answer import told, told_choice
 from trellis.finder.api.exceptions import unusual_json
-from trellis.finder.api.http import FOR_ONE, answered, not_found, page_links, refused, wrong_values
+from trellis.finder.api.http import FOR_ONE, answered, not_found, page_links, read_alone, refused, wrong_values
 from trellis.finder.api.rows import meeting_in_full
 from trellis.finder.query import MODES, MOST_LIMIT, SORTS, Query
 from trellis.finder.questions.gazetteer import finder_gazetteer, in_area
@@ -176,6 +177,7 @@ def _not_as_described(request: HttpRequest, error: ValidationError) -> HttpRespo
     return refused(400, "A value could not be read", str(error.errors))
 
 
+@csrf_exempt
 @public
 def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:
     """Any other address below /api/."""
@@ -187,6 +189,8 @@ def _reading(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **values: Any) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return read_alone()
         asked_for, request.method = request.method, "GET" if request.method == "HEAD" else request.method
         try:
             return view(request, *args, **values)

@@ -288,3 +288,10 @@ def test_who_may_get_may_ask_for_the_head_alone(client: Client) -> None:
 def test_the_root_has_nothing_to_say_and_says_so_as_a_problem(client: Client) -> None:
     response = client.get("/api/v1/")
     assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
+
+
+@pytest.mark.parametrize("address", ["/api/v1/search", "/api/v1/meetings/nothing", "/api/v1/areas", "/api/v1/nothing"])
+def test_what_is_sent_instead_of_asked_for_is_a_problem_too(address: str) -> None:
+    response = Client(enforce_csrf_checks=True).post(address, {"q": "na"})
+    assert response.status_code in {404, 405}
+    assert response["Content-Type"] == "application/problem+json"

@@ -51,6 +51,13 @@ def test_what_cannot_be_is_refused(wrong):
 
 
 @pytest.mark.django_db
+def test_pages_whose_files_are_missing_are_refused_before_anything_starts(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path / "static"
+    with pytest.raises(CommandError, match=r"The files of pages are not in .*static yet.*trellis prepare"):
+        serve.refuse_the_unprepared()
+
+
+@pytest.mark.django_db
 def test_what_processes_share_is_read_before_they_part(monkeypatch):
     happened = []
     monkeypatch.setattr(serve, "refresh_now", lambda: happened.append("index"))
@@ -135,6 +142,7 @@ def test_the_address_of_the_site_is_told_only_where_none_was_set(asked, told, mo
     heard = []
     monkeypatch.setenv("SITE_ADDRESS", asked)
     monkeypatch.setattr(serve, "refuse_the_impossible", lambda serving: None)
+    monkeypatch.setattr(serve, "refuse_the_unprepared", lambda: None)
     monkeypatch.setattr(serve, "tell_where_we_are", heard.append)
     monkeypatch.setattr(serve, "Server", Mock())
     call_command("serve", port=8551)

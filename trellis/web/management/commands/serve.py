@@ -3,6 +3,7 @@
 import os
 import sys
 from argparse import ArgumentParser
+from pathlib import Path
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
@@ -16,6 +17,7 @@ from trellis.finder.refresh import follow, refresh_now
 from trellis.finder.search import asked
 from trellis.lib import env
 from trellis.lib.garbage import leave_alone_what_is_there
+from trellis.safety.tables import refuse_strange_tables
 from trellis.web.serving import Server, Serving, cores_allowed, is_taken, workers_for
 from trellis.web.working.companion import Companion, command
 
@@ -41,6 +43,7 @@ class Command(BaseCommand):
             tell_where_we_are(serving.link)
         if choices["reload"]:
             serve_for_development(serving)
+        refuse_the_unprepared()
         self.stdout.write(f"Trellis answers on {serving.address}   (Ctrl+C stops it)")
         self.stdout.flush()
         companion = None if choices["no_worker"] else Companion(command())
@@ -60,6 +63,13 @@ def refuse_the_impossible(serving: Serving) -> None:
         raise CommandError(
             f"Something else answers on {serving.address} already. Stop it, or choose: --port {serving.port + 1}"
         )
+
+
+def refuse_the_unprepared() -> None:
+    """`script/server` prepares; who calls this command alone, or has just updated, reads what is missing."""
+    refuse_strange_tables()
+    if not (settings.DEBUG or Path(settings.STATIC_ROOT).is_dir()):
+        raise CommandError(f"The files of pages are not in {settings.STATIC_ROOT} yet. Do: trellis prepare")
 
 
 def tell_where_we_are(link: str) -> None:

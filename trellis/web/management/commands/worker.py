@@ -5,12 +5,10 @@ import sys
 from argparse import ArgumentParser
 from types import FrameType
 
-from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.core.management.base import BaseCommand
 
 from trellis.safety.duties import ALL
-from trellis.safety.tables import tables_behind
-from trellis.safety.trouble import AWAY, trouble_of
+from trellis.safety.tables import refuse_strange_tables
 from trellis.web.working.loop import Worker
 
 
@@ -38,17 +36,6 @@ class Command(BaseCommand):
     def tell(self, words: str) -> None:
         self.stdout.write(words)
         self.stdout.flush()
-
-
-def refuse_strange_tables() -> None:
-    """Raises CommandError where the tables are not those of this version."""
-    try:
-        problems = tables_behind()
-    except DatabaseError as error:
-        trouble = trouble_of(error) or AWAY
-        raise CommandError(f"The database says: {str(error).strip()}. {trouble.cure}") from error
-    if problems:
-        raise CommandError(f"{problems[0].msg} {problems[0].hint}")
 
 
 def stop_gently(worker: Worker) -> None:

@@ -3,18 +3,19 @@
 import datetime as dt
 import logging
 import os
+import re
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
-from trellis.safety import duties
+from trellis.safety import duties, tables
 from trellis.safety.models import DutyRecord
-from trellis.web.management.commands import worker as command
 from trellis.web.working import loop
 from trellis.web.working.companion import FIRST_WAIT, Companion
 from trellis.web.working.loop import Worker
@@ -94,7 +95,7 @@ def test_a_worker_refuses_tables_that_are_not_its_own(monkeypatch):
     class Behind:
         msg, hint = "2 changes to the tables are due.", "Make a backup, then: trellis migrate"
 
-    monkeypatch.setattr(command, "tables_behind", lambda: [Behind])
+    monkeypatch.setattr(tables, "tables_behind", lambda: [Behind])
     with pytest.raises(CommandError, match="2 changes to the tables are due. Make a backup, then: trellis migrate"):
         call_command("worker", once=True)
 
@@ -108,7 +109,7 @@ def test_a_worker_that_cannot_read_the_database_says_how_to_mend_it(said, cure, 
     def fail():
         raise OperationalError(said)
 
-    monkeypatch.setattr(command, "tables_behind", fail)
+    monkeypatch.setattr(tables, "tables_behind", fail)
     with pytest.raises(CommandError, match=f"{said}.*{cure}"):
         call_command("worker", once=True)
 
@@ -147,9 +148,12 @@ def _command(folder: Path, *words: str) -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
-def test_a_worker_that_is_asked_to_stop_says_so(home):
+def test_a_worker_knows_every_duty_and_when_it_is_asked_to_stop_says_so(home):
+    """In a process of its own, which loads no page: a duty that only a page registers would never be done."""
     running = _command(home, "worker")
-    assert running.stdout.readline().startswith("The worker is there for: ")
+    told = re.match(r"The worker is there for: (.*?)   ", running.stdout.readline())
+    page = (Path(settings.REPOSITORY) / "docs" / "worker.md").read_text(encoding="utf-8")
+    assert set(told[1].split(", ")) == set(re.findall(r"^\| `([\w-]+)` \|", page, re.MULTILINE))
     running.send_signal(signal.SIGTERM)
     said, _ = running.communicate(timeout=30)
     assert (said, running.returncode) == ("The worker has stopped.\n", 0)
