@@ -11,15 +11,17 @@
     >>> steps = (cascade.Candidate("a bridge", (cascade.Bridge(one="group 1", other="group 2"),)),)
     >>> ranking = cascade.rank(model.scenario(months=24), steps, draws=8)   # a Ranking of Places, with who loses
 
-`value_of_group`, `fragility` and `value_of_an_hour` answer a planner's other questions; `read_network` and `from_area`
-bring in other towns; `choose` picks several steps together. `Kind` says whom a step is for, and `Cost` what it costs.
+    >>> answer = cascade.Pause(companions=5).ask(model, draws=8)        # an Answer; so do GroupWorth and HourWorth
+
+`read_network` and `from_area` bring in other towns; `choose` picks several steps together. `Kind` says whom a step is
+for, and `Cost` what it costs.
 
 `validate()` yields `Check`s: the published figures and exact laws the engine is held against.
 Every object is immutable. `Ensemble.run` takes any `concurrent.futures.Executor`, and `progress`, `stop` and `folder`
 (to resume from). Errors are `CascadeError`, with the field, the value and what is allowed.
 """
 
-from trellis.cascade.choosing.planning import fragility, value_of_an_hour, value_of_group
+from trellis.cascade.choosing.questions import Answer, GroupWorth, HourWorth, Pause
 from trellis.cascade.choosing.ranking import Candidate, Ranking, choose, rank
 from trellis.cascade.ensembles.ensembles import Ensemble
 from trellis.cascade.ensembles.estimates import Estimate
@@ -52,6 +54,7 @@ __all__ = [
     "GRADES",
     "PATHWAYS",
     "TIMES",
+    "Answer",
     "AreaFacts",
     "Bridge",
     "Candidate",
@@ -65,6 +68,8 @@ __all__ = [
     "GroupClosed",
     "GroupFacts",
     "GroupOpened",
+    "GroupWorth",
+    "HourWorth",
     "Intervention",
     "Introductions",
     "Kind",
@@ -76,6 +81,7 @@ __all__ = [
     "Outreach",
     "Parameter",
     "Parameters",
+    "Pause",
     "PlaceFacts",
     "Ranking",
     "Result",
@@ -84,7 +90,6 @@ __all__ = [
     "Stage",
     "Tie",
     "choose",
-    "fragility",
     "from_area",
     "public_facts",
     "rank",
@@ -92,7 +97,5 @@ __all__ = [
     "table",
     "town",
     "validate",
-    "value_of_an_hour",
-    "value_of_group",
     "write_network",
 ]

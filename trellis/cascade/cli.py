@@ -18,12 +18,13 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from time import monotonic
 
+from trellis.cascade.choosing.questions import Answer
 from trellis.cascade.choosing.ranking import ORDERS, Candidate, rank
-from trellis.cascade.ensembles.results import Result
 from trellis.cascade.parameters import CascadeError, table
 from trellis.cascade.reports import report
 from trellis.cascade.reports.studies import Study, read_study, study_from, with_ensemble
@@ -109,8 +110,10 @@ def _compare(options: argparse.Namespace) -> int:
         if other.model.network.digest != first.model.network.digest:
             raise CascadeError(f"{other.title}: is about another town than {first.title}; compare studies of one town")
     scenarios = [table for study in studies for table in study.document.get("scenario", [])]
+    questions = [table for study in studies for table in study.document.get("question", [])]
+    asked = [table for index, table in enumerate(questions) if table not in questions[:index]]
     title = " and ".join(study.title for study in studies)
-    return _report(study_from({**first.document, "scenario": scenarios, "title": title}), options)
+    return _report(study_from({**first.document, "scenario": scenarios, "question": asked, "title": title}), options)
 
 
 def _read(path: Path) -> Study:
@@ -124,20 +127,26 @@ def _read(path: Path) -> Study:
 
 def _report(study: Study, options: argparse.Namespace) -> int:
     study = with_ensemble(study, draws=options.draws, echoes=options.echoes, seed=options.seed)
-    result = _result(study, options.workers, options.resume)
+    with _executor(options.workers) as executor:
+        result = study.ensemble.run(executor, progress=_teller(), folder=options.resume)
+        answers = _answers(study, executor, options.resume)
     if options.html:
-        _write(options.html, report.as_html(study, result))
+        _write(options.html, report.as_html(study, result, answers))
         print(f"The report is in {options.html}.", file=sys.stderr)
     if options.json:
-        print(json.dumps(report.as_json(study, result), ensure_ascii=False, indent=1))
+        print(json.dumps(report.as_json(study, result, answers), ensure_ascii=False, indent=1))
     else:
-        print(report.as_text(study, result))
+        print(report.as_text(study, result, answers))
     return 0
 
 
-def _result(study: Study, workers: int, folder: Path | None) -> Result:
-    with _executor(workers) as executor:
-        return study.ensemble.run(executor, progress=_teller(), folder=folder)
+def _answers(study: Study, executor: Executor | None, folder: Path | None = None) -> list[Answer]:
+    """What the study asks beside its scenarios, with a bar for each."""
+    answers, tell = [], _step_teller()
+    for question, ensemble in study.questions:
+        result = ensemble.run(executor, progress=partial(tell, question.title), folder=folder)
+        answers.append(question.answer(result))
+    return answers
 
 
 def _executor(workers: int) -> AbstractContextManager[Executor | None]:
@@ -187,11 +196,11 @@ def _rank(options: argparse.Namespace) -> int:
             executor=executor,
             tell=_step_teller(),
         )
-    print(
-        json.dumps(report.ranking_json(ranking), ensure_ascii=False, indent=1)
-        if options.json
-        else report.ranking_text(ranking)
-    )
+        answers = _answers(study, executor)
+    if options.json:
+        print(json.dumps(report.ranking_json(ranking, answers), ensure_ascii=False, indent=1))
+    else:
+        print(report.ranking_text(ranking, answers))
     return 0
 
 

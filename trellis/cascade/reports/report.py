@@ -10,17 +10,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from html import escape
 from importlib.resources import files
+from itertools import chain
 from math import isfinite
 from string import Template
 from typing import Any
 
 from trellis import __version__
+from trellis.cascade.choosing.questions import Answer
 from trellis.cascade.choosing.ranking import Ranking
 from trellis.cascade.ensembles.estimates import Estimate
 from trellis.cascade.ensembles.results import Outcome, Result
 from trellis.cascade.parameters import GRADES, CascadeError, table
 from trellis.cascade.people.files import texts_of
 from trellis.cascade.reports import charts
+from trellis.cascade.reports.answers import answer_json, answer_lines, answers_html
+from trellis.cascade.reports.saying import HEAD, between, figures, html_table, span
 from trellis.cascade.reports.studies import Study, study_from
 
 LIMITS = (
@@ -30,7 +34,7 @@ LIMITS = (
 )
 
 
-def as_json(study: Study, result: Result) -> dict[str, Any]:
+def as_json(study: Study, result: Result, answers: Sequence[Answer] = ()) -> dict[str, Any]:
     """Everything, as plain values; not-a-number becomes null."""
     return {
         "trellis": __version__,
@@ -47,6 +51,7 @@ def as_json(study: Study, result: Result) -> dict[str, Any]:
             }
             for index, (outcome, best) in enumerate(zip(result.outcomes, result.best(), strict=True))
         ],
+        "answers": [_plain(answer_json(answer)) for answer in answers],
         "measure_next": [_plain(asdict(one)) for one in result.next_to_measure()],
         "parameters": [asdict(row) for row in table()],
         "limits": list(LIMITS),
@@ -84,7 +89,7 @@ def study_in(text: str) -> Study:
         raise CascadeError("the report holds no study; give a report that `trellis cascade run` wrote") from error
 
 
-def as_text(study: Study, result: Result) -> str:
+def as_text(study: Study, result: Result, answers: Sequence[Answer] = ()) -> str:
     """For a terminal: scenarios, what they bring, what loses, what to measure."""
     lines = [f"{study.title}: {len(result.which):,} paired runs, {study.scenarios[0].months} months"]
     if not result.complete:
@@ -92,6 +97,7 @@ def as_text(study: Study, result: Result) -> str:
     lines += ["", "Extra people in recovery for six months or more, compared with things as they are:"]
     for outcome, best in zip(result.outcomes, result.best(), strict=True):
         lines += _outcome_lines(outcome, best)
+    lines += chain.from_iterable(map(answer_lines, answers))
     lines += ["", "What the first scenario's result depends on most (rank correlation):"]
     lines += [f"  {one.name:<22} {one.correlation:+.2f}" for one in result.influences(0)[:6] if one.clear]
     return "\n".join([*lines, "", _measure_next(result), "", *LIMITS])
@@ -110,13 +116,13 @@ def _outcome_lines(outcome: Outcome, best: float) -> list[str]:
     lines = [
         "",
         outcome.title,
-        f"  {_span(one)}   no benefit in {one.no_benefit:.0%} of worlds; best of all in {best:.0%}",
-        f"  direct {_span(outcome.direct)}; indirect {_span(outcome.indirect)}",
-        f"  half of worlds {_between(one.low50, one.high50)}; deaths averted {_span(outcome.deaths_averted)}",
-        f"  for each person introduced {_span(outcome.per_person, 2)}",
+        f"  {span(one)}   no benefit in {one.no_benefit:.0%} of worlds; best of all in {best:.0%}",
+        f"  direct {span(outcome.direct)}; indirect {span(outcome.indirect)}",
+        f"  half of worlds {between(one.low50, one.high50)}; deaths averted {span(outcome.deaths_averted)}",
+        f"  for each person introduced {span(outcome.per_person, 2)}",
     ]
     if outcome.per_thousand is not None:
-        lines.append(f"  for each 1,000 spent {_span(outcome.per_thousand, 2)}")
+        lines.append(f"  for each 1,000 spent {span(outcome.per_thousand, 2)}")
     if outcome.loses:
         lines.append(f"  more likely than not to lose: {', '.join(outcome.loses)}")
     return lines
@@ -140,7 +146,7 @@ def parameters_markdown() -> str:
     )
 
 
-def ranking_json(ranking: Ranking) -> dict[str, Any]:
+def ranking_json(ranking: Ranking, answers: Sequence[Answer] = ()) -> dict[str, Any]:
     """Finalists first to last, with intervals and chances; then those dropped, with the score they were dropped on."""
     return {
         "trellis": __version__,
@@ -157,53 +163,40 @@ def ranking_json(ranking: Ranking) -> dict[str, Any]:
             for one in ranking.places
         ],
         "dropped": [{"label": one.label, "score": _plain(score)} for one, score in ranking.dropped],
+        "answers": [_plain(answer_json(answer)) for answer in answers],
     }
 
 
-def ranking_text(ranking: Ranking) -> str:
+def ranking_text(ranking: Ranking, answers: Sequence[Answer] = ()) -> str:
     """For a terminal: never one winner, but ranks with their span."""
     lines = [f"By {ranking.by}, on {ranking.pairs:,} pairs of runs that took no part in choosing."]
     lines.append(f"The worst-off place is {ranking.worst_off}.")
     for number, one in enumerate(ranking.places, 1):
         lines += ["", f"{number}. {one.candidate.label}{'   (below the floor)' if one.under_floor else ''}"]
-        lines.append(f"   extra {_span(one.gain)}; no benefit in {one.gain.no_benefit:.0%} of worlds")
+        lines.append(f"   extra {span(one.gain)}; no benefit in {one.gain.no_benefit:.0%} of worlds")
         lines.append(f"   best in {one.best:.0%}; rank {one.ranks[0]} to {one.ranks[1]}")
         if one.per_thousand is not None:
-            lines.append(f"   for each 1,000 spent {_span(one.per_thousand, 2)}")
-        lines.append(f"   in the worst-off place {_span(one.worst_off)}")
+            lines.append(f"   for each 1,000 spent {span(one.per_thousand, 2)}")
+        lines.append(f"   in the worst-off place {span(one.worst_off)}")
         if one.loses:
             lines.append(f"   loses: {', '.join(one.loses)}")
     if ranking.dropped:
         lines += ["", "Dropped earlier: " + ", ".join(one.label for one, _ in ranking.dropped)]
-    return "\n".join([*lines, "", *LIMITS])
+    return "\n".join([*lines, *chain.from_iterable(map(answer_lines, answers)), "", *LIMITS])
 
 
-def _span(one: Estimate, digits: int = 0) -> str:
-    """Nine tenths of worlds, then the median; a dash where there is nothing to count."""
-    return f"{_between(one.low90, one.high90, digits)}, median {_said(one.median, digits)}" if one.count else "–"
-
-
-def _between(low: float, high: float, digits: int = 0) -> str:
-    return f"{_said(low, digits)} to {_said(high, digits)}"
-
-
-def _said(number: float, digits: int) -> str:
-    """People to a tenth; with `digits`, that many that count."""
-    said = f"{number:.{digits}g}" if digits else f"{number:.1f}".removesuffix(".0")
-    return said.replace("-", "\N{MINUS SIGN}") if float(said) else "0"
-
-
-def as_html(study: Study, result: Result) -> str:
+def as_html(study: Study, result: Result, answers: Sequence[Answer] = ()) -> str:
     """One file with charts, a table behind each, every parameter with its source, and the study to run again."""
     outcomes = result.outcomes
     sections = [
         _comparison(outcomes, result.best()),
         *(_one(outcome) for outcome in outcomes),
+        answers_html(answers),
         _sensitivity(result),
         _parameters(study),
         "<h2>What this cannot say</h2><ul>" + "".join(f"<li>{escape(limit)}</li>" for limit in LIMITS) + "</ul>",
     ]
-    data = json.dumps(as_json(study, result), ensure_ascii=False).replace("</", "<\\/")
+    data = json.dumps(as_json(study, result, answers), ensure_ascii=False).replace("</", "<\\/")
     page = Template(files("trellis.cascade.reports").joinpath("data/report.html").read_text(encoding="utf-8"))
     return page.substitute(
         title=escape(study.title),
@@ -222,54 +215,47 @@ def _comparison(outcomes: Sequence[Outcome], best: Sequence[float]) -> str:
         title="Scenarios compared",
         across="extra people in recovery for six months or more at the end",
     )
-    head = ("Scenario", "Nine worlds in ten", "Half of worlds", "Median", "No benefit", "Best of all")
-    rows = [(one.title, *_extra(one.extra), f"{share:.0%}") for one, share in zip(outcomes, best, strict=True)]
+    head = ("Scenario", *HEAD, "No benefit", "Best of all")
+    rows = [(one.title, *figures(one.extra), f"{share:.0%}") for one, share in zip(outcomes, best, strict=True)]
     parts = ("Scenario", "Direct", "Indirect", "For each person reached", "Deaths averted", "Per 1,000 spent")
     cells = [
         (
             one.title,
-            _span(one.direct),
-            _span(one.indirect),
-            _span(one.per_person, 2),
-            _span(one.deaths_averted),
-            _span(one.per_thousand, 2) if one.per_thousand else "–",
+            span(one.direct),
+            span(one.indirect),
+            span(one.per_person, 2),
+            span(one.deaths_averted),
+            span(one.per_thousand, 2) if one.per_thousand else "–",
         )
         for one in outcomes
     ]
     return (
         f"<h2>What each would bring</h2>{chart}"
-        + _table(head, rows, "Extra people in recovery for six months or more at the end")
-        + _table(parts, cells, "Of whom, and for what: nine worlds in ten, and the median")
-    )
-
-
-def _extra(one: Estimate) -> tuple[str, str, str, str]:
-    """The numbers of a chart's line or row."""
-    return (
-        _between(one.low90, one.high90),
-        _between(one.low50, one.high50),
-        _said(one.median, 0),
-        f"{one.no_benefit:.0%}",
+        + html_table(head, rows, "Extra people in recovery for six months or more at the end")
+        + html_table(parts, cells, "Of whom, and for what: nine worlds in ten, and the median")
     )
 
 
 def _one(outcome: Outcome) -> str:
     chart = charts.fan(outcome.by_month, title=outcome.title, across="months", up="extra people in lasting recovery")
-    head = ("Month", "Nine worlds in ten", "Half of worlds", "Median", "No benefit")
-    months = [(str(month), *_extra(one)) for month, one in enumerate(outcome.by_month)]
+    head = ("Month", *HEAD, "No benefit")
+    months = [(str(month), *figures(one)) for month, one in enumerate(outcome.by_month)]
     years = [row for row in months if int(row[0]) and int(row[0]) % 12 == 0]
-    who = [(name, _span(one), f"{one.no_benefit:.0%}") for name, one in (*outcome.by_place, *outcome.by_kind)]
+    who = [(name, span(one), f"{one.no_benefit:.0%}") for name, one in (*outcome.by_place, *outcome.by_kind)]
     loses = ", ".join(outcome.loses) or "nobody more likely than not"
-    year = _table(head, years, f"{outcome.title}, year by year") if years else ""
+    year = html_table(head, years, f"{outcome.title}, year by year") if years else ""
+    every = html_table(head, months, f"{outcome.title}, month by month")
     chance = f" Chance makes {outcome.chance:.0%} of the spread." if isfinite(outcome.chance) else ""
     return (
         f"<h2>{escape(outcome.title)}</h2>{chart}{year}"
-        f"<details><summary>Every month</summary>{_table(head, months, f'{outcome.title}, month by month')}</details>"
-        f"<p>For each person reached: {_span(outcome.per_person, 2)}; of it direct"
-        f" {_span(outcome.per_person_direct, 2)}, and indirect {_span(outcome.per_person_indirect, 2)}.{chance}</p>"
-        f"<p>Later companions that each companion leads to: {_span(outcome.reproduction, 2)}."
+        f"<details><summary>Every month</summary>{every}</details>"
+        f"<p>For each person reached: {span(outcome.per_person, 2)}; of it direct"
+        f" {span(outcome.per_person_direct, 2)}, and indirect {span(outcome.per_person_indirect, 2)}.{chance}</p>"
+        f"<p>Later companions that each companion leads to: {span(outcome.reproduction, 2)}."
         f" {_lines(outcome.line_sizes)}</p>"
-        + _table(("Where, and who", "Extra", "No benefit"), who, f"{outcome.title}: where, and who; worse off: {loses}")
+        + html_table(
+            ("Where, and who", "Extra", "No benefit"), who, f"{outcome.title}: where, and who; worse off: {loses}"
+        )
     )
 
 
@@ -296,9 +282,11 @@ def _sensitivity(result: Result) -> str:
     caption = f"Worth of measuring it, in people, by choosing better; up to {worth[0].noise:.2g} may be chance"
     return (
         f"<h2>What the answer depends on</h2>{chart}"
-        + _table(("Number", "Correlation"), [(one.name, f"{one.correlation:+.2f}") for one in found], "Strongest first")
+        + html_table(
+            ("Number", "Correlation"), [(one.name, f"{one.correlation:+.2f}") for one in found], "Strongest first"
+        )
         + f"<p>{escape(_measure_next(result))}</p>"
-        + _table(("Number", "Extra people", ""), rows, caption)
+        + html_table(("Number", "Extra people", ""), rows, caption)
     )
 
 
@@ -310,16 +298,6 @@ def _parameters(study: Study) -> str:
         for row in table()
     ]
     grades = "".join(f"<li>{grade}: {escape(meaning)}</li>" for grade, meaning in GRADES.items())
-    return f"<h2>Every number used</h2>{_table(head, rows, 'Defaults, plausible ranges and sources')}<ul>{grades}</ul>"
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> str:
-    top = "".join(f'<th scope="col">{escape(word)}</th>' for word in head)
-    body = "".join(
-        f'<tr><th scope="row">{escape(row[0])}</th>' + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:]) + "</tr>"
-        for row in rows
-    )
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
-        f"<caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<h2>Every number used</h2>{html_table(head, rows, 'Defaults, plausible ranges and sources')}<ul>{grades}</ul>"
     )

@@ -27,6 +27,10 @@
     who = { women = true }
     cost = { each = 40 }
 
+    [[question]]                  # asked beside the scenarios: "group worth", "hour worth" or "pause"
+    ask = "pause"
+    companions = 5
+
 `Study.document` is the file as plain values; `study_from(document)` makes the same study again, so a report that holds
 the document can be run again. Errors are `CascadeError` and name the table, the field, the value and what is allowed.
 """
@@ -39,6 +43,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
+from trellis.cascade.choosing.questions import GroupWorth, HourWorth, Pause, Question
 from trellis.cascade.ensembles.ensembles import Ensemble
 from trellis.cascade.model.interventions import (
     Bridge,
@@ -74,18 +79,20 @@ STEPS: dict[str, type[Intervention]] = {
     "bridge": Bridge,
     "outreach": Outreach,
 }
-TOP = ("title", "months", "ensemble", "town", "area", "files", "parameters", "routine", "scenario")
+QUESTIONS: dict[str, type[Question]] = {"group worth": GroupWorth, "hour worth": HourWorth, "pause": Pause}
+TOP = ("title", "months", "ensemble", "town", "area", "files", "parameters", "routine", "scenario", "question")
 NETWORKS = ("town", "area", "files")
 TOWN = ("people", "groups", "places", "seed", *(item.name for item in fields(AreaFacts)))
 
 
 @dataclass(frozen=True)
 class Study:
-    """Scenarios to compare with one another and with things as they are."""
+    """Scenarios to compare with one another and with things as they are, and questions with the pairs they need."""
 
     title: str
     ensemble: Ensemble
     document: Document
+    questions: tuple[tuple[Question, Ensemble], ...] = ()
 
     @property
     def scenarios(self) -> tuple[Scenario, ...]:
@@ -96,7 +103,9 @@ class Study:
         return self.scenarios[0].model
 
     def __repr__(self) -> str:
-        return f"<Study {self.title!r}: {len(self.scenarios)} scenarios, {self.ensemble.pairs:,} pairs of runs each>"
+        asked = f"; {len(self.questions)} questions" if self.questions else ""
+        pairs = f"{self.ensemble.pairs:,} pairs of runs each"
+        return f"<Study {self.title!r}: {len(self.scenarios)} scenarios, {pairs}{asked}>"
 
 
 def read_study(path: Path) -> Study:
@@ -120,7 +129,8 @@ def study_from(document: Mapping[str, Any], *, name: str = "study") -> Study:
         raise CascadeError("scenario is missing; write at least one [[scenario]] with its [[scenario.steps]]")
     scenarios = tuple(_scenario(model, months, table, f"scenario {i + 1}") for i, table in enumerate(tables))
     ensemble = _ensemble(scenarios, _table("ensemble", document))
-    return Study(title, ensemble, dict(document))
+    asked = [_question(ensemble, one, f"question {i + 1}") for i, one in enumerate(_list("question", document))]
+    return Study(title, ensemble, dict(document), tuple(asked))
 
 
 def with_ensemble(study: Study, **changes: int) -> Study:
@@ -167,11 +177,26 @@ def _ensemble(scenarios: tuple[Scenario, ...], table: Mapping[str, Any]) -> Ense
 
 
 def _step(table: Mapping[str, Any], where: str) -> Intervention:
+    return _chosen("do", STEPS, table, where)
+
+
+def _question(study: Ensemble, table: Mapping[str, Any], where: str) -> tuple[Question, Ensemble]:
+    """With its own pairs: of the study's seed, method and, unless it says otherwise, draws."""
+    question = _chosen("ask", QUESTIONS, table, where)
+    first, same = study.scenarios[0], {"seed": study.seed, "method": study.method, "vary": study.vary}
+    try:
+        return question, question.ensemble(first.model, months=first.months, draws=study.draws, **same)
+    except CascadeError as error:
+        raise CascadeError(f"{where}: {error}") from error
+
+
+def _chosen(word: str, kinds: Mapping[str, Callable[..., Made]], table: Mapping[str, Any], where: str) -> Made:
+    """What a table says it is, by one of its words."""
     told = dict(table)
-    what = told.pop("do", None)
-    if what not in STEPS:
-        raise CascadeError(f"{where}: do is {what!r}; it must be one of {', '.join(STEPS)}")
-    return _made(STEPS[what], told, where)
+    what = told.pop(word, None)
+    if what not in kinds:
+        raise CascadeError(f"{where}: {word} is {what!r}; it must be one of {', '.join(kinds)}")
+    return _made(kinds[what], told, where)
 
 
 def _made(kind: Callable[..., Made], table: Mapping[str, Any], where: str) -> Made:

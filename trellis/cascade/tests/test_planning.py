@@ -11,26 +11,40 @@ TOWN = cascade.town(people=600, seed=6)
 MODEL = cascade.Model(TOWN).with_routine(4)
 
 
-def test_the_parts_of_a_groups_value_add_up():
-    opened = cascade.GroupOpened(group=cascade.GroupFacts("new", "neighbourhood 2", "SMART", "late evening"))
-    value = cascade.value_of_group(
-        MODEL, opened, bridge=cascade.Bridge(one="new", other="group 1"), months=12, draws=6, method="fixed"
-    )
-    parts = (value.access, value.hours, value.diversity, value.bridging)
-    assert sum(part.mean for part in parts) == pytest.approx(value.whole.mean)
+def test_the_parts_of_a_groups_worth_add_up():
+    group = cascade.GroupFacts("new", "neighbourhood 2", "SMART", "late evening")
+    answer = cascade.GroupWorth(group=group, bridge_to="group 1", draws=6).ask(MODEL, months=12, method="fixed")
+    parts = [answer[name].mean for name in ("access", "hours", "diversity", "bridging")]
+    assert sum(parts) == pytest.approx(answer["whole"].mean)
+    alone = cascade.GroupWorth(group=group, draws=2).ask(MODEL, months=12)
+    assert [part.name for part in alone.parts] == ["whole", "access", "hours", "diversity"]
 
 
 def test_a_drill_lists_every_group_and_the_companions():
-    losses = cascade.fragility(MODEL, companions=3, months=12, draws=3)
-    assert {loss.what for loss in losses} == {*TOWN.groups.name, "3 companions"}
-    means = [loss.lost.mean for loss in losses]
+    answer = cascade.Pause(companions=3, months=12, draws=3).ask(MODEL)
+    assert {part.label for part in answer.parts} == {*TOWN.groups.name, "3 companions"}
+    means = [part.found.mean for part in answer.parts]
     assert means == sorted(means, reverse=True)
+    few = cascade.Pause(companions=0, months=12, draws=1, groups=("group 2",)).ask(MODEL)
+    assert [part.label for part in few.parts] == ["group 2"]
 
 
 def test_an_hour_is_worth_nothing_where_nothing_social_has_an_effect():
-    value = cascade.value_of_an_hour(MODEL.but(causal=0.0).scenario(months=12), extra_hours_each=2, draws=3)
-    assert value.hours.mean > 0
-    assert value.per_hundred_hours.mean == 0
+    answer = cascade.HourWorth(hours_each=2, draws=3).ask(MODEL.but(causal=0.0), months=12)
+    assert answer["hundred_hours"].count == 3
+    assert answer["hundred_hours"].mean == answer["caseload"].mean == 0
+
+
+def test_an_hour_is_worth_half_where_an_introduction_takes_two():
+    one, two = (cascade.HourWorth(hours_each=each, draws=4).ask(MODEL, months=24) for each in (1, 2))
+    assert one["hundred_hours"].mean == pytest.approx(2 * two["hundred_hours"].mean) != 0
+    assert one["caseload"] == two["caseload"]
+
+
+def test_an_answer_says_its_parts_where_it_is_shown():
+    shown = repr(cascade.Pause(months=12, draws=2).ask(MODEL))
+    assert shown.startswith("<What would be lost if one of them paused: people fewer")
+    assert "1 companion: 90%" in shown
 
 
 def test_a_network_written_and_read_is_the_same(tmp_path):

@@ -146,6 +146,61 @@ def test_every_step_can_be_written() -> None:
     assert len(study_from(but(scenario=[{"steps": steps}])).scenarios[0].interventions) == len(STEPS)
 
 
+QUESTIONS = [
+    {
+        "ask": "group worth",
+        "group": {"name": "Open Door", "place": "centre", "pathway": "SMART"},
+        "bridge_to": "group 1",
+    },
+    {"ask": "hour worth", "new": "worker", "hours_each": 0.5, "caseload": 30},
+    {"ask": "pause", "pause": 3, "companions": 2, "months": 12, "draws": 2},
+]
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ({"ask": "when"}, "question 1: ask is 'when'; it must be one of group worth, hour worth, pause"),
+        ({"ask": "group worth"}, "question 1: group is missing"),
+        ({**QUESTIONS[0], "bridge_to": "none"}, "question 1: other is 'none'; it must be one of group 1"),
+        ({**QUESTIONS[0], "bridge": "none"}, "question 1: there is no bridge; did you mean bridge_to?"),
+        ({**QUESTIONS[1], "hours_each": 0}, "question 1: hours_each is 0; it must be a number from 0.01 to 100"),
+        ({**QUESTIONS[1], "caseload": 1.5}, "question 1: caseload is 1.5; it must be a whole number from 1 to 1000"),
+        ({**QUESTIONS[1], "new": "bus"}, "question 1: new is 'bus'; it must be one of information, worker"),
+        ({**QUESTIONS[1], "new": "information"}, "question 1: new is 'information', the same as old"),
+        ({**QUESTIONS[1], "old": "companion"}, "question 1: old is 'companion'; it must be the mode of routine"),
+        ({**QUESTIONS[2], "pause": 13}, "question 1: pause is 13; it must be a whole number from 1 to 12"),
+        ({**QUESTIONS[2], "groups": ["group 9"]}, "question 1: group is 'group 9'; it must be one of group 1"),
+        ({**QUESTIONS[2], "draws": 0}, "question 1: draws is 0; it must be a whole number from 1"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_refused_with_where_it_stands(table: dict[str, object], words: str) -> None:
+    with pytest.raises(CascadeError, match=re.escape(words)):
+        study_from(but(question=[table]))
+
+
+def test_questions_are_answered_beside_the_scenarios(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "asked.json").write_text(json.dumps({"title": "A hamlet", "study": but(question=QUESTIONS)}))
+    page = tmp_path / "asked.html"
+    assert main(["run", str(tmp_path / "asked.json"), "--html", str(page)]) == 0
+    printed = capsys.readouterr().out
+    for words in ("What “Open Door” would be worth", "Its bridge to group 1", "For one caseload (15 hours)",
+                  "2 companions", "nothing lost in", "no benefit in", "half of worlds"):  # fmt: skip
+        assert words in printed, words
+    assert main(["run", str(page), "--json"]) == 0
+    group, hour, pause = json.loads(capsys.readouterr().out)["answers"]
+    assert [part["name"] for part in group["parts"]] == ["whole", "access", "hours", "diversity", "bridging"]
+    assert [answer["pairs"] for answer in (group, hour, pause)] == [3, 3, 2]
+    assert {"median", "low50", "high50", "low90", "high90", "no_benefit"} <= set(pause["parts"][0])
+    section = page.read_text().split("<h2>What would be lost")[1].split("<h2>")[0]
+    assert "<svg" in section
+    assert "<table>" in section
+    assert main(["compare", str(page), str(page), "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["answers"]) == 3
+    assert main(["rank", str(page), "--draws", "2", "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["answers"]) == 3
+
+
 def test_a_report_holds_the_study_and_running_it_again_gives_the_same_report() -> None:
     study = study_from(DOCUMENT)
     result = study.ensemble.run()

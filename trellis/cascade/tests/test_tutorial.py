@@ -1,13 +1,16 @@
 """The tutorial runs as it is written, on a smaller town and with fewer draws; the pages of the docs are current."""
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from trellis.cascade.cli import main
+from trellis.cascade.model.interventions import Cost, Kind
+from trellis.cascade.people.towns import AreaFacts, GroupFacts, PlaceFacts
 from trellis.cascade.reports import report
-from trellis.cascade.reports.studies import read_study
+from trellis.cascade.reports.studies import QUESTIONS, STEPS, TOP, read_study
 
 DOCS = Path(__file__).resolve().parents[3] / "docs" / "cascade"
 SMALLER = {"people=20_000": "people=1_000", "draws=500, echoes=2": "draws=8, echoes=2", "months=60": "months=12"}
@@ -38,3 +41,16 @@ def test_the_page_of_parameters_is_what_the_code_prints(capsys: pytest.CaptureFi
     assert main(["parameters", "--markdown"]) == 0
     page = (DOCS / "parameters.md").read_text(encoding="utf-8")
     assert capsys.readouterr().out == page == report.parameters_markdown()
+
+
+@pytest.mark.parametrize("kind", [*STEPS.values(), *QUESTIONS.values(), AreaFacts, PlaceFacts, GroupFacts, Kind, Cost])
+def test_the_page_of_studies_names_every_key(kind: type) -> None:
+    page = (DOCS / "study.md").read_text(encoding="utf-8")
+    words = set(re.findall(r"\w+", " ".join(re.findall(r"`([^`]+)`", page))))
+    assert {item.name for item in fields(kind)} <= words
+
+
+def test_the_page_of_studies_names_every_table_step_and_question() -> None:
+    page = (DOCS / "study.md").read_text(encoding="utf-8")
+    assert all(f'`"{name}"`' in page for name in (*STEPS, *QUESTIONS))
+    assert all(f"[{name}]" in page for name in TOP if name not in {"title", "months"})

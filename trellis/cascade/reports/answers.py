@@ -1,0 +1,50 @@
+"""Answers to a planner's questions, as text, JSON and a section of the report."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from html import escape
+from typing import Any
+
+from trellis.cascade.choosing.questions import Answer
+from trellis.cascade.reports import charts
+from trellis.cascade.reports.saying import HEAD, between, figures, html_table, span
+
+DIGITS = 2
+MOST_ROWS = 12  # of a chart; the table behind it has them all
+
+
+def answer_lines(answer: Answer) -> list[str]:
+    """For a terminal."""
+    width = max(len(part.label) for part in answer.parts)
+    lines = ["", f"{answer.title} ({answer.pairs:,} pairs)", f"  {answer.unit}:"]
+    for part in answer.parts:
+        one = part.found
+        none = f"{answer.nothing} in {one.no_benefit:.0%} of worlds" if one.count else "nobody was reached"
+        half = f"half of worlds {between(one.low50, one.high50, DIGITS)}" if one.count else ""
+        lines.append(f"  {part.label:<{width}}  {span(one, DIGITS)}; {half}; {none}")
+    return [*lines, f"  {answer.words}"]
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """`no_benefit` of a part is the share of worlds with what `nothing` says."""
+    parts = [{"name": part.name, "label": part.label, **asdict(part.found)} for part in answer.parts]
+    return {**{name: getattr(answer, name) for name in ("title", "unit", "nothing", "words", "pairs")}, "parts": parts}
+
+
+def answers_html(answers: Sequence[Answer]) -> str:
+    """A heading, how to read it, a chart and the table behind it, for each."""
+    return "\n".join(_section(answer) for answer in answers)
+
+
+def _section(answer: Answer) -> str:
+    rows = [(part.label, part.found) for part in answer.parts]
+    chart = charts.intervals(
+        [(label, one) for label, one in rows if one.count][:MOST_ROWS], title=answer.title, across=answer.unit
+    )
+    head = ("", *HEAD, answer.nothing.capitalize())
+    table = html_table(head, [(label, *figures(one, DIGITS)) for label, one in rows], _caption(answer.unit))
+    return f"<h2>{escape(answer.title)}</h2><p>{escape(answer.words)}</p>{chart}{table}"
+
+
+def _caption(unit: str) -> str:
+    return unit[:1].upper() + unit[1:]
