@@ -58,7 +58,14 @@ def test_you_names_what_one_looks_after(client, jo, visit):
     page = visit("/account/")
     assert page.links[meeting.name].startswith(meeting.get_absolute_url())
     assert "A group that is no longer here." in page.text
-    assert "You are a moderator of Burnley." in page.text
+    assert "What waits to be decided in Burnley" in page.text
+
+
+def test_a_steward_is_led_to_what_waits_and_to_people(client, jo, visit):
+    steward(jo)
+    links = visit("/account/").links
+    assert links["What waits to be decided"] == "/moderate"
+    assert links["People and their roles"] == "/stewards/people"
 
 
 def test_a_steward_without_a_second_step_is_led_to_one(client, jo, visit):

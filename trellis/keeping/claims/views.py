@@ -91,7 +91,7 @@ def answer_claim(request: HttpRequest, kind: str, slug: str, claim_id: uuid.UUID
     try:
         if request.POST.get("answer") == "yes":
             actions.grant_claim(found.pk, by=by, proof=proof, now=now)
-            messages.success(request, f"{found.person} looks after it now too.")
+            messages.success(request, f"{found.person} looks after it now.")
         else:
             actions.decline_claim(found.pk, by=by, reason=request.POST.get("reason", "")[:200], now=now)
             messages.success(request, "Declined. They are told so.")

@@ -111,6 +111,18 @@ def test_another_keeper_says_yes_and_both_hear_of_it(client, visit, group, askin
     assert sorted(Letter.objects.values_list("about", flat=True)) == ["claim", "new-keeper", "you-are-keeper"]
 
 
+def test_a_moderator_is_not_told_that_others_keep_it_where_nobody_does(client, group, asking, visit):
+    ask(client, "moderator")
+    other = person_with("moderator@example.org", "Heron")
+    moderator(other)
+    sign_in(client, other, is_strong=True)
+    page = visit(KEEP)
+    assert "Ash asks to look after this" in page.text
+    assert "this too" not in page.text
+    assert "Nobody looks after it now" in page.text
+    assert page.links["Back to the queue"] == "/moderate"
+
+
 def test_a_keeper_who_says_no_sends_a_reason(group, asking, client):
     other = person_with("keeper@example.org", "Kit")
     keeper(other, "group", group.pk)
