@@ -26,6 +26,12 @@ from trellis.places.models import Place
 Point = tuple[float, float]
 _NEAR: Final = {"zone": settings.TIME_ZONE}
 """Of a new meeting, until its place is known."""
+_ASKED_ABOUT: Final = {
+    "meeting": ("name", "mode", "place_id", *sorted(fields.WHEN), "joining", "notes"),
+    "group": ("name", "pathway", "notes", "joining"),
+    "place": ("name", "address", "town", "postcode", "way_in", "opening"),
+}
+"""What a report may be about: enough of the page to judge it by."""
 _GOOD: Final = [Change.State.APPROVED, Change.State.APPLIED]
 
 
@@ -151,6 +157,9 @@ def _parts(change: Change, listing: Listing | None, today: dt.date) -> list[Part
             for kind in ("meeting", "group", "place")
             if (values := _values(change.after.get(kind)))
         ]
+    if change.kind == Change.Kind.PROBLEM and listing is not None and change.is_open:
+        values = fields.read(listing, _ASKED_ABOUT[change.listing_kind])
+        return [Part("What its page says", _told(differences(change.listing_kind, {}, values, rest={}, today=today)))]
     if not change.after or change.kind != Change.Kind.EDIT:
         return []
     rest = _when_now(change.listing_kind, listing)

@@ -29,6 +29,9 @@ from trellis.keeping.deciding.scope import area_name, counted_by_area, scope_of
 from trellis.keeping.deciding.sections import sections
 from trellis.keeping.models import Change
 
+_FEW_AREAS = 8
+"""As many as stand above the queue on a small screen without hiding it."""
+
 
 @moderators
 @require_safe
@@ -41,6 +44,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     found = sections(whole.within(chosen) if chosen else whole, now)
     context = {
         "areas": sorted((area_name(code), code or "-", count) for code, count in counts.items()),
+        "are_many": len(counts) > _FEW_AREAS,
         "chosen": chosen,
         "chosen_name": area_name("" if chosen == "-" else chosen),
         "sections": found,
@@ -105,6 +109,8 @@ def _said(done: Change) -> str:
         return "You have agreed. It is done when another moderator agrees too."
     if done.kind == Change.Kind.DELETE:
         return "Both have agreed. It is off the map."
+    if done.kind == Change.Kind.PROBLEM and done.done:
+        return "It is out of the results. Its page stays, and says that it has ended."
     if not done.done:
         return "Thank you. It is followed up, and the listing is as it was."
     return "Approved. It shows on the site now."

@@ -51,6 +51,23 @@ def test_a_report_that_is_followed_up_is_not_said_to_show(as_moderator, client):
     assert "It is followed up, and the listing is as it was." in response.content.decode()
 
 
+def test_a_report_shows_what_the_page_says_so_that_it_is_judged_on_one_screen(as_moderator, visit):
+    as_moderator(BURNLEY)
+    meeting = create_meeting(notes="Ring the bell.")
+    page = visit(at(propose(kind=Kind.PROBLEM, listing=meeting, by=VISITOR, now=NOW, problem="wrong-time")))
+    assert "What its page says" in page.text
+    assert "Every Tuesday, 7:30 to 9 pm" in page.text
+    assert "Ring the bell." in page.text
+
+
+def test_a_report_that_it_has_closed_is_answered_in_its_own_words(as_moderator, visit, client):
+    as_moderator(BURNLEY)
+    report = propose(kind=Kind.PROBLEM, listing=create_meeting(), by=VISITOR, now=NOW, problem="closed")
+    assert "Yes, it has closed" in visit(at(report)).text
+    response = client.post(at(report, "approve"), follow=True)
+    assert "It is out of the results." in response.content.decode()
+
+
 def test_edit_and_approve_puts_the_moderators_words_in(as_moderator, client):
     as_moderator(BURNLEY)
     meeting = create_meeting()

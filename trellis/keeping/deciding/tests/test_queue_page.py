@@ -49,6 +49,17 @@ def test_what_waits_shows_with_what_it_changes_and_from_whom_but_never_a_name(as
     assert "1 thing to look at" in page.text
 
 
+def test_many_areas_are_folded_so_that_the_queue_stands_on_the_first_screen(as_moderator, visit):
+    for number in range(9):
+        suggest(create_meeting(place=create_place(area_code=f"E0700011{number}")))
+    as_moderator()
+    page = visit("/moderate")
+    assert page.all("summary")[0].text == "One area at a time (9 have something)"
+    assert [fold.get("open") for fold in page.all("details")] == [None]
+    chosen = visit("/moderate?area=E07000110")
+    assert [fold.get("open") for fold in chosen.all("details")] == [""]
+
+
 def test_asvs_8_2_2_a_queue_holds_the_changes_of_its_moderators_areas_alone(as_moderator, visit):
     suggest()
     suggest(in_pendle())
