@@ -27,6 +27,7 @@ from trellis.opendata.formats.json_rows import check_object
 from trellis.opendata.free_text import guarded
 from trellis.opendata.known_rows import SketchOf, under_known_keys
 from trellis.opendata.listing import FeedError, Listing, Rejection, Row, RowError
+from trellis.opendata.made_up import take_down_imaginary_town
 from trellis.opendata.naming import with_features_from_name
 from trellis.opendata.report import Report
 from trellis.opendata.saving import Saver
@@ -175,6 +176,12 @@ class _Run:
         self.saver.close(missing)
         if self.wishes.is_rehearsal:
             return
+        if self.report.created and not (self.report.held or self.source.is_imaginary):
+            gone = take_down_imaginary_town(now=self.now)
+            if gone:
+                self.report.notes.append(
+                    f"The imaginary town ({gone} meetings) was taken down: “trellis demo” puts it back."
+                )
         self.source.read_at, self.source.state = self.now, Source.State.GOOD
         self.source.report = self.report.as_dict()
         self.source.save()

@@ -11,7 +11,6 @@ from importlib.resources import as_file, files
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
 from trellis.keeping.listings import area_of, kind_of
 from trellis.keeping.models import Comment
@@ -85,23 +84,3 @@ def _said(listing: Place | Group, said: Iterable[dict[str, Any]], now: dt.dateti
 def has_listings() -> bool:
     """Whether anything is listed at all. One query."""
     return Meeting.objects.listed().exists()
-
-
-def take_down_imaginary_town(*, now: dt.datetime) -> int:
-    """Where real listings come in, made-up ones go: who looks for help must not be sent to a door that is not there.
-
-    How many meetings were taken down. Their pages stay, and say so; `trellis demo` puts them back. A made-up place or
-    group stays where somebody has listed a meeting of their own at it.
-    """
-    with transaction.atomic():
-        imaginary = Meeting.objects.listed().filter(source__is_imaginary=True)
-        gone = 0
-        if imaginary.exists():
-            gone = imaginary.update(state=State.CLOSED, closed_at=now, revision=Revision.advance())
-        for model in (Place, Group):
-            model._default_manager.filter(
-                ~Exists(Meeting.objects.listed().filter(**{str(model._meta.model_name): OuterRef("pk")})),
-                source__is_imaginary=True,
-                state=State.LISTED,
-            ).update(state=State.CLOSED, closed_at=now)
-        return gone

@@ -12,7 +12,8 @@ from trellis.meetings.features import FEATURES
 from trellis.meetings.models import Group, Meeting
 from trellis.meetings.pathways import PATHWAYS
 from trellis.meetings.recurrence import Frequency, parse_rule
-from trellis.opendata.demo import load_imaginary_town, take_down_imaginary_town
+from trellis.opendata.demo import load_imaginary_town
+from trellis.opendata.made_up import take_down_imaginary_town
 from trellis.places.models import Place, Source
 from trellis.places.tests.factories import create_source
 

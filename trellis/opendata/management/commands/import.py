@@ -13,7 +13,6 @@ from django.utils import timezone
 from trellis.meetings.pathways import PATHWAYS
 from trellis.opendata.actions import Wishes, import_listings
 from trellis.opendata.atlas import the_atlas
-from trellis.opendata.demo import take_down_imaginary_town
 from trellis.opendata.detection import FORMATS
 from trellis.opendata.listing import FeedError
 from trellis.opendata.report import Report
@@ -65,8 +64,6 @@ class Command(BaseCommand):
             self.stdout.write("\n".join(report.lines()))
         if report.held:
             sys.exit(1)
-        if not wishes.is_rehearsal and (gone := take_down_imaginary_town(now=timezone.now())):
-            self.stderr.write(f"The imaginary town was taken down ({gone} meetings). `trellis demo` puts it back.")
 
     def _refuse(self, reason: str, *, as_json: bool) -> None:
         if as_json:

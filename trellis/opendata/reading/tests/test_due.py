@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from trellis.meetings.models import Meeting
+from trellis.opendata.demo import load_imaginary_town
 from trellis.opendata.models import Read
 from trellis.opendata.reading.due import FIND_OUT, claim, read_due, read_source
 from trellis.opendata.reading.tests.serving import Served, serving
@@ -49,6 +50,23 @@ def test_a_source_that_is_due_is_read_and_then_waits_for_its_time(feed: Served):
     assert (read.outcome, read.counts["created"], Meeting.objects.listed().count()) == (Outcome.CHANGED, 4, 4)
     assert dt.timedelta(hours=24) <= source.next_read_at - read.began_at <= dt.timedelta(hours=26)
     assert (source.state, source.lease_until, source.failures) == (Source.State.GOOD, None, 0)
+
+
+def test_the_imaginary_town_goes_when_the_worker_first_brings_real_listings_and_not_for_a_broken_feed(feed: Served):
+    made_up = Meeting.objects.listed().filter(source__is_imaginary=True)
+    load_imaginary_town(now=timezone.now())
+    good, feed.content = feed.content, b"nothing of the kind"
+    source = registered(feed)
+    read_again(source)
+    assert made_up.exists()
+    feed.content = good
+    read_again(source)
+    assert not made_up.exists()
+    source.refresh_from_db()
+    assert "The imaginary town (90 meetings) was taken down" in source.report["notes"][0]
+    load_imaginary_town(now=timezone.now())
+    read_again(source)
+    assert made_up.exists(), "Who puts it back on purpose keeps it while nothing new comes."
 
 
 def test_a_server_with_nothing_newer_sends_nothing_and_vouches_for_all_it_lists(feed: Served):
