@@ -1,8 +1,11 @@
 """The map beside the list: a card and its mark are shown together, and nobody has to tab through a hundred marks."""
 
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
+
+import pytest
 
 from tests.journeys.site import POSTCODE
+from trellis.bench.weighing import WINDOWS, first_asked
 
 MAP = f"/map?q={quote(POSTCODE)}"
 PATIENCE = 15_000
@@ -78,6 +81,19 @@ def test_no_name_of_a_town_lies_under_a_mark(open_tab):
             }"""
         )
         assert covered == 0
+
+
+@pytest.mark.parametrize(("name", "width", "height"), [("a phone", 360, 640), ("a desktop", 1280, 800)])
+def test_a_browser_asks_for_the_tiles_that_the_bench_weighs(name, width, height, open_tab):
+    with open_tab(width=width, height=height) as page:
+        asked = set()
+        page.on("request", lambda request: asked.add(urlsplit(request.url).path))
+        drawn(page)
+        page.wait_for_load_state("networkidle")
+        *window, data = page.locator("#map").evaluate("map => [map.clientWidth, map.clientHeight, {...map.dataset}]")
+        weighed = [*first_asked(data["tiles"], data["pins"], data["box"], *window)][1:]
+        assert {path for path in asked if "/tiles/" in path} == set(weighed)
+        assert tuple(window) == WINDOWS[name]
 
 
 def test_without_javascript_the_page_is_whole(open_tab):

@@ -6,7 +6,6 @@ all of them; the best of an address is kept, and the median over addresses is to
 """
 
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -16,11 +15,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from itertools import islice
-from pathlib import Path
 from statistics import median
 from typing import Final
 
-from django.conf import settings
 from django.db import connection
 from django.http import QueryDict
 from django.test import Client
@@ -28,6 +25,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from trellis.bench.measuring import Figure, best_seconds, over, under
+from trellis.bench.weighing import OPENED, WINDOWS, map_bytes, page_bytes
 from trellis.finder.search import asked as read_query
 from trellis.finder.search import search
 from trellis.places.areas import Areas
@@ -38,7 +36,6 @@ RESULTS: Final = 20
 MOST_QUERIES: Final = 4
 NOTHING: Final = "/bench/nothing"
 _START_SECONDS: Final = 120
-_FILES: Final = re.compile(r'(?:href|src)="/static/([^"#?]+\.(?:css|js|svg|png|webp|woff2))[^"]*"')
 
 
 class Site:
@@ -55,6 +52,17 @@ class Site:
         if answer.status != 200:
             raise RuntimeError(f"{address} answered {answer.status}. Mend that before measuring it.")
         return body
+
+    def travelled(self, address: str) -> tuple[int, str]:
+        """How many bytes an answer has as a browser gets it, its head with it; and the text of a page."""
+        self.connection.request("GET", address, headers={"Accept-Encoding": "gzip, deflate, br"})
+        answer = self.connection.getresponse()
+        head = sum(len(name) + len(value) + 4 for name, value in answer.getheaders())
+        body = answer.read()
+        if answer.status != 200:
+            raise RuntimeError(f"{address} answered {answer.status}. Mend that before measuring it.")
+        is_page = answer.headers.get_content_type() == "text/html"
+        return head + len(body), self.get(address).decode() if is_page else ""
 
 
 @contextmanager
@@ -112,8 +120,10 @@ def serving() -> Iterator[Figure]:
             yield over(f"results page beside nothing{words}", page / nothing, "of it", 0.1)
             yield Figure(f"search API of 20{words}", round(search), "a second")
             yield over(f"search API beside nothing{words}", search / nothing, "of it", 0.333)
-        yield under("first page with all its files, compressed", _weight(site, "/") / 1000, "KB", 50)
-        yield under("map page with all its files, compressed", _weight(site, "/map") / 1000, "KB", 120)
+        yield under("first page with all its files", page_bytes(site, "/") / 1000, "KB", 50)
+        for screen, window in WINDOWS.items():
+            heaviest = max(map_bytes(site, address, *window) for address in OPENED)
+            yield under(f"map with its files, tiles and marks, {screen}", heaviest / 1000, "KB", 120)
 
 
 def _queries(address: str) -> Figure:
@@ -129,16 +139,3 @@ def _rates(site: Site, sets: Sequence[Sequence[str]], encoding: str) -> list[flo
     every = [address for each in zip(*sets, strict=True) for address in each]
     best = best_seconds(every, lambda address, _round: site.get(address, encoding=encoding), rounds=ROUNDS)
     return [1 / median(best[number :: len(sets)]) for number in range(len(sets))]
-
-
-def _weight(site: Site, address: str) -> int:
-    """Bytes of a page and all its files as they travel, compressed."""
-    page = site.get(address, encoding="gzip")
-    files = set(_FILES.findall(site.get(address).decode()))
-    return len(page) + sum(_sent(Path(settings.STATIC_ROOT) / name) for name in files)
-
-
-def _sent(file: Path) -> int:
-    """Of a file as WhiteNoise sends it: the smallest of those it keeps ready."""
-    ready = (file.with_name(file.name + ending) for ending in (".br", ".gz", ""))
-    return next(one for one in ready if one.exists()).stat().st_size

@@ -25,7 +25,10 @@ def content_security_policy(tile_address: str = "") -> str:
 
 
 class SafeHeadersMiddleware:
-    """Adds the content security policy and closes doors that no page of ours needs."""
+    """Adds the content security policy and closes doors that no page of ours needs.
+
+    What has a window, or could ask for a camera, is a page; a tile of the map need not carry words about either.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -34,9 +37,12 @@ class SafeHeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", self.policy)
-        response.headers.setdefault(
-            "Permissions-Policy", "geolocation=(self), camera=(), microphone=(), payment=(), browsing-topics=()"
-        )
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            response.headers.setdefault(
+                "Permissions-Policy", "geolocation=(self), camera=(), microphone=(), payment=(), browsing-topics=()"
+            )
+        else:
+            response.headers.pop("Cross-Origin-Opener-Policy", None)
         is_open = "Access-Control-Allow-Origin" in response.headers
         response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if is_open else "same-origin")
         return response

@@ -19,24 +19,27 @@ Picture = npt.NDArray[np.uint8]
 
 SHORES_METRES = (1_500.0, 3_000.0, 5_000.0, 8_000.0)
 """There is no coastline here: ground further than each of these from a postcode is one step nearer to open sea."""
-BUILT_METRES = 130.0
+BUILT_PER_KM2 = (22.0, 100.0, 450.0)
+"""So many postcodes on a square kilometre are a village, a town, the middle of a city; a farm is none of them."""
+BUILT_METRES = 420.0
 """How far one postcode's shade reaches."""
+LEAST_BLUR = 4.0
 DOTS_FROM_ZOOM = 13
 EDGES_FROM_ZOOM = 7
 
 SEA, LAND = 0, len(SHORES_METRES)
-SHADES = tuple(range(LAND + 1, LAND + 9))
+SHADES = tuple(range(LAND + 1, LAND + 1 + len(BUILT_PER_KM2)))
 EDGE, DOT = SHADES[-1] + 1, SHADES[-1] + 2
 HERE, HERE_EDGE = DOT + 1, DOT + 2
 COLOURS = (
     "#DCE7E8", "#E4EBE8", "#EBEEE8", "#F1F0E8", "#F6F2E9",
-    "#F2ECE0", "#EEE5D5", "#E9DDC9", "#E4D5BC", "#DECCAF", "#D7C2A1", "#CFB792", "#C6AB83",
+    "#EBE0CC", "#DECCAE", "#CBB18A",
     "#7D978F", "#AF936A",
     "#1B6344", "#FFFFFF",
 )  # fmt: skip
-MOST_SHADE_UNDER_DOTS = 3
-COARSE_TO_ZOOM = 11
-"""To here a tile has half the pixels and half the shades. What goes cannot be read, and was two thirds of the bytes."""
+SHADES_UNDER_DOTS = 2
+COARSE_TO_ZOOM = 13
+"""To here a tile has half the pixels. What goes cannot be seen, and was half of the bytes."""
 _STEP = 16
 _FINE = 2
 
@@ -52,13 +55,13 @@ class Points:
 
 def padding(tile: Tile) -> float:
     """How many pixels around a tile its drawing needs to know, so that tiles meet without a seam."""
-    return min(SHORES_METRES[-1] / tile.metres_per_pixel, 4 * TILE_PIXELS) + 8
+    return min(SHORES_METRES[-1] / tile.metres_per_pixel, 4 * TILE_PIXELS) + 4 * LEAST_BLUR
 
 
 def draw(tile: Tile, points: Points) -> bytes:
     """The tile as PNG. `points` cover the tile and its padding."""
     canvas = picture(tile, points)
-    return palette_png(coarser(canvas) if tile.zoom <= COARSE_TO_ZOOM else canvas, COLOURS)
+    return palette_png(canvas[::2, ::2] if tile.zoom <= COARSE_TO_ZOOM else canvas, COLOURS)
 
 
 def picture(tile: Tile, points: Points) -> Picture:
@@ -73,16 +76,8 @@ def picture(tile: Tile, points: Points) -> Picture:
         if tile.zoom >= EDGES_FROM_ZOOM:
             _draw_edges(canvas, tree, areas)
         if tile.zoom >= DOTS_FROM_ZOOM:
-            _draw_dots(canvas, across, down, radius=2 * (tile.zoom - DOTS_FROM_ZOOM) + 1)
+            _draw_dots(canvas, across, down, tile.zoom)
     return canvas
-
-
-def coarser(canvas: Picture) -> Picture:
-    """Every second pixel of every second row, and the lighter of each two shades as the darker."""
-    half = canvas[::2, ::2].copy()
-    shaded = (half >= SHADES[0]) & (half <= SHADES[-1])
-    half[shaded] = (half[shaded] - SHADES[0]) // 2 * 2 + SHADES[1]
-    return half
 
 
 def mark(canvas: Picture, across: int, down: int, *, radius: int = 13) -> None:
@@ -113,11 +108,11 @@ def _draw_ground(canvas: Picture, tree: cKDTree, metres_per_pixel: float) -> Non
 
 
 def _draw_density(canvas: Picture, tile: Tile, across: Floats, down: Floats) -> None:
-    """Shade by postcodes per square kilometre, on a scale of doublings, so that a village still shows.
+    """Shade by postcodes per square kilometre.
 
     Counted in squares of `grain` pixels, so that the blur is a few squares wide at every zoom.
     """
-    blur = max(BUILT_METRES / tile.metres_per_pixel, 1.2)
+    blur = max(BUILT_METRES / tile.metres_per_pixel, LEAST_BLUR)
     grain = 2 ** max(0, int(np.ceil(np.log2(blur / 4))))
     margin = int(np.ceil(4 * blur / grain))
     side = TILE_PIXELS // grain + 2 * margin
@@ -127,9 +122,9 @@ def _draw_density(canvas: Picture, tile: Tile, across: Floats, down: Floats) -> 
     smooth = _enlarged(gaussian_filter(counts.astype(np.float64), blur / grain, mode="constant"), grain)
     smooth = smooth[margin * grain :, margin * grain :][:TILE_PIXELS, :TILE_PIXELS]
     per_square_kilometre = smooth / (grain * tile.metres_per_pixel / 1000) ** 2
-    levels = np.floor(np.log2(np.maximum(per_square_kilometre, 1e-9) / 3.0)).astype(np.int64)
-    most = MOST_SHADE_UNDER_DOTS if tile.zoom >= DOTS_FROM_ZOOM else len(SHADES) - 1
-    canvas[levels >= 0] = np.minimum(levels[levels >= 0], most) + SHADES[0]
+    steps = BUILT_PER_KM2[:SHADES_UNDER_DOTS] if tile.zoom >= DOTS_FROM_ZOOM else BUILT_PER_KM2
+    levels = np.searchsorted(steps, per_square_kilometre, side="right")
+    canvas[levels > 0] = levels[levels > 0] + LAND
 
 
 def _enlarged(grid: Floats, factor: float) -> Floats:
@@ -160,8 +155,10 @@ def _nearest(tree: cKDTree, across: npt.NDArray[np.floating], down: npt.NDArray[
     return np.asarray(tree.query(grid)[1], dtype=np.int64)
 
 
-def _draw_dots(canvas: Picture, across: Floats, down: Floats, *, radius: int) -> None:
-    columns, rows = np.rint(across).astype(np.int64), np.rint(down).astype(np.int64)
+def _draw_dots(canvas: Picture, across: Floats, down: Floats, zoom: int) -> None:
+    """Of one pixel where every second goes, and it is one that stays."""
+    grain, radius = (2, 0) if zoom <= COARSE_TO_ZOOM else (1, 2 * (zoom - DOTS_FROM_ZOOM) + 1)
+    columns, rows = (np.floor(axis / grain + 0.5).astype(np.int64) * grain for axis in (across, down))
     for right in range(-radius, radius + 1):
         for below in range(-radius, radius + 1):
             if right * right + below * below > radius * radius:

@@ -1,6 +1,7 @@
 """What the map shows of an answer: marks for places, and the names of towns."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -21,12 +22,12 @@ from trellis.places.towns import Town
 
 MOST_NAMED: Final = 8
 """A mark for at most so many meetings names them; a larger one leads nearer."""
-MOST_LOADED: Final = 240
-MOST_IDS: Final = 40
+MOST_LOADED: Final = 120
 LABELS: Final = 14
 LARGE_TOWN: Final = 50_000
 
 Marks = dict[str, object]
+Named = Mapping[UUID, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +50,19 @@ def pins_in(query: Query, box: Box, zoom: int, now: datetime) -> Pins:
     return Pins([one for one, _, _ in found], cluster(lats, lons, zoom))
 
 
-def answer(pins: Pins, box: Box, zoom: int, now: datetime, zone: str) -> Marks:
-    """What the page's script draws. One query, for the names."""
+def answer(pins: Pins, box: Box, zoom: int, now: datetime, zone: str, listed: AbstractSet[UUID]) -> Marks:
+    """What the page's script draws; `listed` are the meetings whose cards stand beside it. One query, for the names."""
     small = [mark for mark in pins.clusters if len(mark.rows) <= MOST_NAMED]
     named = _named([pins.ids[row] for mark in small for row in mark.rows][:MOST_LOADED], now, ZoneInfo(zone))
     return {
         "total": pins.total,
         "words": _words(pins),
-        "marks": [_mark(mark, pins.ids, named) for mark in pins.clusters],
+        "marks": [_mark(mark, pins.ids, named, listed) for mark in pins.clusters],
         "labels": labels_in(box, zoom),
     }
 
 
-def _mark(mark: Cluster, ids: Sequence[UUID], named: Mapping[UUID, Mapping[str, str]]) -> Marks:
+def _mark(mark: Cluster, ids: Sequence[UUID], named: Named, listed: AbstractSet[UUID]) -> Marks:
     meetings = [ids[row] for row in mark.rows]
     items = [named[one] for one in meetings if one in named] if len(meetings) <= MOST_NAMED else []
     return {
@@ -69,12 +70,12 @@ def _mark(mark: Cluster, ids: Sequence[UUID], named: Mapping[UUID, Mapping[str, 
         "lon": mark.lon,
         "count": len(meetings),
         "places": mark.places,
-        "ids": [str(one) for one in meetings[:MOST_IDS]],
+        "ids": [str(one) for one in meetings if one in listed],
         "items": items if len(items) == len(meetings) else [],
     }
 
 
-def _named(ids: Iterable[UUID], now: datetime, zone: ZoneInfo) -> dict[UUID, dict[str, str]]:
+def _named(ids: Iterable[UUID], now: datetime, zone: ZoneInfo) -> Named:
     found = Meeting.objects.listed().in_bulk(list(ids))
     return {
         one: {"name": meeting.name, "url": meeting.get_absolute_url(), "when": _when(meeting, now, zone)}

@@ -21,7 +21,7 @@ from trellis.places.gazetteer import gazetteer
 from trellis.places.postcodes import Postcodes
 
 KEPT_TO_ZOOM = 11
-DRAWING = 2
+DRAWING = 3
 """To be raised when the drawing changes, so that no browser keeps an old tile."""
 
 SKETCH_ZOOM = 15

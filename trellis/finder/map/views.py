@@ -52,7 +52,9 @@ def pins(request: HttpRequest) -> HttpResponse:
     if box is None or not zoom.isdecimal() or not LEAST_ZOOM <= int(zoom) <= MOST_ZOOM:
         problem = f"Give box=south,west,north,east in degrees, and zoom from {LEAST_ZOOM} to {MOST_ZOOM}."
         return JsonResponse({"title": "The map cannot show that", "detail": problem}, status=400)
-    return JsonResponse(answer(pins_in(everywhere(query), box, int(zoom), now), box, int(zoom), now, query.zone))
+    listed = {hit.meeting_id for hit in search(query, now=now).hits}
+    found = pins_in(everywhere(query), box, int(zoom), now)
+    return JsonResponse(answer(found, box, int(zoom), now, query.zone, listed))
 
 
 def everywhere(query: Query) -> Query:

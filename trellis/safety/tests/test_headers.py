@@ -24,6 +24,15 @@ def test_every_answer_carries_the_policy() -> None:
     assert "geolocation=(self)" in response["Permissions-Policy"]
 
 
+def test_a_file_has_no_window_and_asks_for_no_camera() -> None:
+    def tile(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(b"", content_type="image/png", headers={"Cross-Origin-Opener-Policy": "same-origin"})
+
+    response = SafeHeadersMiddleware(tile)(HttpRequest())
+    assert response["Content-Security-Policy"] == content_security_policy()
+    assert not {"Permissions-Policy", "Cross-Origin-Opener-Policy"} & set(response.headers)
+
+
 def test_the_mark_of_who_may_enter_is_seen_through_wrappers() -> None:
     @public
     def view(request: HttpRequest) -> HttpResponse:

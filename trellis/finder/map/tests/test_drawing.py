@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -9,15 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trellis.finder.map.clusters import LEAST_APART, cluster
-from trellis.finder.map.drawing import DOT, EDGE, HERE, LAND, SEA, Points, coarser, draw, mark, padding, picture
+from trellis.finder.map.drawing import COLOURS, DOT, EDGE, HERE, LAND, SEA, SHADES, Points, draw, mark, padding, picture
 from trellis.finder.map.mercator import TILE_PIXELS, Tile, world
-from trellis.finder.map.png import palette_png
+from trellis.finder.map.png import UP, palette_png
 
 NOWHERE = Points(np.array([]), np.array([]), np.array([], dtype=np.int64))
 
 
 def pixels_of(png: bytes) -> np.ndarray:
-    """Read a palette PNG back, checking every chunk's length and check sum."""
+    """The colours of a palette PNG as numbers of COLOURS, checking every chunk's length and check sum."""
     assert png[:8] == b"\x89PNG\r\n\x1a\n"
     chunks, at = {}, 8
     while at < len(png):
@@ -27,10 +28,15 @@ def pixels_of(png: bytes) -> np.ndarray:
         chunks[kind] = body
         at += 12 + length
     width, height, depth, colour_type = struct.unpack(">IIBB", chunks[b"IHDR"][:10])
-    assert (depth, colour_type) == (8, 3)
-    rows = np.frombuffer(zlib.decompress(chunks[b"IDAT"]), dtype=np.uint8).reshape(height, width + 1)
-    assert not rows[:, 0].any()
-    return rows[:, 1:]
+    assert colour_type == 3
+    rows = np.frombuffer(zlib.decompress(chunks[b"IDAT"]), dtype=np.uint8).reshape(height, -1).copy()
+    for before, row in pairwise(rows):
+        if row[0] == UP:
+            row[1:] += before[1:]
+    bits = np.unpackbits(rows[:, 1:], axis=1).reshape(height, -1, depth)[:, :width]
+    numbers = np.packbits(bits, axis=2)[:, :, 0] >> (8 - depth)
+    palette = np.frombuffer(chunks[b"PLTE"], dtype=np.uint8).reshape(-1, 3)
+    return np.array([COLOURS.index(f"#{bytes(one).hex().upper()}") for one in palette])[numbers]
 
 
 def town(seed: int, *, lat: float, lon: float, spread: float = 0.02, size: int = 400, area: int = 1) -> Points:
@@ -43,9 +49,17 @@ def tile_at(lat: float, lon: float, zoom: int) -> Tile:
     return Tile(zoom, int(across[0] // TILE_PIXELS), int(down[0] // TILE_PIXELS))
 
 
-def test_a_picture_reads_back_as_it_was_written() -> None:
-    picture = np.random.default_rng(1).integers(0, 3, (20, 30), dtype=np.uint8)
-    assert np.array_equal(pixels_of(palette_png(picture, ["#000000", "#ffffff", "#123456"])), picture)
+@given(st.integers(1, len(COLOURS)), st.integers(1, 9), st.integers(1, 19), st.integers(0, 3))
+@settings(max_examples=60)
+def test_a_picture_reads_back_as_it_was_written(colours: int, height: int, width: int, seed: int) -> None:
+    picture = np.random.default_rng(seed).integers(0, colours, (height, width), dtype=np.uint8)
+    assert np.array_equal(pixels_of(palette_png(picture, COLOURS)), picture)
+
+
+def test_a_picture_of_few_colours_is_small() -> None:
+    picture = np.random.default_rng(1).integers(0, 2, (256, 256), dtype=np.uint8)
+    assert len(palette_png(picture, COLOURS)) < 256 * 256 / 7
+    assert len(palette_png(np.zeros((256, 256), dtype=np.uint8), COLOURS)) < 120
 
 
 def test_a_pixel_without_a_colour_is_refused() -> None:
@@ -67,7 +81,7 @@ def test_a_tile_without_postcodes_is_open_sea() -> None:
 
 def test_a_town_is_darker_than_the_country_round_it_and_the_sea_is_far_away() -> None:
     tile = tile_at(53.79, -2.24, 10)
-    drawn = picture(tile, town(2, lat=53.79, lon=-2.24))
+    drawn = picture(tile, town(2, lat=53.79, lon=-2.24, size=2000))
     across, down = tile.pixels(np.array([53.79]), np.array([-2.24]))
     assert drawn[int(down[0]), int(across[0])] > LAND
     assert (drawn == LAND).any()
@@ -95,17 +109,28 @@ def test_every_postcode_is_a_dot_when_seen_from_near() -> None:
             assert drawn[round(down), round(across)] == DOT
 
 
-def test_seen_from_afar_a_tile_has_half_the_pixels_and_half_the_shades_and_all_its_edges() -> None:
-    points = town(7, lat=53.79, lon=-2.24, spread=0.1, size=4000)
-    drawn = picture(tile_at(53.79, -2.24, 10), points)
+def test_seen_from_afar_a_tile_has_half_the_pixels_and_all_its_edges_and_dots() -> None:
+    points = town(7, lat=53.79, lon=-2.24, spread=0.02, size=40)
+    for zoom, side in ((11, 256), (13, 256), (14, 512)):
+        assert pixels_of(draw(tile_at(53.79, -2.24, zoom), points)).shape == (side, side)
+    tile = tile_at(53.79, -2.24, 13)
+    drawn = picture(tile, points)
     drawn[100:102] = EDGE
-    coarse = coarser(drawn)
-    assert coarse.shape == (TILE_PIXELS // 2, TILE_PIXELS // 2)
-    shades = [set(np.unique(one)) - {*range(LAND + 1), EDGE} for one in (drawn, coarse)]
-    assert 0 < len(shades[1]) <= (len(shades[0]) + 1) // 2 + 1
-    assert (coarse[50] == EDGE).all()
-    afar, near = (pixels_of(draw(tile_at(53.79, -2.24, zoom), points)) for zoom in (11, 12))
-    assert (afar.shape, near.shape) == ((256, 256), (512, 512))
+    assert (drawn[::2, ::2][50] == EDGE).all()
+    inside = [
+        one for one in zip(*tile.pixels(points.lats, points.lons), strict=True) if 0 <= min(one) <= max(one) < 512
+    ]
+    afar = pixels_of(draw(tile, points))
+    assert inside
+    assert all(afar[int(down / 2 + 0.5), int(across / 2 + 0.5)] == DOT for across, down in inside)
+
+
+def test_a_farm_leaves_no_shade_and_a_village_a_pale_one() -> None:
+    tile = tile_at(53.79, -2.24, 11)
+    across, down = (int(axis[0]) for axis in tile.pixels(np.array([53.79]), np.array([-2.24])))
+    farm, village, city = (town(9, lat=53.79, lon=-2.24, spread=0.002, size=size) for size in (1, 60, 3000))
+    shades = [picture(tile, points)[down, across] for points in (farm, village, city)]
+    assert shades == [LAND, SHADES[0], SHADES[2]]
 
 
 def test_neighbouring_tiles_meet_without_a_seam() -> None:

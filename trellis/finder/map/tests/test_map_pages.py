@@ -10,6 +10,7 @@ from trellis.finder.map import pins as pins_module
 from trellis.finder.map import tiles
 from trellis.finder.map.mercator import Tile
 from trellis.lib.geo import Box
+from trellis.meetings.models import Meeting
 from trellis.meetings.tests.factories import create_group, create_meeting, create_place
 from trellis.places.models import Place
 
@@ -48,6 +49,13 @@ def test_a_filter_of_the_list_holds_on_the_map_too(client: Client, listed: None)
 
 def test_the_radius_of_the_list_does_not_bind_who_drags_the_map(client: Client, listed: None) -> None:
     assert marks(client, near="51.5,-0.1", within="1km")["total"] == 2
+
+
+def test_a_mark_knows_the_meetings_whose_cards_stand_beside_the_map_and_no_others(client: Client, listed: None) -> None:
+    (mark,) = marks(client, near="53.789,-2.245")["marks"]  # type: ignore[misc]
+    assert set(mark["ids"]) == {str(one.pk) for one in Meeting.objects.filter(name__startswith="Way In")}
+    (mark,) = marks(client, near="53.789,-2.245", limit="1")["marks"]  # type: ignore[misc]
+    assert (mark["count"], len(mark["ids"])) == (2, 1)
 
 
 def test_a_large_mark_leads_nearer_rather_than_naming_all(
