@@ -5,7 +5,7 @@ from pathlib import Path
 import axe_core_python
 import pytest
 
-from trellis.cascade.reports import report
+from trellis.cascade.reports.page import as_html
 from trellis.cascade.reports.studies import study_from
 
 STUDY = {
@@ -24,7 +24,7 @@ STUDY = {
 def page_of_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     study = study_from(STUDY)
     file = tmp_path_factory.mktemp("report") / "report.html"
-    file.write_text(report.as_html(study, study.ensemble.run()), encoding="utf-8")
+    file.write_text(as_html(study, study.ensemble.run()), encoding="utf-8")
     return file
 
 

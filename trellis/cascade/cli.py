@@ -26,7 +26,7 @@ from time import monotonic
 from trellis.cascade.choosing.questions import Answer
 from trellis.cascade.choosing.ranking import ORDERS, Candidate, rank
 from trellis.cascade.parameters import CascadeError, table
-from trellis.cascade.reports import report
+from trellis.cascade.reports import page, report
 from trellis.cascade.reports.studies import Study, read_study, study_from, with_ensemble
 
 TELL_EVERY_S = 0.5
@@ -131,7 +131,7 @@ def _report(study: Study, options: argparse.Namespace) -> int:
         result = study.ensemble.run(executor, progress=_teller(), folder=options.resume)
         answers = _answers(study, executor, options.resume)
     if options.html:
-        _write(options.html, report.as_html(study, result, answers))
+        _write(options.html, page.as_html(study, result, answers))
         print(f"The report is in {options.html}.", file=sys.stderr)
     if options.json:
         print(json.dumps(report.as_json(study, result, answers), ensure_ascii=False, indent=1))

@@ -85,7 +85,7 @@ class Parameters:
         0.64, (0.50, 0.80), _SHARE, "A", "attend within about 2.5 months when a companion goes along", _MANNING
     )
     transfer: float = _number(
-        0.5, (0.2, 1.0), "factor", "D", "the three shares above, for people who are not just out of treatment", _OURS
+        0.5, (0.2, 1.0), "factor", "D", "how far the shares who attend hold for people not just out of treatment", _OURS
     )
     link: float = _number(
         0.003, (0.0005, 0.01), _MONTH, "D", "begin to attend with nobody's help, where groups are easy to reach",
@@ -93,7 +93,8 @@ class Parameters:
         allowed=(0.0, 0.5),
     )  # fmt: skip
     link_per_carrier: float = _number(
-        0.5, (0.0, 1.5), "added factor", "D", "how much each companion one knows (at most 3) adds to that", _OURS,
+        0.5, (0.0, 1.5), "added factor", "D",
+        "how much each companion one knows (at most 3) adds to beginning to attend", _OURS,
         allowed=(0.0, 10.0), no_effect=0.0,
     )  # fmt: skip
     leave_early: float = _number(
@@ -116,33 +117,36 @@ class Parameters:
         "calibrated to 6.8–9.1% a year reaching six months, Fleury 2016", allowed=(0.0, 0.5),
     )  # fmt: skip
     or_tie: float = _number(
-        1.27, (1.0, 1.45), "odds ratio", "C", "starting, for each contact in recovery",
+        1.27, (1.0, 1.45), "odds ratio", "C", "starting recovery, for each contact in recovery",
         "Litt 2007 (27%, read as an odds ratio: the upper end); Framingham 1.10–1.18: the lower",
         allowed=_RATIO, no_effect=1.0,
     )  # fmt: skip
     or_tie_women: float = _number(
-        1.05, (1.0, 1.1), "odds ratio", "C", "the same, for women", "Litt 2015: women fared worse, networks unchanged",
+        1.05, (1.0, 1.1), "odds ratio", "C", "starting recovery, for each contact in recovery: women",
+        "Litt 2015: women fared worse, networks unchanged",
         allowed=_RATIO, no_effect=1.0,
     )  # fmt: skip
     or_tie_ost: float = _number(
-        1.05, (1.0, 1.1), "odds ratio", "C", "the same, for people on opioid substitution treatment",
+        1.05, (1.0, 1.1), "odds ratio", "C",
+        "starting recovery, for each contact in recovery: people on opioid substitution treatment (OST)",
         "Day 2018, 83 people: no difference", allowed=_RATIO, no_effect=1.0,
     )  # fmt: skip
     or_use: float = _number(
-        0.85, (0.7, 1.0), "odds ratio", "B", "starting, for each using contact (at most 6)",
+        0.85, (0.7, 1.0), "odds ratio", "B", "starting recovery, for each using contact (at most 6)",
         "Kaskutas 2002: 0.7; Framingham: 1/1.18", allowed=_RATIO, no_effect=1.0,
     )  # fmt: skip
     or_group: float = _number(
-        1.5, (1.0, 2.9), "odds ratio", "A", "starting, while attending a group",
+        1.5, (1.0, 2.9), "odds ratio", "A", "starting recovery, while attending a group",
         "Timko 2006 (1.50, ours from 41% and 51%); Cochrane 2020 RR 1.21; Kaskutas 2002: 2.9",
         allowed=_RATIO, no_effect=1.0,
     )  # fmt: skip
     group_share: float = _number(
-        0.2, (0.0, 0.6), "log odds", "D", "added to that if everybody in the group were in recovery", _OURS,
+        0.2, (0.0, 0.6), "log odds", "D", "added to starting recovery if everybody in the group were in recovery",
+        _OURS,
         allowed=(0.0, 3.0), no_effect=0.0,
     )  # fmt: skip
     group_power: float = _number(
-        1.0, (1.0, 2.0), "power", "D", "how sharply that grows with the share in recovery",
+        1.0, (1.0, 2.0), "power", "D", "how sharply a group's effect grows with its share in recovery",
         "no estimate exists for addiction", allowed=(0.25, 4.0),
     )  # fmt: skip
     causal: float = _number(
@@ -169,12 +173,12 @@ class Parameters:
         allowed=(0.0, 0.95),
     )  # fmt: skip
     hr_group: float = _number(
-        0.45, (0.35, 1.0), "hazard ratio", "B", "return to use, while attending a group",
+        0.45, (0.35, 1.0), "hazard ratio", "B", "return to use while attending a group, against not attending",
         "calibrated to Kelly and Moos 2003 (odds 2.84 for those who stop); Manning 2012 attenders 0.53",
         allowed=_RATIO, no_effect=1.0,
     )  # fmt: skip
     hr_help: float = _number(
-        0.61, (0.5, 1.0), "hazard ratio", "C", "return to use, while helping others",
+        0.61, (0.5, 1.0), "hazard ratio", "C", "return to use while helping others, against not helping",
         "Pagano 2004 (ours from 40% and 22%)",
         allowed=_RATIO, no_effect=1.0,
     )  # fmt: skip
@@ -189,11 +193,11 @@ class Parameters:
         allowed=(0, 50),
     )  # fmt: skip
     consent: float = _number(
-        0.6, (0.3, 0.9), _SHARE, "D", "of those offered a companion's introduction, who say yes", _OURS
+        0.6, (0.3, 0.9), _SHARE, "D", "of those offered a companion's introduction, how many say yes", _OURS
     )
     lasting_tie: float = _number(
-        0.5, (0.0, 1.0), _SHARE, "D", "accompanied introductions that leave a lasting tie, once attending", _OURS,
-        no_effect=0.0,
+        0.5, (0.0, 1.0), _SHARE, "D", "of accompanied introductions, how many leave a lasting tie, once attending",
+        _OURS, no_effect=0.0,
     )  # fmt: skip
     stop_seeking: float = _number(0.01, (0.0, 0.03), _MONTH, "D", "in need, decide not to seek change for now", _OURS)
     seek_again: float = _number(0.01, (0.0, 0.03), _MONTH, "D", "not seeking change, decide to seek it", _OURS)
@@ -228,7 +232,13 @@ class Parameters:
         0.3, (0.1, 1.0), "factor", "D", "ease of a group at a time one is not free", _OURS, no_effect=1.0
     )
     bridge_handover: float = _number(
-        0.3, (0.0, 0.6), _SHARE, "D", "of those who leave a bridged group, who go on to the other", _OURS, no_effect=0.0
+        0.3,
+        (0.0, 0.6),
+        _SHARE,
+        "D",
+        "of those who leave a bridged group, how many go on to the other",
+        _OURS,
+        no_effect=0.0,
     )
 
     def __post_init__(self) -> None:

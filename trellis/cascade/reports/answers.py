@@ -1,6 +1,5 @@
 """Answers to a planner's questions, as text, JSON and a section of the report."""
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from html import escape
 from typing import Any
@@ -31,19 +30,15 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     return {**{name: getattr(answer, name) for name in ("title", "unit", "nothing", "words", "pairs")}, "parts": parts}
 
 
-def answers_html(answers: Sequence[Answer]) -> str:
-    """A heading, how to read it, a chart and the table behind it, for each."""
-    return "\n".join(_section(answer) for answer in answers)
-
-
-def _section(answer: Answer) -> str:
+def answer_html(answer: Answer) -> str:
+    """How to read it, a chart, and the table behind it."""
     rows = [(part.label, part.found) for part in answer.parts]
     chart = charts.intervals(
         [(label, one) for label, one in rows if one.count][:MOST_ROWS], title=answer.title, across=answer.unit
     )
-    head = ("", *HEAD, answer.nothing.capitalize())
+    head = ("Part", *HEAD, answer.nothing.capitalize())
     table = html_table(head, [(label, *figures(one, DIGITS)) for label, one in rows], _caption(answer.unit))
-    return f"<h2>{escape(answer.title)}</h2><p>{escape(answer.words)}</p>{chart}{table}"
+    return f"<p>{escape(answer.words)}</p>{chart}{table}"
 
 
 def _caption(unit: str) -> str:

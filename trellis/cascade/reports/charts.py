@@ -1,7 +1,8 @@
 """Charts as SVG, made here: they need no script, print well, and carry their words for those who do not see them.
 
+Each is a figure with what it counts below it, drawn narrow, so that a phone need not shrink its words past reading.
 Colours come from the page's custom properties where there are any. Behind every chart stands a table with the same
-numbers (`report.py`).
+numbers (`page.py`).
 """
 
 from collections.abc import Sequence
@@ -10,12 +11,14 @@ from math import ceil, floor, log10
 
 from trellis.cascade.ensembles.estimates import Estimate
 
-WIDTH = 640
-LEFT, RIGHT, TOP, BOTTOM = 56, 16, 28, 46
+WIDTH = 440
+LEFT, RIGHT, TOP, BOTTOM = 44, 14, 28, 28
+ROW = 46
 INK, BAND, LINE = "var(--ink, #1d2b2a)", "var(--leaf, #1b6344)", "var(--line, #c9c3b4)"
+SOFT, PAPER = "var(--soft, #4a5a57)", "var(--paper, #fbf8f2)"
 
 
-def fan(series: Sequence[Estimate], *, title: str, across: str, up: str, height: int = 260) -> str:
+def fan(series: Sequence[Estimate], *, title: str, across: str, up: str, height: int = 240) -> str:
     """A line over time with the middle half and nine tenths around it; one estimate a month, from month 0."""
     low, high = min(0.0, *(one.low90 for one in series)), max(0.0, *(one.high90 for one in series))
     marks = _marks(low, high)
@@ -28,63 +31,64 @@ def fan(series: Sequence[Estimate], *, title: str, across: str, up: str, height:
         _band([(x(i), y(one.low90), y(one.high90)) for i, one in enumerate(series)], 0.18),
         _band([(x(i), y(one.low50), y(one.high50)) for i, one in enumerate(series)], 0.30),
         f'<polyline points="{line}" fill="none" stroke="{BAND}" stroke-width="2.5"/>',
-        *(_word(x(month), height - 28, str(month)) for month in _months(len(series) - 1)),
-        _word((LEFT + WIDTH) / 2, height - 4, across, small=True),
-        _word(4, TOP - 8, up, anchor="start", small=True),
+        *(_word(x(month), height - 8, str(month)) for month in _months(len(series) - 1)),
+        _word(4, TOP - 12, up, anchor="start"),
     ]
-    return _svg(title, f"Over {len(series) - 1} months: {series[-1]} at the end.", height, parts)
+    return _figure(title, f"Over {len(series) - 1} months: {series[-1]} at the end.", height, parts, across)
 
 
 def intervals(rows: Sequence[tuple[str, Estimate]], *, title: str, across: str) -> str:
     """One row each: a thin line for nine tenths, a thick one for the middle half, a dot for the median."""
-    height = TOP + 46 * len(rows) + BOTTOM
     low, high = min(0.0, *(one.low90 for _, one in rows)), max(0.0, *(one.high90 for _, one in rows))
     marks = _marks(low, high)
     x = Scale(min(low, marks[0]), max(high, marks[-1]), LEFT // 2, WIDTH - 2 * RIGHT)
-    parts = [
-        f'<line x1="{x(mark):.1f}" x2="{x(mark):.1f}" y1="{TOP}" y2="{height - BOTTOM}" stroke="{LINE}"'
-        f"{'' if mark else f' stroke-width={chr(34)}2{chr(34)}'}/>" + _word(x(mark), height - 28, _short(mark))
-        for mark in marks
-    ]
+    parts, height = _uprights(marks, x, len(rows))
     for index, (name, one) in enumerate(rows):
-        middle = TOP + 46 * index + 32
+        middle = TOP + ROW * index + 12
         parts += [
-            _word(LEFT // 2, middle - 13, name, anchor="start"),
+            _word(0, middle - 14, name, anchor="start"),
             _level(x(one.low90), x(one.high90), middle, f'stroke="{BAND}" stroke-width="2"'),
             _level(x(one.low50), x(one.high50), middle, f'stroke="{BAND}" stroke-width="8" stroke-opacity="0.45"'),
             f'<circle cx="{x(one.median):.1f}" cy="{middle}" r="5" fill="{BAND}"/>',
         ]
-    parts.append(_word((LEFT + WIDTH) / 2, height - 4, across, small=True))
-    return _svg(title, " ".join(f"{name}: {one}." for name, one in rows), height, parts)
+    return _figure(title, " ".join(f"{name}: {one}." for name, one in rows), height, parts, across)
 
 
 def bars(rows: Sequence[tuple[str, float]], *, title: str, across: str, noise: float = 0.0) -> str:
     """Bars from nought, with `noise` marked on both sides: what is shorter may be chance."""
-    height, foot = TOP + 30 * len(rows) + BOTTOM, TOP + 30 * len(rows)
     most = max([abs(value) for _, value in rows] + [noise, 1e-9])
     marks = _marks(-most, most)
-    x = Scale(marks[0], marks[-1], 250, WIDTH - 2 * RIGHT)
-    shade = f'y="{TOP}" height="{30 * len(rows)}" fill="{LINE}" fill-opacity="0.5"'
-    parts = [f'<rect x="{x(-noise):.1f}" width="{x(noise) - x(-noise):.1f}" {shade}/>']
-    for mark in marks:
-        parts.append(f'<line x1="{x(mark):.1f}" x2="{x(mark):.1f}" y1="{TOP}" y2="{foot}" stroke="{LINE}"/>')
-        parts.append(_word(x(mark), height - 28, _short(mark)))
+    x = Scale(marks[0], marks[-1], LEFT // 2, WIDTH - 2 * RIGHT)
+    lines, height = _uprights(marks, x, len(rows))
+    shade = f'y="{TOP}" height="{height - TOP - BOTTOM}" fill="{LINE}" fill-opacity="0.5"'
+    parts = [f'<rect x="{x(-noise):.1f}" width="{x(noise) - x(-noise):.1f}" {shade}/>', *lines]
     for index, (name, value) in enumerate(rows):
-        middle = TOP + 30 * index + 15
+        middle = TOP + ROW * index + 12
         left, right = sorted((x(0), x(value)))
         parts += [
-            _word(232, middle + 5, name, anchor="end"),
-            f'<rect x="{left:.1f}" y="{middle - 8}" width="{max(right - left, 1):.1f}" height="16" fill="{BAND}"/>',
+            _word(0, middle - 14, name, anchor="start"),
+            f'<rect x="{left:.1f}" y="{middle - 7}" width="{max(right - left, 1):.1f}" height="14" fill="{BAND}"/>',
         ]
-    parts.append(_word(WIDTH / 2, height - 4, across, small=True))
-    return _svg(title, " ".join(f"{name} {value:.2f}." for name, value in rows), height, parts)
+    return _figure(title, " ".join(f"{name} {value:.2f}." for name, value in rows), height, parts, across)
 
 
-def _svg(title: str, words: str, height: float, parts: Sequence[str]) -> str:
+def _figure(title: str, words: str, height: float, parts: Sequence[str], across: str) -> str:
     return (
-        f'<svg viewBox="0 0 {WIDTH} {height:.0f}" role="img" xmlns="http://www.w3.org/2000/svg">'
+        f'<figure><svg viewBox="0 0 {WIDTH} {height:.0f}" role="img" xmlns="http://www.w3.org/2000/svg">'
         f"<title>{escape(title)}</title><desc>{escape(words)}</desc>{''.join(parts)}</svg>"
+        f"<figcaption>{escape(across)}</figcaption></figure>"
     )
+
+
+def _uprights(marks: Sequence[float], x: "Scale", rows: int) -> tuple[list[str], int]:
+    """A line at each mark past all rows, that at nought stronger, with the marks below; and how high the chart is."""
+    foot = TOP + ROW * rows - 12
+    lines = [
+        f'<line x1="{x(mark):.1f}" x2="{x(mark):.1f}" y1="{TOP}" y2="{foot}" stroke="{LINE if mark else SOFT}"/>'
+        + _word(x(mark), foot + 20, _short(mark))
+        for mark in marks
+    ]
+    return lines, foot + BOTTOM
 
 
 def _band(edges: Sequence[tuple[float, float, float]], opacity: float) -> str:
@@ -105,11 +109,11 @@ def _grid(marks: Sequence[float], y: "Scale") -> list[str]:
     ]
 
 
-def _word(x: float, y: float, text: str, *, anchor: str = "middle", small: bool = False) -> str:
-    size = 12 if small else 14
+def _word(x: float, y: float, text: str, *, anchor: str = "middle") -> str:
+    """With a rim of paper, so that no line runs through it."""
     return (
-        f'<text x="{x:.1f}" y="{y - (4 if small else 0):.1f}" text-anchor="{anchor}" font-size="{size}"'
-        f' fill="{INK}">{escape(text)}</text>'
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="13" fill="{INK}" stroke="{PAPER}"'
+        f' stroke-width="5" stroke-linejoin="round" paint-order="stroke">{escape(text)}</text>'
     )
 
 

@@ -1,4 +1,4 @@
-"""What a study found, as JSON, as text for a terminal, and as one HTML file that can be sent and run again.
+"""What a study found, as JSON that can be run again and as text for a terminal; `page.py` makes the page of it.
 
 Every report holds its inputs, seed and version. `study_in(text)` finds the study in a JSON or HTML report, and running
 it gives the same numbers.
@@ -8,11 +8,8 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from html import escape
-from importlib.resources import files
 from itertools import chain
 from math import isfinite
-from string import Template
 from typing import Any
 
 from trellis import __version__
@@ -22,9 +19,8 @@ from trellis.cascade.ensembles.estimates import Estimate
 from trellis.cascade.ensembles.results import Outcome, Result
 from trellis.cascade.parameters import GRADES, CascadeError, table
 from trellis.cascade.people.files import texts_of
-from trellis.cascade.reports import charts
-from trellis.cascade.reports.answers import answer_json, answer_lines, answers_html
-from trellis.cascade.reports.saying import HEAD, between, figures, html_table, span
+from trellis.cascade.reports.answers import answer_json, answer_lines
+from trellis.cascade.reports.saying import between, signed, span
 from trellis.cascade.reports.studies import Study, study_from
 
 LIMITS = (
@@ -32,6 +28,8 @@ LIMITS = (
     "Most effects are observational. The parameter “causal” runs down to 0: no effect of company at all.",
     "Numbers graded D are assumptions. Measure them locally before money depends on them.",
 )
+MEANINGS = {row.name: row.meaning for row in table()}
+NONE_CLEAR = "No single number stands out from chance; more draws may show one."
 
 
 def as_json(study: Study, result: Result, answers: Sequence[Answer] = ()) -> dict[str, Any]:
@@ -99,16 +97,12 @@ def as_text(study: Study, result: Result, answers: Sequence[Answer] = ()) -> str
         lines += _outcome_lines(outcome, best)
     lines += chain.from_iterable(map(answer_lines, answers))
     lines += ["", "What the first scenario's result depends on most (rank correlation):"]
-    lines += [f"  {one.name:<22} {one.correlation:+.2f}" for one in result.influences(0)[:6] if one.clear]
-    return "\n".join([*lines, "", _measure_next(result), "", *LIMITS])
-
-
-def _measure_next(result: Result) -> str:
-    """Which numbers are worth measuring, if any stands out from chance."""
+    clear = [one for one in result.influences(0)[:6] if one.clear]
+    lines += [f"  {signed(one.correlation)}  {one.name}: {MEANINGS[one.name]}" for one in clear] or [f"  {NONE_CLEAR}"]
     worth = [one for one in result.next_to_measure() if one.clear][:3]
-    if not worth:
-        return "Measure next: no single number stands out from chance; more draws may show one."
-    return "Measure next: " + ", ".join(f"{one.name} (worth {one.gain:.2g} people)" for one in worth) + "."
+    lines += ["", "What would be worth measuring first, in people, by choosing better:"]
+    lines += [f"  {one.gain:5.2g}  {one.name}: {MEANINGS[one.name]}" for one in worth] or [f"  {NONE_CLEAR}"]
+    return "\n".join([*lines, "", *LIMITS])
 
 
 def _outcome_lines(outcome: Outcome, best: float) -> list[str]:
@@ -183,121 +177,3 @@ def ranking_text(ranking: Ranking, answers: Sequence[Answer] = ()) -> str:
     if ranking.dropped:
         lines += ["", "Dropped earlier: " + ", ".join(one.label for one, _ in ranking.dropped)]
     return "\n".join([*lines, *chain.from_iterable(map(answer_lines, answers)), "", *LIMITS])
-
-
-def as_html(study: Study, result: Result, answers: Sequence[Answer] = ()) -> str:
-    """One file with charts, a table behind each, every parameter with its source, and the study to run again."""
-    outcomes = result.outcomes
-    sections = [
-        _comparison(outcomes, result.best()),
-        *(_one(outcome) for outcome in outcomes),
-        answers_html(answers),
-        _sensitivity(result),
-        _parameters(study),
-        "<h2>What this cannot say</h2><ul>" + "".join(f"<li>{escape(limit)}</li>" for limit in LIMITS) + "</ul>",
-    ]
-    data = json.dumps(as_json(study, result, answers), ensure_ascii=False).replace("</", "<\\/")
-    page = Template(files("trellis.cascade.reports").joinpath("data/report.html").read_text(encoding="utf-8"))
-    return page.substitute(
-        title=escape(study.title),
-        what=escape(
-            f"{len(result.which):,} of {result.ensemble.pairs:,} paired runs over {study.scenarios[0].months} months,"
-            f" seed {result.ensemble.seed}, Trellis {__version__}, {study.model.network.name}"
-        ),
-        body="\n".join(sections),
-        data=data,
-    )
-
-
-def _comparison(outcomes: Sequence[Outcome], best: Sequence[float]) -> str:
-    chart = charts.intervals(
-        [(one.title, one.extra) for one in outcomes],
-        title="Scenarios compared",
-        across="extra people in recovery for six months or more at the end",
-    )
-    head = ("Scenario", *HEAD, "No benefit", "Best of all")
-    rows = [(one.title, *figures(one.extra), f"{share:.0%}") for one, share in zip(outcomes, best, strict=True)]
-    parts = ("Scenario", "Direct", "Indirect", "For each person reached", "Deaths averted", "Per 1,000 spent")
-    cells = [
-        (
-            one.title,
-            span(one.direct),
-            span(one.indirect),
-            span(one.per_person, 2),
-            span(one.deaths_averted),
-            span(one.per_thousand, 2) if one.per_thousand else "–",
-        )
-        for one in outcomes
-    ]
-    return (
-        f"<h2>What each would bring</h2>{chart}"
-        + html_table(head, rows, "Extra people in recovery for six months or more at the end")
-        + html_table(parts, cells, "Of whom, and for what: nine worlds in ten, and the median")
-    )
-
-
-def _one(outcome: Outcome) -> str:
-    chart = charts.fan(outcome.by_month, title=outcome.title, across="months", up="extra people in lasting recovery")
-    head = ("Month", *HEAD, "No benefit")
-    months = [(str(month), *figures(one)) for month, one in enumerate(outcome.by_month)]
-    years = [row for row in months if int(row[0]) and int(row[0]) % 12 == 0]
-    who = [(name, span(one), f"{one.no_benefit:.0%}") for name, one in (*outcome.by_place, *outcome.by_kind)]
-    loses = ", ".join(outcome.loses) or "nobody more likely than not"
-    year = html_table(head, years, f"{outcome.title}, year by year") if years else ""
-    every = html_table(head, months, f"{outcome.title}, month by month")
-    chance = f" Chance makes {outcome.chance:.0%} of the spread." if isfinite(outcome.chance) else ""
-    return (
-        f"<h2>{escape(outcome.title)}</h2>{chart}{year}"
-        f"<details><summary>Every month</summary>{every}</details>"
-        f"<p>For each person reached: {span(outcome.per_person, 2)}; of it direct"
-        f" {span(outcome.per_person_direct, 2)}, and indirect {span(outcome.per_person_indirect, 2)}.{chance}</p>"
-        f"<p>Later companions that each companion leads to: {span(outcome.reproduction, 2)}."
-        f" {_lines(outcome.line_sizes)}</p>"
-        + html_table(
-            ("Where, and who", "Extra", "No benefit"), who, f"{outcome.title}: where, and who; worse off: {loses}"
-        )
-    )
-
-
-def _lines(sizes: Sequence[float]) -> str:
-    """How long lines of companions grow."""
-    return (
-        f"Of the lines of companions, {sizes[0]:.1%} hold one companion, {sizes[1]:.1%} two,"
-        f" {sum(sizes[2:5]):.1%} three to five, and {sum(sizes[5:]):.1%} more."
-    )
-
-
-def _sensitivity(result: Result) -> str:
-    found = result.influences(0)[:12]
-    if not found:
-        return ""
-    chart = charts.bars(
-        [(one.name, one.correlation) for one in found],
-        title="What the first scenario depends on",
-        across="rank correlation with the result; within the grey it may be chance",
-        noise=found[0].noise,
-    )
-    worth = result.next_to_measure()[:8]
-    rows = [(one.name, f"{one.gain:.2g}", "clear" if one.clear else "may be chance") for one in worth]
-    caption = f"Worth of measuring it, in people, by choosing better; up to {worth[0].noise:.2g} may be chance"
-    return (
-        f"<h2>What the answer depends on</h2>{chart}"
-        + html_table(
-            ("Number", "Correlation"), [(one.name, f"{one.correlation:+.2f}") for one in found], "Strongest first"
-        )
-        + f"<p>{escape(_measure_next(result))}</p>"
-        + html_table(("Number", "Extra people", ""), rows, caption)
-    )
-
-
-def _parameters(study: Study) -> str:
-    used = study.model.parameters.as_dict()
-    head = ("Number", "Meaning", "Unit", "Used", "Range", "Grade", "Source")
-    rows = [
-        (row.name, row.meaning, row.unit, f"{used[row.name]:g}", f"{row.low:g} to {row.high:g}", row.grade, row.source)
-        for row in table()
-    ]
-    grades = "".join(f"<li>{grade}: {escape(meaning)}</li>" for grade, meaning in GRADES.items())
-    return (
-        f"<h2>Every number used</h2>{html_table(head, rows, 'Defaults, plausible ranges and sources')}<ul>{grades}</ul>"
-    )

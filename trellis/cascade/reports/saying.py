@@ -21,6 +21,10 @@ def said(number: float, digits: int = 0) -> str:
     return told.replace("-", "\N{MINUS SIGN}") if float(told) else "0"
 
 
+def signed(number: float) -> str:
+    return f"{number:+.2f}".replace("-", "\N{MINUS SIGN}")
+
+
 HEAD = ("Nine worlds in ten", "Half of worlds", "Median")
 
 
@@ -40,10 +44,14 @@ def html_table(head: Sequence[str], rows: Sequence[Sequence[str]], caption: str)
     """Rows begin with their heading. It scrolls by itself where a screen is narrow."""
     top = "".join(f'<th scope="col">{escape(word)}</th>' for word in head)
     body = "".join(
-        f'<tr><th scope="row">{escape(row[0])}</th>' + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:]) + "</tr>"
+        f'<tr><th scope="row">{escape(row[0])}</th>' + "".join(f"<td>{_cell(cell)}</td>" for cell in row[1:]) + "</tr>"
         for row in rows
     )
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
         f"<caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def _cell(text: str) -> str:
+    return escape(text).replace("median ", "median&nbsp;")
