@@ -37,14 +37,20 @@ class Dates:
 
 def take_dates(left: Words, today: date) -> Dates:
     """A date without a year is the next one; the last is the next after the first. Raises NotUnderstoodError."""
-    if both := left.take(rf"(?:between|{_FROM})?\s*({_DATE})\s*(?:{_UNTIL}|and)\s*({_DATE})"):
+    between = left.take(rf"between\s*({_DATE})\s*(?:{_UNTIL}|and)\s*({_DATE})")
+    if both := between or left.take(rf"(?:{_FROM})?\s*({_DATE})\s*{_UNTIL}\s*({_DATE})"):
         first_words, last_words = both[1], both[2]
     else:
         until = left.take(rf"{_UNTIL}\s*({_DATE})")
         since = left.take(rf"{_FROM}\s*({_DATE})")
         first_words, last_words = since[1] if since else "", until[1] if until else ""
     if lone := left.take(f"(?:on )?({_DATE})"):
-        if first_words or last_words or left.has(f"(?:{_DATE})"):
+        if other := None if first_words or last_words else left.take(f"({_DATE})"):
+            raise NotUnderstoodError(
+                f"Is it on {lone[1]} and on {other[1]}, and on no day between? Then add each of them by itself."
+                " Is it again and again from the one to the other? Then write “until” between them."
+            )
+        if first_words or last_words:
             raise NotUnderstoodError(f"What about {lone[1]}? Write “from” or “until” before it, or leave it out.")
         return _only(lone[1], today)
     first = _read(first_words, after=today) if first_words else None

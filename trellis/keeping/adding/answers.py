@@ -9,6 +9,7 @@ BOTH: Final = "both"
 ONLINE: Final = "online"
 ACTIVITY: Final = "activity"
 ONCE: Final = "once"
+ONCE_ONLINE: Final = "once-online"
 KINDS: Final = {
     PLACE: "A place",
     GROUP: "A group that meets in a place",
@@ -16,6 +17,7 @@ KINDS: Final = {
     BOTH: "A group that does both at once",
     ACTIVITY: "An activity",
     ONCE: "Something that comes up once",
+    ONCE_ONLINE: "Something online that comes up once",
 }
 
 Answers = Mapping[str, Mapping[str, Any]]
@@ -41,16 +43,16 @@ def is_meeting(answers: Answers) -> bool:
 
 def is_somewhere(answers: Answers) -> bool:
     """Whether one can go there."""
-    return kind_of(answers) != ONLINE
+    return kind_of(answers) not in {ONLINE, ONCE_ONLINE}
 
 
 def is_from_home(answers: Answers) -> bool:
-    return kind_of(answers) in {ONLINE, BOTH}
+    return kind_of(answers) in {ONLINE, BOTH, ONCE_ONLINE}
 
 
 def known_place(answers: Answers) -> str:
     """The identifier of a place that is listed already, where it was said to be the one."""
-    return str(value(answers, "point", "place"))
+    return str(value(answers, "point", "place")) if is_somewhere(answers) else ""
 
 
 def is_new_place(answers: Answers) -> bool:
@@ -58,7 +60,7 @@ def is_new_place(answers: Answers) -> bool:
 
 
 def is_once(answers: Answers) -> bool:
-    return kind_of(answers) == ONCE
+    return kind_of(answers) in {ONCE, ONCE_ONLINE}
 
 
 def known_group(answers: Answers) -> str:

@@ -65,8 +65,8 @@ def _shown_place(answers: Answers) -> dict[str, Any]:
 
 
 def _meeting(answers: Answers) -> dict[str, Any]:
-    modes = {said.ONLINE: Meeting.Mode.ONLINE, said.BOTH: Meeting.Mode.HYBRID}
-    mode = modes.get(said.kind_of(answers), Meeting.Mode.IN_PERSON)
+    modes = {(False, True): Meeting.Mode.ONLINE, (True, True): Meeting.Mode.HYBRID}
+    mode = modes.get((said.is_somewhere(answers), said.is_from_home(answers)), Meeting.Mode.IN_PERSON)
     link, phone = value(answers, "online", "link"), value(answers, "online", "phone")
     if mode == Meeting.Mode.ONLINE and phone and not link:
         mode = Meeting.Mode.PHONE

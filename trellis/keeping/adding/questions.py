@@ -24,6 +24,7 @@ _MORE: Final = {
     said.BOTH: "Some sit in the room, others join from home.",
     said.ACTIVITY: "A walk, football, singing, gardening, a meal: something done together.",
     said.ONCE: "An open day, an outing, a party, a talk: on one day.",
+    said.ONCE_ONLINE: "A talk or a get-together by link or phone: on one day.",
 }
 
 

@@ -24,6 +24,7 @@ from trellis.keeping.listings import find, with_upper
 from trellis.keeping.models import Change, Draft
 from trellis.keeping.suggesting.letterbox import Unsigned, hosts, is_flood, judged, reply_to, stamp
 from trellis.keeping.suggesting.spam import Verdict
+from trellis.meetings.models import Group
 from trellis.places.gazetteer import gazetteer
 from trellis.places.models import Place
 from trellis.safety.access import public
@@ -104,16 +105,21 @@ def area_code(answers: Answers) -> str:
 
 def _check_page(request: HttpRequest, draft: Draft, token: str, form: SendForm, *, status: int = 200) -> HttpResponse:
     answers = draft.answers
-    known = said.known_place(answers)
-    place = Place.objects.filter(pk=known).first() if known else None
+    place, group = _known(Place, said.known_place(answers)), _known(Group, said.known_group(answers))
     context: dict[str, Any] = {
         "form": form,
         "token": token,
-        "rows": summary.rows(answers, place=str(place) if place else ""),
+        "rows": summary.rows(answers, place=place, group=group),
         "alike": alike(answers, point_of(answers) if said.is_somewhere(answers) else None, now=timezone.now()),
         "picture": draft.picture,
     }
     return page(request, "check", context, status=status)
+
+
+def _known(model: type[Place] | type[Group], identity: str) -> str:
+    """What it is called; nothing where none was chosen."""
+    found = model._default_manager.filter(pk=identity).first() if identity else None
+    return str(found) if found else ""
 
 
 def _words(answers: Answers) -> list[str]:

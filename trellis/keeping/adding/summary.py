@@ -29,12 +29,12 @@ class Row:
     lines: tuple[str, ...]
 
 
-def rows(answers: Answers, *, place: str = "") -> list[Row]:
-    """`place` is the name of a listed place that was chosen."""
-    return [Row(step.slug, step.title, _lines(step.slug, answers, place)) for step in steps.applying(answers)]
+def rows(answers: Answers, *, place: str = "", group: str = "") -> list[Row]:
+    """`place` and `group` are the names of those that are listed and were chosen."""
+    return [Row(step.slug, step.title, _lines(step.slug, answers, place, group)) for step in steps.applying(answers)]
 
 
-def _lines(slug: str, answers: Answers, place: str) -> tuple[str, ...]:
+def _lines(slug: str, answers: Answers, place: str, group: str) -> tuple[str, ...]:
     match slug:
         case "kind":
             found = [said.KINDS.get(said.kind_of(answers), "")]
@@ -45,7 +45,7 @@ def _lines(slug: str, answers: Answers, place: str) -> tuple[str, ...]:
         case "when":
             found = _when(answers)
         case "host":
-            found = [_host(answers)]
+            found = [group or "Somebody else, or the place itself."]
         case "pathway":
             found = [pathway(value(answers, slug, slug)).name]
         case "about":
@@ -69,11 +69,6 @@ def _point(answers: Answers) -> list[str]:
     mark: dict[str, Any] = dict(answers.get("mark", {}))
     where = "Where you put the mark." if mark else "In the middle of its postcode or town."
     return [where, _SHOWING[value(answers, "point", "showing", "exact")]]
-
-
-def _host(answers: Answers) -> str:
-    chosen = said.known_group(answers)
-    return "The group that you chose." if chosen else "Somebody else, or the place itself."
 
 
 def _when(answers: Answers) -> list[str]:

@@ -72,6 +72,7 @@ SHORT_OF = {
     "place": _THERE | {"about"},
     "group": _THERE | _MEETING,
     "once": _THERE | _MEETING,
+    "once-online": {"online", "name", "joining", "contact", "picture"} | _MEETING,
     "activity": _THERE | _MEETING,
     "both": _THERE | _MEETING | {"online"},
     "online": {"online", "name", "joining", "contact", "picture"} | _MEETING,

@@ -132,3 +132,24 @@ def test_its_pages_ask_for_it_where_it_belongs(visit, way_in, hall):
     fields = {(one.get("name"), one.get("value")): one for one in visit("/add?once=group/way-in").all("input")}
     assert ("at", "group/way-in") in fields
     assert fields["kind", "once"].get("checked") is not None
+
+
+def test_what_is_checked_names_the_group_that_holds_it(client, way_in):
+    once = adds(client, "group/way-in", group=str(way_in.pk), like={}, joining={})
+    assert "Who holds it Way In" in once.page("check").text
+
+
+def test_it_may_be_online_alone_and_then_no_place_is_asked_or_shown(client, visit, way_in):
+    once = Adding(client, "once-online", at="group/way-in")
+    assert once.client.get(f"{once.address}/where").status_code == 404
+    once.sends("online", link="https://meet.example.org/open-day")
+    once.sends("host", group=str(way_in.pk))
+    once.sends("name", name="Open evening")
+    once.sends("when", **WHEN)
+    for step, fields in {"when": {"right": "1"}, "like": {}, "joining": {}}.items():
+        once.sends(step, **fields)
+    client.post(f"{once.address}/check", {"stamped": stamped(once)})
+    approve(Change.objects.get().pk, by=Acting("moderator"), now=timezone.now())
+    held = Meeting.objects.get(name="Open evening")
+    assert (held.mode, held.place, held.group, held.starts_on) == ("online", None, way_in, SOON)
+    assert "Open evening" in visit(way_in.get_absolute_url()).text
