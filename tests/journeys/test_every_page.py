@@ -21,7 +21,7 @@ from tests.journeys.looks import LOOKS, NEVER_WRONG, is_page, name_of
 from tests.journeys.window import Window, raise_if
 from tests.security.filling import fields_of, typed_in
 
-PHONE, DESKTOP = 360, 1280
+NARROWEST, PHONE, DESKTOP = 320, 360, 1280
 SCHEMES = ("light", "dark")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE = """
@@ -59,6 +59,14 @@ TOO_LONG = """
 }).map(element => `far more than 66 letters in a line: ${element.outerHTML.slice(0, 120)}`)
 """
 """Words of two lines or more; some letters are narrower than others."""
+TOO_WIDE_IN_LARGE_TEXT = f"""
+() => {{
+  document.documentElement.style.fontSize = '200%';
+  const found = ({OVERFLOWING.strip()})();
+  document.documentElement.style.fontSize = '';
+  return found.map(fault => `with text twice the size: ${{fault}}`);
+}}
+"""
 HEADINGS = """
 html => [new DOMParser().parseFromString(html, 'text/html'), document]
   .map(page => page.querySelector('h1').textContent.split(/\\s+/).join(' ').trim())
@@ -98,6 +106,11 @@ def violations(page, *, contrast=True) -> list[str]:
     return page.evaluate(AXE, [RULES, contrast])
 
 
+def found_by(page, *looks: str) -> list[str]:
+    """All at once, since each question to a browser costs more than its answer."""
+    return page.evaluate(f"[{','.join(f'...({look.strip()})()' for look in looks)}]")
+
+
 def faults_seen(window, client, at, answer, *, schemes, is_seen_again=False) -> Iterator[str]:
     """Of a page that was seen before, but for its errors, colours are looked at once more and not twice."""
     page = window.page
@@ -106,16 +119,14 @@ def faults_seen(window, client, at, answer, *, schemes, is_seen_again=False) -> 
     if plain != shown or not plain:
         yield f"its heading is {plain!r} without scripts, and {shown!r} with them"
     yield from (f"at {DESKTOP} pixels, {schemes[0]}: {fault}" for fault in violations(page, contrast=not is_seen_again))
-    yield from (f"at {DESKTOP} pixels, {fault}" for fault in [*page.evaluate(TOO_SMALL), *page.evaluate(TOO_LONG)])
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
-    yield from (f"with text twice the size: {fault}" for fault in page.evaluate(OVERFLOWING))
-    page.evaluate("document.documentElement.style.fontSize = ''")
+    found = found_by(page, TOO_SMALL, TOO_LONG, TOO_WIDE_IN_LARGE_TEXT)
+    yield from (f"at {DESKTOP} pixels, {fault}" for fault in found)
     page.emulate_media(color_scheme=schemes[1])
     page.set_viewport_size({"width": PHONE, "height": 800})
     yield from (f"at {PHONE} pixels, {schemes[1]}: {fault}" for fault in violations(page))
     yield from (f"at {PHONE} pixels, {fault}" for fault in page.evaluate(TOO_SMALL))
-    page.set_viewport_size({"width": 320, "height": 800})
-    yield from (f"at 320 pixels: {fault}" for fault in page.evaluate(OVERFLOWING))
+    page.set_viewport_size({"width": NARROWEST, "height": 800})
+    yield from (f"at {NARROWEST} pixels: {fault}" for fault in page.evaluate(OVERFLOWING))
     yield from window.troubles()
 
 
@@ -182,15 +193,19 @@ def test_axe_would_find_something(window, town_today, db, client):
 
 def test_what_is_too_wide_would_be_found(window, town_today, db, client):
     client.defaults["HTTP_HOST"] = "localhost"
-    window.show(client, "/about", client.get("/about"), width=320, scheme="light")
+    window.show(client, "/about", client.get("/about"), width=NARROWEST, scheme="light")
     window.page.evaluate("document.querySelector('h1').style.width = '2000px'")
-    assert window.page.evaluate(OVERFLOWING)
+    assert found_by(window.page, OVERFLOWING)
+    window.page.evaluate("document.querySelector('h1').style.width = '25rem'")
+    window.page.set_viewport_size({"width": 420, "height": 800})
+    assert not found_by(window.page, OVERFLOWING)
+    assert found_by(window.page, TOO_WIDE_IN_LARGE_TEXT)
 
 
 def test_a_request_to_somebody_else_would_be_found(window, town_today, db, client):
     client.defaults["HTTP_HOST"] = "localhost"
     answer = client.get("/about")
     del answer["Content-Security-Policy"]
-    window.show(client, "/about", answer, width=320, scheme="light")
+    window.show(client, "/about", answer, width=NARROWEST, scheme="light")
     window.page.evaluate("fetch('http://192.0.2.1/').catch(() => 0)")
     assert any("somebody else: http://192.0.2.1/" in fault for fault in window.troubles())
