@@ -30,14 +30,14 @@ def words(html: str) -> str:
     return re.sub(r"\s+", " ", strip_tags(html)).strip()
 
 
-def test_a_card_answers_when_what_kind_where_how_far_how_to_get_in_and_whether_to_trust_it_in_this_order():
+def test_a_card_answers_what_when_what_kind_where_how_far_how_to_get_in_and_whether_to_trust_it_in_this_order():
     place = create_place(name="St Peter's Hall", way_in="Side door, ring the bell", features=["step-free"])
     meeting = create_meeting(name="Way In Tuesday", pathway="na", place=place, features=["open"])
     said = words(card(meeting, distance_m=965, now=NOW))
     expected = [
+        "Way In Tuesday",
         "Tonight 7:30 pm",
         "in 2 h 10 min",
-        "Way In Tuesday",
         "Narcotics Anonymous",
         "Open to all",
         "Step-free",
@@ -68,17 +68,17 @@ def test_what_a_source_wrote_cannot_fill_a_hole_or_become_markup():
 
 def test_one_that_is_on_says_until_when():
     said = words(card(create_meeting(), now=TONIGHT + timedelta(minutes=65), state="on now"))
-    assert said.startswith("On now until 9 pm 25 minutes left")
+    assert said.startswith("Way In Tuesday On now until 9 pm 25 minutes left")
 
 
 def test_one_that_starts_within_the_hour_says_so_in_words():
     said = words(card(create_meeting(), now=TONIGHT - timedelta(minutes=25), state="starts soon"))
-    assert said.startswith("Tonight 7:30 pm in 25 minutes Starts soon")
+    assert said.startswith("Way In Tuesday Tonight 7:30 pm in 25 minutes Starts soon")
 
 
 def test_one_whose_dates_nobody_knows_says_whom_to_ask():
     meeting = create_meeting(rule="", start=None)
-    assert words(card(meeting, starts=None, ends=None, state="unknown")).startswith("Ask the group when")
+    assert words(card(meeting, starts=None, ends=None, state="unknown")).startswith("Way In Tuesday Ask the group when")
 
 
 def test_dates_in_doubt_are_said_with_the_words_of_the_source():
@@ -124,7 +124,7 @@ def test_a_point_that_is_only_the_middle_of_a_town_is_not_led_to():
 def test_an_online_meeting_is_told_in_the_visitors_zone_with_the_groups_beside_it():
     meeting = create_meeting(mode=Meeting.Mode.ONLINE)
     said = words(card(meeting, zone=NEW_YORK))
-    assert said.startswith("Today 2:30 pm in 2 h 10 min 7:30 pm in London")
+    assert said.startswith("Way In Tuesday Today 2:30 pm in 2 h 10 min 7:30 pm in London")
     assert "Online, from anywhere" in said
 
 
@@ -135,7 +135,7 @@ def test_a_zone_with_the_same_clock_is_not_mentioned():
 
 def test_a_meeting_in_a_room_is_told_in_its_own_zone_wherever_the_visitor_is():
     said = words(card(create_meeting(), zone=NEW_YORK))
-    assert said.startswith("Tonight 7:30 pm in 2 h 10 min 2:30 pm in New York")
+    assert said.startswith("Way In Tuesday Tonight 7:30 pm in 2 h 10 min 2:30 pm in New York")
 
 
 def test_the_other_zone_names_its_day_when_that_is_another_day():
@@ -190,3 +190,9 @@ def test_a_place_without_an_address_says_whom_to_ask():
     assert "Woodlands Methodist Church. No address is listed: ask the group." in words(
         card(create_meeting(place=place))
     )
+
+
+def test_a_name_in_another_language_says_which_and_an_english_one_does_not():
+    polish = card(create_meeting(name="Krok po kroku", features=["lang-pl"]))
+    assert 'lang="pl">Krok po kroku</a>' in polish
+    assert "lang=" not in card(create_meeting(name="Sheffield Polish Speaking", features=["lang-pl"]))

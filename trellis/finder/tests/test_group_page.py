@@ -93,3 +93,14 @@ def test_of_a_private_place_no_link_is_given(visit):
     for name in ("First", "Second"):
         create_meeting(name=name, group=group, place=hall)
     assert b"quiet-house" not in visit(group.get_absolute_url()).response.content
+
+
+def test_what_it_wrote_in_the_language_of_all_its_meetings_says_so(visit):
+    group = create_group(name="Krok po kroku", notes="Wejście od podwórka.")
+    create_meeting(name="Po pracy", group=group, features=["lang-pl"])
+    html = visit(group.get_absolute_url()).response.content.decode()
+    assert '<h1 lang="pl">' in html
+    assert '<div lang="pl"><p>Wejście' in html
+    assert html.count('lang="pl"') == 3
+    create_meeting(group=group)
+    assert '<h1 lang="pl">' not in visit(group.get_absolute_url()).response.content.decode()

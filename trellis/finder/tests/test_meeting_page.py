@@ -329,3 +329,13 @@ def test_somebody_can_say_that_it_is_wrong(visit):
     meeting = create_meeting(slug="way-in-tuesday")
     links = visit(meeting.get_absolute_url()).links
     assert links["Tell us if something here is wrong"] == "/meetings/way-in-tuesday/report"
+
+
+def test_what_the_group_wrote_in_another_language_says_which(visit):
+    meeting = create_meeting(name="Wieczór", features=["lang-pl"], notes="Wejście od podwórka.")
+    html = visit(meeting.get_absolute_url()).response.content.decode()
+    assert '<h1 class="what" lang="pl">' in html
+    assert '<div lang="pl"><p>Wejście' in html
+    meeting.notes = "Entrance at the back."
+    meeting.save()
+    assert "<div><p>Entrance" in visit(meeting.get_absolute_url()).response.content.decode()

@@ -14,6 +14,7 @@ from trellis.finder.listings.structured import group_thing, script
 from trellis.finder.listings.trust import still_confirmed
 from trellis.meetings.models import Group
 from trellis.meetings.pathways import pathway
+from trellis.meetings.tongues import common_language
 from trellis.safety.access import public
 
 
@@ -30,6 +31,7 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
         "group": found,
         "pathway": pathway(found.pathway),
         "days": days,
+        "spoken": common_language(one.features for one in meetings),
         "unconfirmed": unconfirmed,
         "usual": usual(days),
         "count": len(meetings),
