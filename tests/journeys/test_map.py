@@ -96,6 +96,21 @@ def test_a_browser_asks_for_the_tiles_that_the_bench_weighs(name, width, height,
         assert tuple(window) == WINDOWS[name]
 
 
+def test_the_map_is_read_where_it_is_seen_before_the_list_or_after_it(open_tab):
+    is_before = """() => {
+      const [map, list] = ['.map-side', '#results'].map((one) => document.querySelector(one));
+      const [a, b] = [map, list].map((one) => one.getBoundingClientRect());
+      const isSeen = a.top < b.top - 1 || (Math.abs(a.top - b.top) < 200 && a.left < b.left);
+      return [isSeen, Boolean(map.compareDocumentPosition(list) & Node.DOCUMENT_POSITION_FOLLOWING)];
+    }"""
+    with open_tab(width=360, height=740) as page:
+        drawn(page)
+        assert page.evaluate(is_before) == [True, True]
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.wait_for_function("document.querySelector('#results').nextElementSibling")
+        assert page.evaluate(is_before) == [False, False]
+
+
 def test_without_javascript_the_page_is_whole(open_tab):
     with open_tab(width=360, java_script_enabled=False) as page:
         page.goto(MAP)

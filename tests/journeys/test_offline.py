@@ -67,6 +67,18 @@ def test_somebody_can_take_everything_that_was_kept_off_the_device(site, open_ta
         assert page.evaluate("localStorage.length") == 0
 
 
+def test_after_one_is_taken_off_the_keyboard_goes_on_where_it_was(site, open_tab):
+    with open_tab() as page:
+        heading(page, site.results)
+        for number in (0, 1):
+            page.get_by_role("button", name=re.compile("^Save")).nth(number).click()
+        page.goto("/saved")
+        for left in ("button", "a"):
+            page.get_by_role("button", name=re.compile("^Take off")).first.press("Enter")
+            page.wait_for_function(f"document.activeElement.matches('main {left}')")
+        assert page.evaluate("document.activeElement.textContent") == "Find a meeting"
+
+
 def test_a_saved_meeting_says_which_dates_are_off_and_nobody_learns_which_are_saved(site, open_tab):
     unusual = json.loads(site.fetch("/api/v1/exceptions"))["meetings"]
     one = next(found for found in unusual if not any("ended" in words for words in found["exceptions"]))

@@ -87,3 +87,8 @@ def test_it_is_right_on_nights_unlike_others(client: Client, monkeypatch: pytest
     for start in (time(1, 30), time(4, 0)):
         create_meeting(name="At night", mode=Meeting.Mode.ONLINE, start=start, rule="FREQ=DAILY")
     assert said in words(client)
+
+
+def test_it_says_in_which_zone_its_times_are_so_that_a_visitor_elsewhere_is_offered_theirs(client: Client):
+    assert 'data-zone="Europe/London"' in client.get("/now").content.decode()
+    assert 'data-zone="America/New_York"' in client.get("/now?tz=America/New_York").content.decode()

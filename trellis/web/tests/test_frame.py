@@ -18,6 +18,13 @@ def test_now_is_one_tap_away_on_every_page(client: Client):
         assert '<a href="/now"' in client.get(address).content.decode()
 
 
+def test_help_is_found_by_its_name_at_the_foot_of_every_page(client: Client):
+    for address in ("/", "/about", "/safety", "/no-such-page"):
+        footer = client.get(address).content.decode().partition("<footer")[2]
+        assert '<a href="/now">Need help now?</a>' in footer
+    assert '<a href="/now">see who answers</a>' in client.get("/safety").content.decode()
+
+
 def test_the_frame_carries_the_name_of_the_site(client: Client, settings: Settings):
     settings.SITE_NAME = "Recovery in Alderbrook & about"
     html = client.get("/about").content.decode()

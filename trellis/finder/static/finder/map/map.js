@@ -134,5 +134,17 @@ export function start(element, status, { wheel = true } = {}) {
   ask();
 }
 
+// Above the list it is read and tabbed through before it, beside the list after it: as it is seen.
+function put(side) {
+  const list = document.getElementById("results");
+  const wide = window.matchMedia("(min-width: 64rem)");
+  const follow = () => (wide.matches ? list.after(side) : list.before(side));
+  wide.addEventListener("change", follow);
+  follow();
+}
+
 const element = document.getElementById("map");
-if (element && window.L) start(element, document.getElementById("map-status"));
+if (element && window.L) {
+  put(element.parentElement);
+  start(element, document.getElementById("map-status"));
+}

@@ -30,15 +30,22 @@ function card(meeting) {
   remove.textContent = "Take off";
   remove.setAttribute("aria-label", `Take off ${meeting.name}`);
   remove.addEventListener("click", () => {
+    const place = [...list.children].indexOf(item);
     unsave(meeting.url);
     said.textContent = `${meeting.name} is no longer saved.`;
-    show();
+    show().then(() => goOn(place));
   });
   const actions = document.createElement("p");
   actions.className = "actions";
   actions.append(remove);
   item.append(name, ...(meeting.every ? [line("when", meeting.every)] : []), ...unusual(meeting), ...(meeting.where ? [line("where", meeting.where)] : []), actions);
   return item;
+}
+
+// What was pressed is gone: the next of its kind takes its place, or what there is to do when none is left.
+function goOn(place) {
+  const left = list.querySelectorAll("button");
+  (left[Math.min(place, left.length - 1)] ?? none.querySelector("a")).focus();
 }
 
 // What is not as usual, in the words of the page: "not on 25 December".
@@ -67,6 +74,7 @@ async function show() {
 forget.querySelector("button").addEventListener("click", async () => {
   await forgetEverything();
   await show();
+  none.querySelector("a").focus();
   said.textContent = "Forgotten. Nothing is kept on this device now.";
 });
 
