@@ -13,23 +13,22 @@ A STUDY may also be a report (JSON or HTML) that `run` wrote: it is run again. E
 
 import argparse
 import json
+import signal
 import sys
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from time import monotonic
 
 from trellis.cascade.choosing.questions import Answer
 from trellis.cascade.choosing.ranking import ORDERS, Candidate, rank
 from trellis.cascade.parameters import CascadeError, table
+from trellis.cascade.progress import step_teller, teller
 from trellis.cascade.reports import page, report
 from trellis.cascade.reports.studies import Study, read_study, study_from, with_ensemble
-
-TELL_EVERY_S = 0.5
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -37,12 +36,21 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         answer: int = options.do(options)
     except CascadeError as error:
-        print(f"This cannot be simulated. {error}", file=sys.stderr)
+        print(f"This cannot be done. {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("\nStopped. With --resume FOLDER, the next run goes on from here.", file=sys.stderr)
+        print(f"\nStopped. {_going_on(options)}", file=sys.stderr)
         return 130
+    except BrokenExecutor:
+        print(f"\nA worker was ended from outside; was memory short? {_going_on(options)}", file=sys.stderr)
+        return 1
     return answer
+
+
+def _going_on(options: argparse.Namespace) -> str:
+    if getattr(options, "resume", None):
+        return f"What is finished is kept in {options.resume}: the same command goes on from there."
+    return "With --resume FOLDER a run of a study keeps what is finished, and goes on from there."
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -56,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--html", type=Path, metavar="FILE", help="write a report with charts")
         command.add_argument("--draws", type=int, help="sets of parameters")
         command.add_argument("--echoes", type=int, help="runs of each set")
-        command.add_argument("--seed", type=int)
+        command.add_argument("--seed", type=int, help="the same seed gives the same numbers")
         command.add_argument("--workers", type=int, default=1, help="processes; the numbers are the same for any")
         command.add_argument(
             "--resume", type=Path, metavar="FOLDER", help="keep finished runs here, and go on from them"
@@ -78,14 +86,19 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _rank_options(rank: argparse.ArgumentParser) -> None:
-    rank.add_argument("study", type=Path, metavar="STUDY")
-    rank.add_argument("--by", choices=ORDERS, default="gain", help="what counts")
+    rank.add_argument("study", type=Path, metavar="STUDY", help="a TOML file, or a report; its scenarios are ranked")
+    rank.add_argument(
+        "--by",
+        choices=ORDERS,
+        default="gain",
+        help="extra people, the same for each 1,000 spent, or those in the worst-off place",
+    )
     rank.add_argument("--floor", type=float, help="least gain in the worst-off place; those below come last")
     rank.add_argument("--keep", type=int, default=6, help="finalists")
     rank.add_argument("--draws", type=int, default=100, help="pairs of runs for finalists")
-    rank.add_argument("--seed", type=int, default=1)
-    rank.add_argument("--workers", type=int, default=1)
-    rank.add_argument("--json", action="store_true")
+    rank.add_argument("--seed", type=int, default=1, help="the same seed gives the same ranking")
+    rank.add_argument("--workers", type=int, default=1, help="processes; the numbers are the same for any")
+    rank.add_argument("--json", action="store_true", help="print everything for a program")
 
 
 def _command(
@@ -127,22 +140,24 @@ def _read(path: Path) -> Study:
 
 def _report(study: Study, options: argparse.Namespace) -> int:
     study = with_ensemble(study, draws=options.draws, echoes=options.echoes, seed=options.seed)
+    if options.html and (options.html.is_dir() or not options.html.absolute().parent.is_dir()):
+        raise CascadeError(f"html is {options.html}; it must be a file in a folder that is there")
     with _executor(options.workers) as executor:
-        result = study.ensemble.run(executor, progress=_teller(), folder=options.resume)
+        result = study.ensemble.run(executor, progress=teller(), folder=options.resume)
         answers = _answers(study, executor, options.resume)
-    if options.html:
-        _write(options.html, page.as_html(study, result, answers))
-        print(f"The report is in {options.html}.", file=sys.stderr)
     if options.json:
         print(json.dumps(report.as_json(study, result, answers), ensure_ascii=False, indent=1))
     else:
         print(report.as_text(study, result, answers))
+    if options.html:
+        _write(options.html, page.as_html(study, result, answers))
+        print(f"The report is in {options.html}.", file=sys.stderr)
     return 0
 
 
 def _answers(study: Study, executor: Executor | None, folder: Path | None = None) -> list[Answer]:
     """What the study asks beside its scenarios, with a bar for each."""
-    answers, tell = [], _step_teller()
+    answers, tell = [], step_teller()
     for question, ensemble in study.questions:
         result = ensemble.run(executor, progress=partial(tell, question.title), folder=folder)
         answers.append(question.answer(result))
@@ -152,26 +167,14 @@ def _answers(study: Study, executor: Executor | None, folder: Path | None = None
 def _executor(workers: int) -> AbstractContextManager[Executor | None]:
     if workers < 1:
         raise CascadeError(f"workers is {workers}; it must be 1 or more")
-    return nullcontext() if workers == 1 else ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+    if workers == 1:
+        return nullcontext()
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_end_at_interrupt)
 
 
-def _teller() -> Callable[[int, int], None]:
-    """A bar on standard error: how much is done, and about how long it will take."""
-    begun, told = monotonic(), 0.0
-
-    def tell(done: int, of: int) -> None:
-        nonlocal told
-        now = monotonic()
-        if done < of and now - told < TELL_EVERY_S:
-            return
-        told = now
-        left = (now - begun) / done * (of - done) if done else 0.0
-        bar = "#" * (done * 30 // of)
-        print(f"\r[{bar:<30}] {done:,} of {of:,} pairs, {left:,.0f} s left ", end="", file=sys.stderr, flush=True)
-        if done >= of:
-            print(file=sys.stderr)
-
-    return tell
+def _end_at_interrupt() -> None:
+    """Ctrl-C reaches workers too. They end at once and say nothing: the one that began them tells what is kept."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _write(path: Path, text: str) -> None:
@@ -194,7 +197,7 @@ def _rank(options: argparse.Namespace) -> int:
             draws=options.draws,
             seed=options.seed,
             executor=executor,
-            tell=_step_teller(),
+            tell=step_teller(),
         )
         answers = _answers(study, executor)
     if options.json:
@@ -202,19 +205,6 @@ def _rank(options: argparse.Namespace) -> int:
     else:
         print(report.ranking_text(ranking, answers))
     return 0
-
-
-def _step_teller() -> Callable[[str, int, int], None]:
-    """A bar for each step."""
-    bars: dict[str, Callable[[int, int], None]] = {}
-
-    def tell(what: str, done: int, of: int) -> None:
-        if what not in bars:
-            print(what, file=sys.stderr)
-            bars[what] = _teller()
-        bars[what](done, of)
-
-    return tell
 
 
 def _validate(options: argparse.Namespace) -> int:

@@ -5,8 +5,9 @@ chunks for any `concurrent.futures.Executor`; every number depends on its draw a
 whatever the executor, the number of workers or the order in which they finish.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import Executor, Future, as_completed
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from trellis.cascade.ensembles.pairs import Rows, empty_rows, join, load_rows, s
 from trellis.cascade.ensembles.results import Result
 from trellis.cascade.model.backends import loops
 from trellis.cascade.model.scenario import Scenario
+from trellis.cascade.parameters import CascadeError
 
 Progress = Callable[[int, int], None]  # pairs done, pairs in all
 
@@ -33,7 +35,10 @@ class Ensemble(Design):
         chunk: int | None = None,
         backend: str | None = None,
     ) -> Result:
-        """All pairs, or those done when `stop` says so; with a `folder`, a later run goes on from them."""
+        """All pairs, or those done when `stop` says so; with a `folder`, a later run goes on from them.
+
+        `chunk` pairs are run at a time; `backend` is "numpy" or "numba", by default the quicker that is installed.
+        """
         loops(backend)
         size = chunk or max(1, min(25, self.pairs // 16))
         spans = [range(begin, min(begin + size, self.pairs)) for begin in range(0, self.pairs, size)]
@@ -42,13 +47,14 @@ class Ensemble(Design):
         if progress is not None:
             progress(count, self.pairs)
         left = [index for index in range(len(spans)) if index not in done]
-        for index, rows in self._results(executor, spans, left, stop, backend):
-            done[index] = rows
-            count += len(spans[index])
-            if folder is not None:
-                save_rows(self._file(folder, spans[index]), rows)
-            if progress is not None:
-                progress(count, self.pairs)
+        with closing(self._results(executor, spans, left, stop, backend)) as results:
+            for index, rows in results:
+                done[index] = rows
+                count += len(spans[index])
+                if folder is not None:
+                    save_rows(self._file(folder, spans[index]), rows)
+                if progress is not None:
+                    progress(count, self.pairs)
         finished = sorted(done)
         which = np.array([pair for index in finished for pair in spans[index]], dtype=np.int64)
         return Result(
@@ -62,7 +68,7 @@ class Ensemble(Design):
         left: list[int],
         stop: Callable[[], bool] | None,
         backend: str | None,
-    ) -> Iterator[tuple[int, Rows]]:
+    ) -> Generator[tuple[int, Rows], None, None]:
         if executor is None:
             for index in left:
                 if stop is not None and stop():
@@ -72,12 +78,14 @@ class Ensemble(Design):
         futures: dict[Future[Rows], int] = {
             executor.submit(simulate_rows, *self._work(spans[index]), backend): index for index in left
         }
-        for future in as_completed(futures):
-            yield futures[future], future.result()
-            if stop is not None and stop():
-                for other in futures:
-                    other.cancel()
-                return
+        try:
+            for future in as_completed(futures):
+                yield futures[future], future.result()
+                if stop is not None and stop():
+                    return
+        finally:  # stopped, interrupted or failed: whoever waits for the executor waits for what has begun, no more
+            for future in futures:
+                future.cancel()
 
     def _work(self, span: range) -> tuple[tuple[Scenario, ...], list[tuple[dict[str, float], int]]]:
         """What a worker needs for some pairs: the scenarios, and of each pair its parameters and seed."""
@@ -91,6 +99,9 @@ class Ensemble(Design):
     def _resumed(self, folder: Path | None, spans: list[range]) -> dict[int, Rows]:
         if folder is None:
             return {}
-        folder.mkdir(parents=True, exist_ok=True)
-        files = {index: self._file(folder, span) for index, span in enumerate(spans)}
-        return {index: load_rows(file) for index, file in files.items() if file.exists()}
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CascadeError(f"folder is {folder}; it cannot be made ({error.strerror})") from error
+        found = {index: load_rows(self._file(folder, span)) for index, span in enumerate(spans)}
+        return {index: rows for index, rows in found.items() if rows is not None}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from trellis.cascade.model.lineage import LARGEST, lineage_of
 from trellis.cascade.model.runs import COLUMNS, Run
 from trellis.cascade.model.scenario import Scenario
-from trellis.cascade.parameters import Parameters
+from trellis.cascade.parameters import CascadeError, Parameters
 
 Numbers = NDArray[np.float64]
 
@@ -87,10 +88,17 @@ def empty_rows(scenarios: tuple[Scenario, ...]) -> Rows:
 def save_rows(file: Path, rows: Rows) -> None:
     """Whole or not at all: a run that is cut off leaves no half file."""
     partial = file.with_suffix(".part.npz")
-    np.savez(partial, **{item.name: getattr(rows, item.name) for item in fields(Rows)})
-    partial.replace(file)
+    try:
+        np.savez(partial, **{item.name: getattr(rows, item.name) for item in fields(Rows)})
+        partial.replace(file)
+    except OSError as error:
+        raise CascadeError(f"{file.parent}: finished runs cannot be kept there ({error.strerror})") from error
 
 
-def load_rows(file: Path) -> Rows:
-    with np.load(file) as stored:
-        return Rows(**{item.name: stored[item.name] for item in fields(Rows)})
+def load_rows(file: Path) -> Rows | None:
+    """None where there is no such file, or a damaged one: its pairs are then run again."""
+    try:
+        with file.open("rb") as raw, np.load(raw) as stored:
+            return Rows(**{item.name: stored[item.name] for item in fields(Rows)})
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+        return None
