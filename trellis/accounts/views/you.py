@@ -1,7 +1,6 @@
 """The page "You": what somebody's account holds, and what they look after."""
 
 from dataclasses import dataclass
-from itertools import chain
 
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
@@ -29,7 +28,7 @@ class Duty:
     words: str
     address: str = ""
     where: str = ""
-    """What kind of listing it is, or in which role."""
+    """The area, or what kind of listing it is."""
 
 
 @signed_in
@@ -50,27 +49,15 @@ def duties(person: Person) -> list[Duty]:
     grants = grants_of(person)
     keys = [(grant.listing_kind, grant.listing_id) for grant in grants if grant.listing_id]
     found = listings.find(keys)
-    told = [_powers(grant) or [_duty(grant, found.get((grant.listing_kind, grant.listing_id)))] for grant in grants]  # type: ignore[arg-type]
-    return list(chain.from_iterable(told))
-
-
-def _powers(grant: Grant) -> list[Duty]:
-    """What a moderator or a steward is there for; nothing of a keeper."""
-    match grant.role:
-        case Grant.Role.STEWARD:
-            role = "you are a steward"
-            return [
-                Duty(grant, "What waits to be decided", _page("queue"), role),
-                Duty(grant, "People and their roles", reverse("people"), role),
-            ]
-        case Grant.Role.MODERATOR:
-            where = f"in {listings.area_name(grant.area_code)}" if grant.area_code else "everywhere"
-            return [Duty(grant, f"What waits to be decided {where}", _page("queue"), "you are a moderator")]
-        case _:
-            return []
+    return [_duty(grant, found.get((grant.listing_kind, grant.listing_id))) for grant in grants]  # type: ignore[arg-type]
 
 
 def _duty(grant: Grant, listing: listings.Listing | None) -> Duty:
+    if grant.role == Grant.Role.STEWARD:
+        return Duty(grant, "What waits to be decided", _page("queue"))
+    if grant.role == Grant.Role.MODERATOR:
+        where = listings.area_name(grant.area_code) if grant.area_code else "everywhere"
+        return Duty(grant, f"What waits to be decided {'in ' * bool(grant.area_code)}{where}", _page("queue"), where)
     if listing is None:
         return Duty(grant, f"A {grant.listing_kind} that is no longer here.")
     return Duty(grant, listing.name, listing.manage or listing.address, grant.listing_kind)
