@@ -11,7 +11,7 @@ class AccountsConfig(AppConfig):
         from django.core.checks import register
         from django.db.models.signals import pre_save
 
-        from trellis.accounts import retention, second_factor_keys  # noqa: F401 - they register what they do
+        from trellis.accounts import holdings, retention, second_factor_keys  # noqa: F401 - they register what they do
         from trellis.accounts.checks import check_mail, check_stewards
         from trellis.accounts.devices import keep_little
         from trellis.accounts.doorbook import open_doorbook

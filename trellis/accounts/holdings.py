@@ -13,6 +13,7 @@ address goes; of one that mentions it, the address alone is emptied.
 """
 
 import json
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,7 +28,8 @@ from django.db import models, transaction
 
 from trellis.accounts.models import Person
 from trellis.accounts.sessions import sessions_of
-from trellis.safety.audit import VISITOR, Actor, record
+from trellis.safety import erased
+from trellis.safety.audit import SYSTEM, VISITOR, Actor, record
 from trellis.safety.privacy import PrivacyClass, trellis_models
 
 Model = type[models.Model]
@@ -75,7 +77,7 @@ def export(person: Person) -> str:
 
 
 @transaction.atomic
-def erase(person: Person, *, now: datetime) -> None:
+def erase(person: Person, *, now: datetime, role: str = VISITOR.role) -> None:
     """The account and all that belongs to it, at once. What others rely on stays, and points to nobody."""
     audit_id = person.audit_id
     for model in trellis_models():
@@ -89,7 +91,17 @@ def erase(person: Person, *, now: datetime) -> None:
             model._default_manager.filter(pk__in=keys).update(**{name: ""})
     Session.objects.filter(session_key__in=list(sessions_of(person))).delete()
     person.delete()
-    record(action="person.erased", by=Actor(VISITOR.role, audit_id), now=now)
+    record(action="person.erased", by=Actor(role, audit_id), now=now)
+    erased.note("person", audit_id, now=now)
+
+
+@erased.eraser("person")
+def erase_again(numbers: frozenset[uuid.UUID], now: datetime) -> int:
+    """Whom a restored backup brought back."""
+    back = [person for person in Person.objects.all() if person.audit_id in numbers]
+    for person in back:
+        erase(person, now=now, role=SYSTEM.role)
+    return len(back)
 
 
 def links_of(model: Model) -> tuple[str, ...]:

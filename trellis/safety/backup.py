@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 import trellis
-from trellis.safety import postgres_copy, sqlite_copy
+from trellis.safety import erased, postgres_copy, sqlite_copy
 from trellis.safety.archive import Progress, described, write_archive
 from trellis.safety.manifest import BackupError, Manifest, Member
 from trellis.safety.sealed import KEY_FILE
@@ -72,6 +72,10 @@ def make_backup_into(folder: Path, *, key: str, days: int, now: datetime, progre
     file = folder / f"trellis-{now.astimezone(UTC):%Y-%m-%d-%H%M%S}.backup"
     made = make_backup(file, key=key, is_forced=False, now=now, progress=progress)
     gone = 0
+    try:
+        erased.keep_in(folder)
+    except OSError as error:
+        raise BackupError(f"{file} is made, but the list of what was erased was not. {told(error)}") from error
     for old in old_backups(folder, days=days, now=now):
         try:
             old.unlink()

@@ -8,7 +8,7 @@ from django.core import checks
 from django.core.checks import CheckMessage
 from django.utils import timezone
 
-from trellis.safety import letters, retention
+from trellis.safety import erased, letters, retention
 from trellis.safety.duties import duty
 from trellis.safety.examinations import examination
 from trellis.safety.models import DutyRecord, Letter
@@ -36,6 +36,13 @@ def deliver_letters(now: datetime) -> int:
 def sweep(now: datetime) -> int:
     """All rules in one step; it is over when they are."""
     retention.sweep(now=now)
+    return 0
+
+
+@duty("erase-again", every=timedelta(hours=1))
+def erase_again(now: datetime) -> int:
+    """Whom a restore brought back, where it was killed before it came so far."""
+    erased.erase_again(now=now)
     return 0
 
 

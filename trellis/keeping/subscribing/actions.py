@@ -19,6 +19,7 @@ from trellis.keeping.subscribing import nearby
 from trellis.keeping.subscribing.links import token_of, trace
 from trellis.keeping.subscribing.wishes import Wish, read
 from trellis.places.models import Revision
+from trellis.safety import erased
 from trellis.safety.blind_index import blind_index
 from trellis.safety.letters import send_later
 
@@ -89,9 +90,19 @@ def _remember(subscription: Subscription, wish: Wish) -> None:
     subscription.save(update_fields=["seen_revision", "known"])
 
 
-def stop(token: str) -> None:
-    """Nothing is left of it."""
-    Subscription.objects.filter(token_hash=trace(token)).delete()
+@transaction.atomic
+def stop(token: str, *, now: datetime) -> None:
+    """Nothing is left of it but its random number, so that no backup brings it back."""
+    mine = Subscription.objects.filter(token_hash=trace(token))
+    for number in list(mine.values_list("pk", flat=True)):
+        erased.note("subscription", number, now=now)
+    mine.delete()
+
+
+@erased.eraser("subscription")
+def stop_again(numbers: frozenset[uuid.UUID], now: datetime) -> int:
+    back = [number for number in Subscription.objects.values_list("pk", flat=True) if number in numbers]
+    return sum(Subscription.objects.filter(pk=number).delete()[0] for number in back)
 
 
 def forget_unconfirmed(now: datetime) -> int:

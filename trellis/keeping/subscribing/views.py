@@ -82,7 +82,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """One press, or a mail program does it (RFC 8058), and wants no redirect. The token is proof; no cookie is read."""
     if request.method == "POST":
-        actions.stop(token)
+        actions.stop(token, now=timezone.now())
         return HttpResponse(status=204) if "List-Unsubscribe" in request.POST else redirect("follow-stopped")
     followed = actions.found(token)
     if followed is None:
