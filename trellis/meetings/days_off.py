@@ -8,14 +8,27 @@ Once such a date is over it means nothing any more, and nobody has to take it ou
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import chain
 from typing import Final
 
 from trellis.lib.clock import parse_day
 from trellis.meetings.holidays import PUBLIC, is_holiday
-from trellis.meetings.phrases import DAY, MEETING, MONTH, SKIPS_MEETING, THIS_MEETING, Clause, compiled, month_number
+from trellis.meetings.phrases import (
+    BREAK,
+    DAY,
+    MEETING,
+    MONTH,
+    NTH_DAYS,
+    OF_MONTH,
+    SKIPS_MEETING,
+    THIS_MEETING,
+    Clause,
+    compiled,
+    date_within,
+    month_number,
+)
 
 # Nobody writes "closed until" much sooner than this; a note that seems to is an old one.
 _AHEAD: Final = timedelta(days=120)
@@ -25,12 +38,15 @@ _BEHIND: Final = timedelta(days=370)
 _ADVERB: Final = r"(?:(?:temporarily|currently|now|also|always|usually|only|please\s+note)\s+)*"
 _BE: Final = r"(?:is|are|will\s+be|remains?|being)"
 _OFF: Final = (
-    r"(?:closed|shut|cancel+ed|suspended|paused|on\s+hold|not\s+(?:open|on|held|running|meeting|taking\s+place))"
+    r"(?:closed|shut|cancel+ed|suspended|paused|on\s+hold|not\s+(?:open|on|held|running|meeting|taking\s+place)"
+    rf"|(?:on|taking)\s+{BREAK})"
 )
 _WHO: Final = rf"(?:(?:please\s+)?note:?\s+(?:that\s+)?|n\.?b\.?:?\s+)?(?:{THIS_MEETING}[\s:,-]+(?:{_BE}\s+)?)?"
+# "(Not) on the first Monday of the month or bank holidays": `plain.py` reads the first of them.
+_RULED: Final = rf"{NTH_DAYS}{OF_MONTH}"
 _EVERY_WEEK: Final = (
     rf"(?:(?:{THIS_MEETING}\s+)?(?:is\s+)?(?:held\s+|meets?\s+)?(?:every\s+|weekly\b\s*|each\s+)?"
-    rf"(?:week\b\s*|{DAY}\s*)?(?:on\s+)?[(,\s]*)"
+    rf"(?:week\b\s*|(?:the\s+)?{_RULED}(?:\s+only)?\s*|{DAY}\s*)?(?:on\s+)?[(,\s]*)"
 )
 _WHEN: Final = (
     r"[\s:,–-]*(?:(?:on|for|over|during|in|at|when|it\s+is|it['’]s|is|the|an?|any|all|every|each|this|next"
@@ -38,10 +54,15 @@ _WHEN: Final = (
 )
 _CALLED_OFF: Final = compiled(
     rf"(?:{_WHO}{SKIPS_MEETING}|{_WHO}{_ADVERB}{_OFF}(?:\s+temporarily)?"
-    rf"|{_WHO}closes(?=[^\d]*$)|{_EVERY_WEEK}(?:except(?:ing)?|excluding|excludes|excl\.?|but\s+not|apart\s+from|other\s+than|not|minus))\b{_WHEN}"
+    rf"|{_WHO}closes(?=[^\d]*$)|{_EVERY_WEEK}(?:except(?:ing)?|excluding|excludes|excl|but\s+not|apart\s+from|other\s+than|not|minus))\b\.?{_WHEN}"
 )
 _OFF_AFTER: Final = compiled(
     rf"[\s:,–-]+(?:(?:we|{MEETING})\s+)?(?:(?:is|are|will\s+be)\s+)?(?:closed|cancel+ed|no\s+{MEETING}|not\s+held)[\s!]*$"
+)
+# "The library is closed on bank holidays so no meeting".
+_SO_NONE: Final = compiled(
+    rf"[^.,;]{{2,40}}?\b(?:closed|shut|unavailable|in\s+use|booked)\b{_WHEN}(?P<when>[^.;]{{3,60}}?)[\s,]+(?:and\s+)?so\s+"
+    rf"(?:there\s+(?:is|are|will\s+be)\s+)?no\s+{MEETING}$"
 )
 _AND: Final = compiled(
     r"(?:\s*(?:[,&+/;]|\band\b|\bor\b|\bincluding\b|\bincl\b\.?|\binc\b\.?|\bas\s+well\s+as\b|\bplus\b|\bnor\b))+"
@@ -66,7 +87,7 @@ _NAMED: Final = (
 )
 HOLIDAY_WORDS: Final = "|".join([_PUBLIC.pattern.replace("?P<day>", "?:"), *(words for _, words in _NAMED)])
 """Every way to name one, as a pattern without named groups."""
-_HOLIDAYS: Final = tuple((code, compiled(rf"(?:{words})\b(?!\s*(?:week|&|and\s+boxing))")) for code, words in _NAMED)
+_HOLIDAYS: Final = tuple((code, compiled(rf"(?:{words})\b(?!\s*week)")) for code, words in _NAMED)
 _BETWEEN: Final = re.compile(r"[\s,(–-]+(?=\d|\w+\s+\d)")
 _NTH: Final = r"\d{1,2}(?:st|nd|rd|th)?"
 
@@ -82,7 +103,10 @@ def _a_date(number: int) -> str:
 
 
 _ONE: Final = compiled(_a_date(1))
-_FIGURES: Final = compiled(r"(?P<figures>(?P<first>\d{1,2})[./](?P<second>\d{1,2})[./](?P<year>(?:20)?\d\d)\b)")
+_FIGURES: Final = compiled(
+    rf"(?:{DAY}[\s,]*)?(?P<figures>(?!24/7|12/12)(?P<first>\d{{1,2}})[./](?P<second>\d{{1,2}})"
+    r"(?:[./](?P<year>(?:20)?\d\d)|(?<=/\d)|(?<=/\d\d))\b(?![./:]))"
+)
 _SEVERAL: Final = compiled(
     rf"(?:the\s+)?(?P<list>{_NTH}(?:(?:\s*,\s*|\s*&\s*|\s+and\s+)+{_NTH})+)(?:\s+of)?\s+(?P<month>{MONTH})\b"
     r"(?:\s+(?P<year>20\d\d)\b)?"
@@ -98,7 +122,8 @@ _UNTIL: Final = compiled(
 )
 _FURTHER: Final = compiled(r"(?:until|till|til)\s+further\s+notice")
 _BACK: Final = compiled(
-    rf"(?:{_WHO}(?:closed\b[^.]{{0,40}}?[,&\s]+(?:and\s+)?)?(?:will\s+|and\s+|it\s+|is\s+)*"
+    rf"(?:(?:(?P<before>(?:{_WHO}{_ADVERB}{_OFF}|{_WHO}{SKIPS_MEETING}|{BREAK})\b[^.]{{0,40}}?)[,&:\s–-]+)?{_WHO}"
+    r"(?:and\s+|will\s+|it\s+|is\s+|be\s+)*"
     r"(?:re-?start(?:s|ing)?|resum(?:es?|ing)|re-?open(?:s|ing)?|returns?|returning|back|starts?\s+(?:again|back))"
     rf"(?:\s+(?:meetings?|on|from|again|at|in[- ]person|as\s+of))*"
     rf"(?:\s+at\s+[^.\d]{{3,40}}?\s+on)?\s+(?:{_FIGURES.pattern}|{_a_date(1)}))"
@@ -115,7 +140,10 @@ _SUSPENDED_BETWEEN: Final = compiled(
 )
 _DASH: Final = re.compile(r"\s+[-–—]+\s+")
 _BACK_SOON: Final = compiled(r"[\s,–-]*(?:and\s+)?re-?opens\s+(?:the\s+)?(?:next|following)\s+week$")
-_REASON_BEGINS: Final = compiled(r"[\s,–-]*(?:\(|(?:due|owing)\s+to\b|because\b|as\b|for\b|since\b|while\b)")
+_REASON_BEGINS: Final = compiled(
+    r"[\s,–-]*(?:\(|(?:due|owing)\s+to\b|because\b|as\b|for\b|since\b|while\b)"
+    r"|\s*[,–-]\s*(?:the\s+)?(?:\w+\s+){1,3}(?:is\s+)?(?:closed|shut|unavailable|in\s+use|booked)$"
+)
 _CHANGES: Final = compiled(
     rf"\b(?:but|except|only|unless|instead|on-?line|zoom|{MEETING}|meets?|moved?|moves|will|{DAY}|{MONTH}|\d{{1,2}}[:.]\d\d"
     r"|holidays?|check|please|may|might|sometimes|usually|time|from|until|when|if|restarts?|week|every)\b"
@@ -142,15 +170,19 @@ def days_off(clause: Clause, weekday: int | None, said_on: date | None) -> DaysO
     if _AWAY_NOW.match(text):
         return DaysOff(is_away=True)
     if (match := _BACK.match(text)) and not _CHANGES.search(text[match.end() :]):
-        back = _from_figures(match, weekday) if match["figures"] else _resolved(match, 1, said_on)
+        back = _from_figures(match, weekday, said_on) if match["figures"] else _resolved(match, 1, said_on)
         is_ours = back is not None and weekday in {None, back.weekday()}
-        return DaysOff(is_away=True, back_on=back) if is_ours else None
+        before = replace(clause, text=match["before"] or "")
+        since = (days_off(before, weekday, said_on) or NOTHING).away_from
+        return DaysOff(is_away=True, away_from=since, back_on=back) if is_ours else None
     if match := _CALLED_OFF.match(text):
         return _read(text[match.end() :], weekday, said_on)
+    if match := _SO_NONE.match(text):
+        return _read(match["when"], weekday, said_on)
     if match := _OFF_AFTER.search(text):
         return _read(text[: match.start()], weekday, said_on)
     if match := _SUSPENDED_BETWEEN.match(text):
-        return _range(match, weekday, said_on) if _is_reason(text[match.end() :]) else None
+        return _range(match, weekday, said_on) if is_reason(text[match.end() :]) else None
     return _after_dash(clause, weekday, said_on)
 
 
@@ -159,7 +191,7 @@ def _after_dash(clause: Clause, weekday: int | None, said_on: date | None) -> Da
     *others, last = _DASH.split(clause.text)
     if not others or any(_CHANGES.search(part) for part in others):
         return None
-    return days_off(Clause(last, clause.is_name, clause.follows_colon), weekday, said_on)
+    return days_off(replace(clause, text=last), weekday, said_on)
 
 
 def starting_on(text: str, weekday: int | None, said_on: date | None) -> date | None:
@@ -172,7 +204,7 @@ def _read(rest: str, weekday: int | None, said_on: date | None) -> DaysOff | Non
     if _FURTHER.match(rest):
         return DaysOff(is_away=True)
     for pattern, read in ((_UNTIL, _until), (_RANGE, _range), (_WITHIN_MONTH, _within_month)):
-        if (match := pattern.match(rest)) and _is_reason(rest[match.end() :]):
+        if (match := pattern.match(rest)) and is_reason(rest[match.end() :]):
             return read(match, weekday, said_on)
     return _list(rest, weekday, said_on)
 
@@ -221,13 +253,16 @@ def _list(rest: str, weekday: int | None, said_on: date | None) -> DaysOff | Non
                 codes.append(taken[0])
         elif dated := _some_dates(rest, weekday, said_on):
             found, rest = [*found, *dated[0]], _without_name(rest[dated[1] :], dated[0])
+        elif ruled := re.match(_RULED, rest, re.IGNORECASE):
+            rest = rest[ruled.end() :]
         else:
             return None
         joined = _AND.match(rest)
-        if joined is None or _is_reason(rest):
+        if joined is None or is_reason(rest):
             break
         rest = rest[joined.end() :]
-    return DaysOff(tuple(dict.fromkeys(codes)), tuple(sorted(set(found)))) if _is_reason(rest) else None
+    is_plain = (codes or found) and is_reason(rest)
+    return DaysOff(tuple(dict.fromkeys(codes)), tuple(sorted(set(found)))) if is_plain else None
 
 
 def holiday_named(words: str) -> str:
@@ -257,15 +292,16 @@ def _holiday(text: str, weekday: int | None) -> tuple[str, int] | None:
 
 def _some_dates(text: str, weekday: int | None, said_on: date | None) -> tuple[list[date], int] | None:
     if match := _SEVERAL.match(text):
+        month = month_number(match["month"])
         numbers = [int(number) for number in re.findall(r"\d{1,2}", match["list"])]
-        found = [_on_its_day((number, match["month"], match["year"], None), weekday, said_on) for number in numbers]
+        found = [_on_its_day((number, month, match["year"], None), weekday, said_on) for number in numbers]
         days = [day for day in found if day]  # a hall is shut on more days than the meeting would have been on
         return (days, match.end()) if days else None
     if match := _ONE.match(text):
         day = _on_its_day(_fields(match, 1), weekday, said_on)
         return ([day], match.end()) if day else None
     if match := _FIGURES.match(text):
-        day = _from_figures(match, weekday)
+        day = _from_figures(match, weekday, said_on)
         return ([day], match.end()) if day else None
     return None
 
@@ -274,7 +310,7 @@ def _dates(days: list[date], weekday: int) -> DaysOff | None:
     return DaysOff(cancelled=tuple(days)) if all(day.weekday() == weekday for day in days) else None
 
 
-def _is_reason(rest: str) -> bool:
+def is_reason(rest: str) -> bool:
     """Whether nothing follows, or only why."""
     stripped = rest.strip(" ,.;:!)–-")
     if not stripped or _BACK_SOON.match(rest):
@@ -284,13 +320,13 @@ def _is_reason(rest: str) -> bool:
 
 # -- which date it is --------------------------------------------------------------------------------------------------
 
-_Written = tuple[int, str, str | None, str | None]  # day of the month, month, year, weekday
+_Written = tuple[int, int, str | None, str | None]  # day of the month, month, year, weekday
 
 
 def _fields(match: re.Match[str], number: int) -> _Written:
     return (
         int(match[f"n{number}"] or match[f"m{number}"]),
-        match[f"month{number}"] or match[f"other{number}"],
+        month_number(match[f"month{number}"] or match[f"other{number}"]),
         match[f"year{number}"],
         match[f"day{number}"],
     )
@@ -310,23 +346,31 @@ def _on_its_day(written: _Written, weekday: int | None, said_on: date | None) ->
 def _nearest(written: _Written, weekday: int | None, said_on: date | None) -> date | None:
     day, month, year, _ = written
     if year:
-        days = _date(int(year), month_number(month), day)
+        days = _date(int(year), month, day)
     elif said_on is None:
         return None
     else:
         ahead = _AHEAD if weekday is None else _AHEAD_ON_ITS_DAY
         years = range(said_on.year - 1, said_on.year + 2)
-        found = chain.from_iterable(_date(one, month_number(month), day) for one in years)
+        found = chain.from_iterable(_date(one, month, day) for one in years)
         days = [one for one in found if -_BEHIND <= one - said_on <= ahead]
     fitting = (one for one in days if weekday in {None, one.weekday()})
     return min(fitting, key=lambda one: abs(one - (said_on or one)), default=None)
 
 
-def _from_figures(match: re.Match[str], weekday: int | None) -> date | None:
-    """21.7.26 is read in the one order that gives the meeting's weekday."""
-    first, second, year = int(match["first"]), int(match["second"]), 2000 + int(match["year"]) % 100
-    found = {*_date(year, second, first), *_date(year, first, second)}
-    fitting = [day for day in found if weekday in {None, day.weekday()}]
+def day_within(text: str, weekday: int | None) -> date | None:
+    """The first date with its year, if it is on this weekday."""
+    figures = _FIGURES.search(text)
+    found = date_within(text) or (_from_figures(figures, weekday, None) if figures else None)
+    return found if found and weekday in {None, found.weekday()} else None
+
+
+def _from_figures(match: re.Match[str], weekday: int | None, said_on: date | None) -> date | None:
+    """21.7.26 or 21/7 is read in the one order that gives the meeting's weekday."""
+    first, second = int(match["first"]), int(match["second"])
+    year = str(2000 + int(match["year"]) % 100) if match["year"] else None
+    orders = {(first, second), (second, first)}
+    fitting = [day for one in orders if (day := _nearest((*one, year, None), weekday, said_on))]
     return fitting[0] if len(fitting) == 1 else None
 
 

@@ -59,7 +59,7 @@ def read_wording(text_parts: Iterable[str], weekday: int | None, *, said_on: dat
     off_words = _quoted([*called_off]) if off else ""
     if len(rules) == 1:
         [(rule, words)] = rules.items()
-        lasting = [piece.text for piece in doubtful if piece.text != words and not doubts.is_settled_by_a_rule(piece)]
+        lasting = [piece.text for piece in doubtful if not doubts.is_settled_by_a_rule(piece)]
         said = _quoted([words, *lasting[:1]])
         return Reading(rule, said, bool(lasting), starts_on, off or NOTHING, off_words)
     words_of_doubt = [*rules.values(), *unclear, *(piece.text for piece in doubtful)]

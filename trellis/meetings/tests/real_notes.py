@@ -146,7 +146,13 @@ def table(labelled: Iterable[Labelled]) -> list[str]:
             for one in notes
             if one.half == half
         ]
-        for what, score in scores(pairs).items():
-            counted = f"{score.right} of {score.said} | {score.right} of {score.there}"
-            rows.append(f"| {half} ({len(pairs)}) | {what} | {counted} | {score.precision:.1%} | {score.recall:.1%} |")
+        rows += figures(half, pairs)
     return rows
+
+
+def figures(sample: str, pairs: list[tuple[str, Reading]]) -> list[str]:
+    return [
+        f"| {sample} ({len(pairs)}) | {what} | {score.right} of {score.said} | {score.right} of {score.there} "
+        f"| {score.precision:.1%} | {score.recall:.1%} |"
+        for what, score in scores(pairs).items()
+    ]
