@@ -8,13 +8,16 @@ mark is dragged, or moved by the arrow keys, and where it was put comes along wi
 import math
 from typing import Any, Final
 
+from django.core.exceptions import ValidationError
+
 from trellis.finder.map.mercator import EQUATOR_METRES
 from trellis.finder.map.tiles import SKETCH_ZOOM
+from trellis.finder.questions.parts import read_point
 from trellis.keeping.adding.answers import Answers, value
 from trellis.keeping.adding.near import Point
 from trellis.keeping.adding.questions import Question, choice
 from trellis.keeping.adding.where import Spot, spot
-from trellis.keeping.forms import OneOf
+from trellis.keeping.forms import Line, OneOf
 from trellis.lib.geo import distance_m
 from trellis.places.gazetteer import gazetteer
 from trellis.places.models import Place
@@ -25,6 +28,8 @@ DENSITY: Final = 2
 STEP_M: Final = 25.0
 MOVES: Final = {"north": (1, 0), "south": (-1, 0), "east": (0, 1), "west": (0, -1)}
 NEW: Final = "new"
+NEAR_ENOUGH_M: Final = 100_000.0
+"""Numbers that lead further from the town than this have a slip in them."""
 
 
 def metres_per_pixel(lat: float) -> float:
@@ -97,9 +102,16 @@ def is_drawn(point: Point) -> bool:
 
 
 class PointForm(Question):
-    """`places` are those listed near; without any there is nothing to choose but the mark."""
+    """`places` are those listed near; `start` is where the mark begins, given where no picture can be pressed on."""
 
     place = OneOf("Is it one of these places?", [], missing="Choose one of them, or “None of these”.")
+    position = Line(
+        "Where is the door?",
+        hint="Hold a finger on the door in the map of your phone, or right-click it on a computer. It shows two"
+        " numbers, such as 53.3498, -6.2603. Copy them here.",
+        limit=60,
+        attrs={"inputmode": "text", "spellcheck": "false"},
+    )
     showing = OneOf(
         "May everybody see where it is?",
         [
@@ -111,14 +123,37 @@ class PointForm(Question):
         initial="exact",
     )
 
-    def __init__(self, *args: Any, places: list[Place], **options: Any) -> None:
+    def __init__(self, *args: Any, places: list[Place], start: Spot | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.start = start
+        if start is None:
+            del self.fields["position"]
+        else:
+            self.fields["position"].help_text += f" Without them, the mark stays in {start.words}."
         if not places:
             del self.fields["place"]
             return
         field = self.fields["place"]
         assert isinstance(field, OneOf)
         field.choices = [*((str(one.pk), choice(str(one), _line(one))) for one in places), (NEW, "None of these")]
+
+    def clean_position(self) -> tuple[float, float] | None:
+        typed = self.cleaned_data["position"].strip("()")
+        if not typed:
+            return None
+        found = read_point(typed)
+        if found is None:
+            raise ValidationError("Give the two numbers, with a point in each and a comma between: 53.3498, -6.2603.")
+        assert self.start is not None
+        if distance_m(self.start.lat, self.start.lon, *found) > NEAR_ENOUGH_M:
+            raise ValidationError(f"That is far from {self.start.words}. The number for north and south comes first.")
+        return found
+
+    @property
+    def mark(self) -> dict[str, float] | None:
+        """Where the door was said to be, in numbers."""
+        found = self.cleaned_data.get("position")
+        return {"lat": found[0], "lon": found[1]} if found else None
 
     def values(self) -> dict[str, Any]:
         place = self.cleaned_data.get("place", NEW)

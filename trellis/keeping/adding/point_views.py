@@ -47,12 +47,27 @@ def point_step(request: HttpRequest, draft: Draft, token: str) -> HttpResponse:
         drafts.answer(draft, "mark", {"lat": put.lat, "lon": put.lon}, now=timezone.now())
     kept = draft.answers.get("point", {})
     places = [] if said.is_place(draft.answers) else places_near(point)
-    form = PointForm(request.POST if is_sent else None, answers=draft.answers, places=places, initial=kept or None)
+    seen = _seen(draft, point, places)
+    form = PointForm(
+        request.POST if is_sent else None,
+        answers=draft.answers,
+        places=places,
+        start=None if seen["has_map"] else seen["start"],
+        initial=kept | _numbers(draft),
+    )
     if form.is_valid():
+        if form.mark:
+            drafts.answer(draft, "mark", form.mark, now=timezone.now())
         drafts.answer(draft, "point", form.values(), now=timezone.now())
         return onward(draft, token, "point", then=then)
     context = step_context(draft, token, "point", then=then)
-    return page(request, "point", context | {"form": form, **_seen(draft, point, places)})
+    return page(request, "point", context | {"form": form, **seen})
+
+
+def _numbers(draft: Draft) -> dict[str, str]:
+    """The mark as it is typed where there is nothing to press on."""
+    mark = draft.answers.get("mark")
+    return {"position": f"{mark['lat']}, {mark['lon']}"} if mark else {}
 
 
 def _seen(draft: Draft, point: Point, places: list[Place]) -> dict[str, Any]:

@@ -116,3 +116,36 @@ class TestPage:
         assert group.sends("name", name="Safe Thursday") == "when"
         response = group.client.get(f"{group.address}/likely?name=Safe+Thursday", headers={"hx-request": "true"})
         assert "Safe" not in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("tables_of_places")
+class TestWhereNoPictureCanBeDrawn:
+    @pytest.fixture
+    def group(self, client):
+        group = Adding(client, "group")
+        group.sends("where", town="Dublin", postcode="D01 F5P2")
+        return group
+
+    def test_the_two_numbers_of_a_map_say_where_the_door_is(self, group):
+        page = group.page("point")
+        assert "Without them, the mark stays in the middle of Dublin" in page.text
+        assert not [one for one in page.all("input") if one.get("type") == "image"]
+        assert group.sends("point", position="(53.3498, -6.2603)", showing="exact") == "name"
+        assert group.answers["mark"] == {"lat": 53.3498, "lon": -6.2603}
+        [field] = [one for one in group.page("point").all("input") if one.get("name") == "position"]
+        assert field.get("value") == "53.3498, -6.2603"
+
+    def test_without_them_the_mark_stays_where_it_is(self, group):
+        group.sends("point", position="", showing="exact")
+        assert "mark" not in group.answers
+
+    def test_numbers_with_a_slip_are_asked_about(self, group):
+        assert "Give the two numbers" in group.refused("point", position="O'Connell Street", showing="exact")
+        assert "far from the middle of Dublin" in group.refused("point", position="-6.2603, 53.3498", showing="exact")
+        assert "mark" not in group.answers
+
+    def test_where_there_is_a_picture_nobody_is_asked_for_numbers(self, client):
+        group = Adding(client, "group")
+        group.sends("where", postcode="BB11 1JG")
+        assert "two numbers" not in group.page("point").text
