@@ -6,6 +6,7 @@ mark is dragged, or moved by the arrow keys, and where it was put comes along wi
 """
 
 import math
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -125,6 +126,7 @@ class PointForm(Question):
 
     def __init__(self, *args: Any, places: list[Place], start: Spot | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.initial = {**self.answers.get("point", {}), "position": _typed(self.answers.get("mark"))}
         self.start = start
         if start is None:
             del self.fields["position"]
@@ -158,6 +160,10 @@ class PointForm(Question):
     def values(self) -> dict[str, Any]:
         place = self.cleaned_data.get("place", NEW)
         return {"place": "" if place == NEW else place, "showing": self.cleaned_data["showing"]}
+
+
+def _typed(mark: Mapping[str, float] | None) -> str:
+    return f"{mark['lat']}, {mark['lon']}" if mark else ""
 
 
 def _line(place: Place) -> str:

@@ -45,16 +45,10 @@ def point_step(request: HttpRequest, draft: Draft, token: str) -> HttpResponse:
     if is_sent and (put := marked(request.POST.get("lat", ""), request.POST.get("lon", ""), point.postcode)):
         point = put
         drafts.answer(draft, "mark", {"lat": put.lat, "lon": put.lon}, now=timezone.now())
-    kept = draft.answers.get("point", {})
     places = [] if said.is_place(draft.answers) else places_near(point)
     seen = _seen(draft, point, places)
-    form = PointForm(
-        request.POST if is_sent else None,
-        answers=draft.answers,
-        places=places,
-        start=None if seen["has_map"] else seen["start"],
-        initial=kept | _numbers(draft),
-    )
+    start = None if seen["has_map"] else seen["start"]
+    form = PointForm(request.POST if is_sent else None, answers=draft.answers, places=places, start=start)
     if form.is_valid():
         if form.mark:
             drafts.answer(draft, "mark", form.mark, now=timezone.now())
@@ -62,12 +56,6 @@ def point_step(request: HttpRequest, draft: Draft, token: str) -> HttpResponse:
         return onward(draft, token, "point", then=then)
     context = step_context(draft, token, "point", then=then)
     return page(request, "point", context | {"form": form, **seen})
-
-
-def _numbers(draft: Draft) -> dict[str, str]:
-    """The mark as it is typed where there is nothing to press on."""
-    mark = draft.answers.get("mark")
-    return {"position": f"{mark['lat']}, {mark['lon']}"} if mark else {}
 
 
 def _seen(draft: Draft, point: Point, places: list[Place]) -> dict[str, Any]:

@@ -47,7 +47,9 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
     if not form.is_valid():
         return _check_page(request, draft, token, form)
     if is_flood(request, now):
-        form.add_error(None, "Very much was sent from your network within an hour. It is saved: come back later.")
+        form.add_error(
+            None, "A lot was sent from your network in the last hour. Your answers are saved: come back later."
+        )
         return _check_page(request, draft, token, form, status=429)
     words = " ".join(_words(draft.answers))
     verdict = judged(request, form, ABOUT, words=words, own_sites=_own_sites(draft.answers), now=now)

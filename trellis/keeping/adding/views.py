@@ -30,7 +30,7 @@ def add(request: HttpRequest) -> HttpResponse:
         return page(request, "begin", {"form": form, "at": at})
     now = timezone.now()
     if not allows(BEGINNINGS, request, now=now):
-        form.add_error(None, "Very much was begun from your network within an hour. Wait a while, then try again.")
+        form.add_error(None, "A lot was begun from your network in the last hour. Wait a while, then try again.")
         return page(request, "begin", {"form": form, "at": at}, status=429)
     known = prefilled(at) if said.is_once({"kind": form.values()}) else {}
     token = drafts.begin({"kind": form.values(), **known}, now=now)
