@@ -119,8 +119,9 @@ def _draw_density(canvas: Picture, tile: Tile, across: Floats, down: Floats) -> 
     columns, rows = (np.floor(axis / grain).astype(np.int64) + margin for axis in (across, down))
     inside = (columns >= 0) & (columns < side) & (rows >= 0) & (rows < side)
     counts = np.bincount(rows[inside] * side + columns[inside], minlength=side * side).reshape(side, side)
-    smooth = _enlarged(gaussian_filter(counts.astype(np.float64), blur / grain, mode="constant"), grain)
-    smooth = smooth[margin * grain :, margin * grain :][:TILE_PIXELS, :TILE_PIXELS]
+    blurred = gaussian_filter(counts.astype(np.float64), blur / grain, mode="constant")
+    around = slice(margin - 1, side - margin + 1)  # the squares of the tile and their neighbours
+    smooth = _enlarged(blurred[around, around], grain)[grain : grain + TILE_PIXELS, grain : grain + TILE_PIXELS]
     per_square_kilometre = smooth / (grain * tile.metres_per_pixel / 1000) ** 2
     steps = BUILT_PER_KM2[:SHADES_UNDER_DOTS] if tile.zoom >= DOTS_FROM_ZOOM else BUILT_PER_KM2
     levels = np.searchsorted(steps, per_square_kilometre, side="right")
