@@ -10,6 +10,9 @@ from django.core.management.base import BaseCommand
 
 from trellis.places.models import Source
 
+NEVER_SERVED = ["leaflet-src*"]
+"""What no page asks for: compressing it would take most of the time that all static files take."""
+
 
 class Command(BaseCommand):
     help = "Makes the data folder ready to serve from: database, postcodes, static files, the imaginary town if empty."
@@ -28,7 +31,7 @@ def collect_static_files() -> None:
     fingerprint = static_fingerprint()
     if made_from.is_file() and made_from.read_text(encoding="utf-8") == fingerprint:
         return
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0, ignore_patterns=NEVER_SERVED)
     made_from.write_text(fingerprint, encoding="utf-8")
 
 
