@@ -73,7 +73,10 @@ def faults_of_html(text: str, *, is_fragment: bool = False) -> list[str]:
 
 @lru_cache(maxsize=16)
 def parse(text: str, *, is_fragment: bool = False) -> tuple[Element, list[str]]:
-    """The tree, and what a strict parser says of the text. Not to be changed: whoever asks again gets the same one."""
+    """The tree, with drawings among the rest, and what a strict parser says of the text.
+
+    Not to be changed: whoever asks again gets the same one.
+    """
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     root = parser.parseFragment(text) if is_fragment else parser.parse(text)
     lines = text.splitlines() or [""]
@@ -81,6 +84,9 @@ def parse(text: str, *, is_fragment: bool = False) -> tuple[Element, list[str]]:
         f"is no valid HTML, line {line}: {code} {details or ''} in {lines[min(line, len(lines)) - 1].strip()[:100]!r}"
         for (line, _column), code, details in parser.errors
     ]
+    for element in root.iter():
+        if isinstance(element.tag, str):
+            element.tag = element.tag.rpartition("}")[2]
     return root, faults
 
 
@@ -88,19 +94,17 @@ def parse(text: str, *, is_fragment: bool = False) -> tuple[Element, list[str]]:
 
 
 def elements(root: Element, *tags: str) -> Iterator[Element]:
-    """In the order of the page; comments are passed over. SVG elements come without their namespace."""
-    for element in root.iter():
-        if isinstance(element.tag, str) and (not tags or tag_of(element) in tags):
-            yield element
-
-
-def tag_of(element: Element) -> str:
-    return str(element.tag).rpartition("}")[2]
+    """In the order of the page; comments are passed over."""
+    if len(tags) == 1:
+        return root.iter(*tags)
+    if tags:
+        return (element for element in root.iter() if element.tag in tags)
+    return (element for element in root.iter() if isinstance(element.tag, str))
 
 
 def words_of(element: Element) -> str:
     """What is read aloud: text, alternative texts and labels, without what is hidden from readers."""
-    if not isinstance(element.tag, str) or tag_of(element) in UNREAD or element.get("aria-hidden") == "true":
+    if not isinstance(element.tag, str) or element.tag in UNREAD or element.get("aria-hidden") == "true":
         return ""
     if element.get("aria-label"):
         return str(element.get("aria-label"))
@@ -113,7 +117,7 @@ def words_of(element: Element) -> str:
 def shown(element: Element) -> str:
     """The beginning of an element, for a message."""
     attributes = "".join(f' {name}="{value}"' for name, value in element.attrib.items())
-    return f"<{tag_of(element)}{attributes}>"[:120]
+    return f"<{element.tag}{attributes}>"[:120]
 
 
 def ids_are_unique(root: Element) -> Iterator[str]:
@@ -156,9 +160,9 @@ def pictures_have_alternatives(root: Element) -> Iterator[str]:
 
 def nothing_is_inline(root: Element) -> Iterator[str]:
     for element in elements(root):
-        if tag_of(element) == "style":
+        if element.tag == "style":
             yield "has a <style> of its own"
-        if tag_of(element) == "script" and not element.get("src") and element.get("type") not in DATA_SCRIPTS:
+        if element.tag == "script" and not element.get("src") and element.get("type") not in DATA_SCRIPTS:
             yield "has a script of its own"
         for name, value in element.attrib.items():
             if name == "style" or re.fullmatch(r"on[a-z]+", name):
@@ -169,11 +173,11 @@ def nothing_is_inline(root: Element) -> Iterator[str]:
 
 def nothing_is_fetched_from_elsewhere(root: Element) -> Iterator[str]:
     for element in elements(root):
-        if tag_of(element) == "link" and set(element.get("rel", "").split()) & NAMES_ONLY:
+        if element.tag == "link" and set(element.get("rel", "").split()) & NAMES_ONLY:
             continue
         sources = [element.get(name, "") for name in ("src", "poster", "data", "background", "action", "formaction")]
         sources += [candidate.split()[0] for candidate in element.get("srcset", "").split(",") if candidate.strip()]
-        if tag_of(element) in {"link", "use", "image"}:
+        if element.tag in {"link", "use", "image"}:
             sources += [value for name, value in element.attrib.items() if name.rpartition("}")[2] == "href"]
         for source in sources:
             if urlsplit(source).netloc:
@@ -219,16 +223,16 @@ def one_heading_matches_the_title(root: Element) -> Iterator[str]:
 def headings_are_in_order(root: Element) -> Iterator[str]:
     last = 0
     for heading in elements(root, "h1", "h2", "h3", "h4", "h5", "h6"):
-        level = int(tag_of(heading)[1])
+        level = int(heading.tag[1])
         if level > last + 1:
             yield f"jumps from h{last} to h{level} at {words_of(heading)!r}"
         if not words_of(heading):
-            yield f"has an empty {tag_of(heading)}"
+            yield f"has an empty {heading.tag}"
         last = level
 
 
 def the_skip_link_is_first(root: Element) -> Iterator[str]:
-    first = next((e for e in elements(root, *FOCUSABLE) if tag_of(e) != "a" or e.get("href")), None)
+    first = next((e for e in elements(root, *FOCUSABLE) if e.tag != "a" or e.get("href")), None)
     target = first.get("href", "") if first is not None else ""
     ids = {element.get("id") for element in elements(root)}
     if not target.startswith("#") or target[1:] not in ids:

@@ -3,7 +3,7 @@
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from tests.inspecting import elements, parse, tag_of
+from tests.inspecting import elements, parse
 
 Fields = dict[str, list[str]]
 
@@ -36,9 +36,9 @@ def fields_of(form: Element) -> Fields:
 
     for element in elements(form, "input", "textarea", "select"):
         kind: Any = element.get("type")
-        if tag_of(element) == "textarea":
+        if element.tag == "textarea":
             add(element, (element.text or "").removeprefix("\n"))
-        elif tag_of(element) == "select":
+        elif element.tag == "select":
             options = list(elements(element, "option"))
             chosen = [one for one in options if one.get("selected") is not None] or options[:1]
             for one in chosen:
