@@ -145,7 +145,7 @@ _REASON_BEGINS: Final = compiled(
     r"|\s*[,–-]\s*(?:the\s+)?(?:\w+\s+){1,3}(?:is\s+)?(?:closed|shut|unavailable|in\s+use|booked)$"
 )
 _CHANGES: Final = compiled(
-    rf"\b(?:but|except|only|unless|instead|on-?line|zoom|{MEETING}|meets?|moved?|moves|will|{DAY}|{MONTH}|\d{{1,2}}[:.]\d\d"
+    rf"\b(?:but|except|only|unless|instead|on-?line|zoom|{MEETING}|meets?|moved?|moves|will|{DAY}|{MONTH}|\d{{1,2}}[:.]\d\d|\d{{1,2}}\s?[ap]m"
     r"|holidays?|check|please|may|might|sometimes|usually|time|from|until|when|if|restarts?|week|every)\b"
 )
 

@@ -92,7 +92,8 @@ _CONTENT = compiled(
 )
 # "Held on the third floor".
 _NO_DAY = compiled(r"\s*(?:floor|fl|level|storey|door|room|building|house|street|st|avenue|ave|church|step|chapter)\b")
-_PLACE = compiled(r"\s*,?\s*(?:of|in|at|online|on\s+zoom)\b(?!\s+\d)")
+_PLACE = compiled(r"\s*,?\s*(?:of|in|at|online|on\s+zoom|outdoors|outside|upstairs|downstairs)\b(?!\s+\d)")
+_IF = compiled(rf"[\s,(]*(?:if|unless|but|or(?!\s+(?:(?:on|any)\s+)*{HOLIDAY}))\b")
 
 
 def plain_rule(clause: Clause, weekday: int | None, pieces: list[Clause]) -> str | None:
@@ -100,7 +101,7 @@ def plain_rule(clause: Clause, weekday: int | None, pieces: list[Clause]) -> str
     text = _HOLIDAYS_AFTER.sub("", clause.text)
     if match := _NOT_HELD.match(text) or _NOT_HELD_AFTER.match(text):
         is_plural = re.search(r"days\b", match["nth"], re.IGNORECASE)
-        is_plain = (match["month"] or is_plural) and not _names_more(text[match.end() :], weekday)
+        is_plain = (match["month"] or is_plural) and not _goes_on(text[match.end() :], weekday)
         return _monthly(match["nth"], weekday, is_exception=True) if is_plain else _unclear(match["nth"], weekday)
     if match := _EXCEPT.match(text):
         return _excepted(match, text[match.end() :], weekday)
@@ -141,7 +142,7 @@ def _held(text: str, match: re.Match[str], weekday: int | None) -> str | None:
     if in_months := _IN_MONTHS.match(rest):
         months = _chosen(in_months)
         return _monthly(match["nth"], weekday, months=months) if months else _unclear(match["nth"], weekday)
-    if _names_more(rest, weekday):
+    if _goes_on(rest, weekday):
         return _unclear(match["nth"], weekday)
     if _CONTENT.match(rest) or _NO_DAY.match(rest):
         return None
@@ -183,9 +184,9 @@ def _chosen(match: re.Match[str]) -> tuple[int, ...]:
     return tuple(month for month in range(1, 13) if month not in named) if match["not"] else named
 
 
-def _names_more(rest: str, weekday: int | None) -> bool:
-    """ "1st Tuesday steps, 2nd Tuesday Big Book", "1st Monday of the month and 3rd Monday of the month"."""
-    return any(day == weekday for _, day in nth_days(rest) if day is not None)
+def _goes_on(rest: str, weekday: int | None) -> bool:
+    """ "1st Tuesday steps, 2nd Tuesday Big Book"; "1st Monday of the month if it is no holiday"."""
+    return bool(_IF.match(rest)) or any(day == weekday for _, day in nth_days(rest) if day is not None)
 
 
 def _unclear(words: str, weekday: int | None) -> str | None:
