@@ -7,7 +7,6 @@ finds everything acknowledged, and everything else done wholly or not at all. Ru
 import datetime as dt
 import json
 import os
-import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import count
@@ -15,11 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
-from django.test import Client
+from django.db import connection, transaction
 
-from tests.reliability.troubles import in_trouble
-from trellis.config.cli import main
 from trellis.keeping.acting import VISITOR, Acting
 from trellis.keeping.actions import approve, propose, undo
 from trellis.keeping.models import Change
@@ -339,48 +335,10 @@ def all_sent(folder: Path) -> Iterator[str]:
         yield from noted(path)
 
 
-# -- trouble -----------------------------------------------------------------------------------------------------------
-
-
-def report_in_trouble(kind: str, words: str) -> None:
-    """A visitor's report meets trouble, and is taken once it is over."""
-    settings.ALLOWED_HOSTS = ["testserver"]
-    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    page, given = "/meetings/approved-0/report", {"problem": "closed", "words": "Shut for good. " * 130}
-    with in_trouble(kind):
-        for _ in range(8):  # a full database has room for a few more rows in the pages that it has
-            before = Change.objects.count()
-            if (refused := _sent_form(page, given)).status_code != 302:
-                break
-        assert refused.status_code == 503, (refused.status_code, refused.content.decode()[:3000])
-        assert words in " ".join(refused.content.decode().split())
-        assert "what you typed is still there" in refused.content.decode()
-    assert Change.objects.count() == before
-    sound()
-    assert _sent_form(page, given).status_code == 302
-    assert Change.objects.count() == before + 1
-
-
-def _sent_form(page: str, given: dict[str, str]) -> Any:
-    """With what the page carries along."""
-    client = Client()
-    try:
-        shown = client.get(page).content.decode()
-    except DatabaseError:
-        shown = ""
-    hidden = dict(re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"', shown))
-    return client.post(page, {**hidden, **given})
-
-
-def import_in_trouble(kind: str, feed: Path) -> None:
-    with in_trouble(kind):
-        main(["trellis", "import", str(feed), "--name", "Feed"])
-
-
-def called(name: str, *words: object) -> str:
+def called(name: str, *words: object, of: str = "deeds") -> str:
     """Python that does it in a process of its own."""
     given = ", ".join(f"Path({str(word)!r})" if isinstance(word, Path) else repr(word) for word in words)
-    return f"from pathlib import Path\nfrom tests.reliability.deeds import {name}\n{name}({given})\n"
+    return f"from pathlib import Path\nfrom tests.reliability.{of} import {name}\n{name}({given})\n"
 
 
 def as_json(rows: list[dict[str, Any]]) -> bytes:

@@ -29,7 +29,22 @@ def home(forker: Forker, home: Path, tmp_path: Path) -> Path:
 def test_a_page_says_plainly_what_cannot_be_done_and_works_when_it_is_over(
     forker: Forker, home: Path, trouble: str, words: str
 ):
-    ended = forker.run(home, "code", called("report_in_trouble", trouble, words))
+    ended = forker.run(home, "code", called("report_in_trouble", trouble, words, of="refusals"))
+    assert ended.code == 0, ended.said
+
+
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [
+        ("locked", "Somebody else is changing many things"),
+        ("full", "There is no room left"),
+        ("read_only", "Nothing can be kept here"),
+    ],
+)
+def test_whoever_signs_in_then_is_not_told_that_they_tried_too_often(
+    forker: Forker, home: Path, trouble: str, words: str
+):
+    ended = forker.run(home, "code", called("sign_in_in_trouble", trouble, words, of="refusals"))
     assert ended.code == 0, ended.said
 
 
@@ -40,7 +55,7 @@ def test_a_page_says_plainly_what_cannot_be_done_and_works_when_it_is_over(
 def test_a_command_says_plainly_what_cannot_be_done(
     forker: Forker, home: Path, tmp_path: Path, trouble: str, words: str
 ):
-    ended = forker.run(home, "code", called("import_in_trouble", trouble, tmp_path / "feed.json"))
+    ended = forker.run(home, "code", called("import_in_trouble", trouble, tmp_path / "feed.json", of="refusals"))
     assert ended.code == 1
     assert words in ended.said
     assert "Traceback" not in ended.said

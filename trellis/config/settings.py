@@ -86,7 +86,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Every process counts attempts in the same place. Nobody can read from it whose they were.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "trellis.accounts.attempts.Attempts",
         "LOCATION": "accounts_attempts",
         "KEY_FUNCTION": "trellis.accounts.attempts.hidden_key",
     }
