@@ -50,7 +50,7 @@ MEETING = r"(?:meeting|meetings|meetigs|mtg|mtgs)"
 THIS_MEETING = (
     r"(?:[\s–-]*this\s+is\s+an?\s+(?:open\s+|closed\s+)?(?=meeting\s+that\b))?"
     rf"{NOTE}"
-    r"(?:(?:this|the|our|these|all|in[- ]person|face[- ]to[- ]face|physical|live|SMART\s+Recovery)\s+)*"
+    r"(?:(?:this|the|our|these|all|in[- ]person|face[- ]to[- ]face|online[- ]only|physical|live|SMART\s+Recovery)\s+)*"
     rf"(?:{DAY}(?:['’]s)?\s+)?"
     rf"(?:(?:evening|night|morning|AA|NA|CA)\s+)*(?:{MEETING}|group|we|it)(?:\s+(?:is|are)\s[^.:;]{{3,40}}?,?\s+and|\s+that)?"
 )
