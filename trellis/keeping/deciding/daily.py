@@ -1,7 +1,7 @@
 """A letter to moderators, once a day and only when something waits: what it is, the oldest and riskiest first.
 
-Stewards also get the end of the audit trail in it, so that it is kept where nobody who can write to the database can
-reach. It can be switched off by a link in each letter, or from the queue.
+Stewards also get the end of the audit trail in it, and on Mondays in any case, so that it is kept where nobody who can
+write to the database can reach. It can be switched off by a link in each letter, or from the queue.
 """
 
 import base64
@@ -29,6 +29,8 @@ from trellis.safety.models import AuditHead
 
 HOUR: Final = 7
 """On the clock of this site; before it nothing is sent."""
+MONDAY: Final = 0
+"""On which stewards get the end of the audit trail where nothing waits, too: quiet weeks are to be shown as well."""
 ROWS: Final = 3
 """Of each section that are named."""
 SUBJECT: Final = "What waits for you"
@@ -85,9 +87,9 @@ def _tell(person: Person, now: dt.datetime) -> None:
             return
         viewer = viewer_for(person, is_strong=True)
         waiting = [one for one in sections(scope_of(viewer), now).values() if not one.is_quiet]
-        if waiting:
+        is_steward = any(grant.role == Grant.Role.STEWARD for grant in viewer.grants)
+        if waiting or (is_steward and today.weekday() == MONDAY and AuditHead.now().number):
             stop = settings.SITE_ADDRESS + reverse("daily-letter", args=[token_of(letter)])
-            is_steward = any(grant.role == Grant.Role.STEWARD for grant in viewer.grants)
             words = _words(waiting, stop, with_head=is_steward)
             send_later(to=person.email, subject=SUBJECT, body=words, about="daily", now=now, stop=stop)
 

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.core import mail
+from django.db import transaction
 from django.urls import reverse
 
 from trellis.accounts.tests.people import moderator, person_with, sign_in, steward
@@ -14,6 +15,7 @@ from trellis.keeping.deciding import daily
 from trellis.keeping.deciding.daily import tell_moderators
 from trellis.keeping.models import Change, DailyLetter
 from trellis.meetings.tests.factories import create_meeting, create_place, create_source
+from trellis.safety.audit import SYSTEM, record
 from trellis.safety.letters import deliver_due
 from trellis.safety.models import AuditHead, Letter
 
@@ -91,6 +93,18 @@ def test_a_steward_gets_the_end_of_the_audit_trail_with_it():
     sent = morning()
     assert str(AuditHead.now()) in sent["steward@example.org"]
     assert "audit" not in sent["burnley@example.org"]
+
+
+def test_on_mondays_stewards_get_the_end_of_the_audit_trail_though_nothing_waits():
+    steward(person_with("steward@example.org"))
+    moderator(person_with("burnley@example.org"), BURNLEY)
+    assert morning() == {}, "Nothing was recorded yet."
+    with transaction.atomic():
+        record(action="listing.added", by=SYSTEM, now=NOW)
+    sent = [morning(days) for days in range(1, 8)]
+    assert [list(letters) for letters in sent] == [[], [], [], [], [], [], ["steward@example.org"]]
+    assert "Nothing waits" in sent[-1]["steward@example.org"]
+    assert str(AuditHead.now()) in sent[-1]["steward@example.org"]
 
 
 def test_it_is_stopped_by_one_press_or_by_the_mail_program_and_begun_again(client, visit):
