@@ -80,6 +80,19 @@ def _known(change: Change) -> Iterable[str]:
     return FIELDS[change.listing_kind]
 
 
+def what_became(done: Change) -> str:
+    """What is said to whoever agreed to it."""
+    if done.state == Change.State.SECONDING:
+        return "You have agreed. It is done when another moderator agrees too."
+    if done.kind == Change.Kind.DELETE:
+        return "Both have agreed. It is off the map."
+    if done.kind == Change.Kind.PROBLEM and done.done:
+        return "It is out of the results. Its page stays, and says that it has ended."
+    if not done.done:
+        return "Thank you. It is followed up, and the listing is as it was."
+    return "Approved. It shows on the site now."
+
+
 def row_of(change: Change, names: Names) -> Row:
     tags = []
     if change.state == Change.State.SECONDING:

@@ -112,7 +112,8 @@ def merge(request: HttpRequest, kind: str, slug: str, into: str) -> HttpResponse
             return _merged(request, goes, stays, take, by)
         except CannotApplyError as error:
             wrong = str(error)
-    context = {"goes": goes, "stays": stays, "kind": kind, "choices": offered, "wrong": wrong}
+    other_time = any(one.code == "when" and not one.is_same for one in offered)
+    context = {"goes": goes, "stays": stays, "kind": kind, "choices": offered, "wrong": wrong, "other_time": other_time}
     return render(request, "keeping/deciding/merge.html", context, status=422 if wrong else 200)
 
 

@@ -17,7 +17,7 @@ from trellis.keeping import actions
 from trellis.keeping.acting import Acting, acting
 from trellis.keeping.actions import AlreadyDecidedError, NeedsAnotherError
 from trellis.keeping.applying import CannotApplyError
-from trellis.keeping.deciding.changes import names_of, row_of, title_of
+from trellis.keeping.deciding.changes import names_of, row_of, title_of, what_became
 from trellis.keeping.deciding.decision import may_decide, target_of
 from trellis.keeping.deciding.forms import DeclineForm
 from trellis.keeping.deciding.sections import MOST_ROWS
@@ -39,8 +39,7 @@ Do = Callable[[Change, Acting, dt.datetime], str]
 
 
 def _approve(change: Change, by: Acting, now: dt.datetime) -> str:
-    done = actions.approve(change.pk, by=by, now=now)
-    return "Agreed. Another moderator has to agree too." if done.state == Change.State.SECONDING else "Approved."
+    return what_became(actions.approve(change.pk, by=by, now=now))
 
 
 def _look(change: Change, by: Acting, now: dt.datetime) -> str:

@@ -21,7 +21,7 @@ from trellis.keeping import actions
 from trellis.keeping.acting import Acting, acting
 from trellis.keeping.actions import AlreadyDecidedError, NeedsAnotherError
 from trellis.keeping.applying import CannotApplyError
-from trellis.keeping.deciding.changes import in_line
+from trellis.keeping.deciding.changes import in_line, what_became
 from trellis.keeping.deciding.decision import decision, may_decide, target_of
 from trellis.keeping.deciding.forms import DeclineForm, EditsForm
 from trellis.keeping.deciding.preview import previewed
@@ -100,20 +100,8 @@ def approve(request: HttpRequest, change_id: uuid.UUID) -> HttpResponse:
         return _too_late(request, found)
     except (CannotApplyError, NeedsAnotherError) as error:
         return _shown(request, found, by, status=422, wrong=str(error), **({"edits": form} if form else {}))
-    messages.success(request, _said(done))
+    messages.success(request, what_became(done))
     return redirect("queue")
-
-
-def _said(done: Change) -> str:
-    if done.state == Change.State.SECONDING:
-        return "You have agreed. It is done when another moderator agrees too."
-    if done.kind == Change.Kind.DELETE:
-        return "Both have agreed. It is off the map."
-    if done.kind == Change.Kind.PROBLEM and done.done:
-        return "It is out of the results. Its page stays, and says that it has ended."
-    if not done.done:
-        return "Thank you. It is followed up, and the listing is as it was."
-    return "Approved. It shows on the site now."
 
 
 @moderators

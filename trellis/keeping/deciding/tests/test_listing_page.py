@@ -162,3 +162,12 @@ def test_asvs_8_4_1_who_moderates_one_of_the_two_areas_undoes_no_merge(as_modera
     assert client.post(f"/places/stays/history/{change.pk}/undo", {"reason": "Mine."}).status_code == 403
     goes.refresh_from_db()
     assert goes.merged_into == stays
+
+
+def test_two_meetings_at_other_times_are_not_made_one_without_a_word(as_moderator, visit):
+    as_moderator(BURNLEY)
+    first, same = create_meeting(slug="first"), create_meeting(slug="same")
+    other = create_meeting(slug="other", rule="FREQ=WEEKLY;BYDAY=FR")
+    words = "They are not at the same time."
+    assert words in visit(f"/moderate/meetings/{other.slug}/merge/{first.slug}").text
+    assert words not in visit(f"/moderate/meetings/{same.slug}/merge/{first.slug}").text

@@ -91,6 +91,18 @@ def test_what_a_keeper_changed_at_once_is_shown_afterwards_and_one_press_looks_a
     assert "Done at once" not in visit("/moderate").text
 
 
+def test_reports_agreed_to_together_are_told_for_what_they_were(as_moderator, visit, client):
+    as_moderator(BURNLEY)
+    problems = ("closed", "wrong-time")
+    reports = [
+        propose(kind=Kind.PROBLEM, listing=create_meeting(), by=VISITOR, now=NOW, problem=one) for one in problems
+    ]
+    client.post("/moderate/several", {"do": "approve", "change": [str(one.pk) for one in reports]})
+    told = visit("/moderate/several").text
+    assert "It is out of the results." in told
+    assert "It is followed up, and the listing is as it was." in told
+
+
 def test_what_looks_like_spam_waits_apart_until_it_is_released(as_moderator, visit, client):
     as_moderator(BURNLEY)
     change = propose(
