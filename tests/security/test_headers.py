@@ -17,6 +17,7 @@ from tests.security.addresses import FILES, LOST, everywhere
 
 pytestmark = pytest.mark.one_database
 
+BY_HTTP = ("http:/api/v1/search?near=BB11+1JG", "http:/feeds/meeting-guide.json")
 WITH_HTTPS = """
 import django, json, sys
 from django.conf import settings
@@ -134,7 +135,7 @@ def by_https(tmp_path_factory):
     }
     environment.pop("TRELLIS_DEBUG", None)
     command = [sys.executable, "-W", "ignore", "-c", WITH_HTTPS]
-    pages = ["/safety", "/nothing-here", "/account/sign-in", "/static/nothing.css", "http:/safety"]
+    pages = ["/safety", "/nothing-here", "/account/sign-in", "/static/nothing.css", "http:/safety", *BY_HTTP]
     said = subprocess.run([*command, *pages], env=environment, capture_output=True, text=True, check=False)
     assert said.returncode == 0, said.stderr
     return json.loads(said.stdout)
@@ -151,6 +152,12 @@ class TestWithHttps:
     def test_asvs_12_2_1_who_comes_by_http_is_sent_to_https(self, by_https):
         sent = by_https["http:/safety"]
         assert (sent["status"], sent["location"]) == (301, "https://example.org/safety")
+
+    def test_asvs_4_1_2_programs_that_come_by_http_are_refused_and_not_led_on(self, by_https):
+        for at in BY_HTTP:
+            sent = by_https[at]
+            assert (sent["status"], sent["content-type"]) == (403, "application/problem+json"), at
+            assert "location" not in sent, at
 
     def test_asvs_3_3_1_cookies_go_by_https_alone_and_to_this_host(self, by_https):
         cookie = by_https["/account/sign-in"]["cookies"]
