@@ -72,7 +72,12 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--json", action="store_true", help="print everything for a program")
     _rank_options(_command(commands, "rank", _rank, "which scenario of a study to take next"))
     validate = _command(commands, "validate", _validate, "hold the engine against published figures and exact results")
-    validate.add_argument("--people", type=int, default=40_000, help="size of the town that studies are rerun in")
+    validate.add_argument(
+        "--people",
+        type=int,
+        default=40_000,
+        help="size of the town that studies are rerun in; a smaller one is quicker, and chance may tip a verdict",
+    )
     validate.add_argument("--json", action="store_true")
     bench = _command(commands, "bench", _bench, "speed, beside peers where they are installed")
     bench.add_argument("--people", type=int, default=100_000, help="size of the network of SIR and SIS")

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from trellis.cascade import keys
 from trellis.cascade.ensembles.ensembles import Ensemble
 from trellis.cascade.ensembles.estimates import Estimate, estimate
-from trellis.cascade.ensembles.results import Result
+from trellis.cascade.ensembles.results import KINDS, Result
 from trellis.cascade.model.interventions import Intervention
 from trellis.cascade.model.scenario import Scenario
 from trellis.cascade.parameters import CascadeError, check_whole
@@ -187,8 +187,6 @@ def _resampled(scores: Numbers, times: int = 1000) -> tuple[Numbers, list[Number
 
 def _losers(result: Result, index: int) -> tuple[str, ...]:
     """Places and kinds of people whose mean gain over the base is below nought by more than two standard errors."""
-    from trellis.cascade.ensembles.results import KINDS
-
     rows, names = result.rows, result.ensemble.scenarios[0].model.network.places.name
     change = np.concatenate(
         [rows.places[:, index] - rows.places[:, 0], rows.kinds[:, index] - rows.kinds[:, 0]], axis=1

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Estimate:
     """Quantiles of paired differences over draws of the parameters and of chance."""
 
@@ -25,6 +25,9 @@ class Estimate:
             f"90% {self.low90:.3g} to {self.high90:.3g}, half within {self.low50:.3g} to {self.high50:.3g}, "
             f"median {self.median:.3g}; no benefit in {self.no_benefit:.0%}"
         )
+
+    def __repr__(self) -> str:
+        return f"<Estimate {self}>"
 
 
 def estimate(values: ArrayLike) -> Estimate:

@@ -15,7 +15,7 @@ from trellis.cascade.parameters import CascadeError, Parameters
 Numbers = NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, slots=True, repr=False)
 class Rows:
     """First axis: pairs. Second, where there is one: scenarios."""
 
@@ -29,6 +29,10 @@ class Rows:
     kinds: NDArray[np.int64]  # [pair, scenario, kind]: men, women, on OST, not on OST
     reproduction: Numbers  # [pair, scenario + 1], "as things are" first
     sizes: NDArray[np.int64]  # [pair, scenario + 1, size]
+
+    def __repr__(self) -> str:
+        pairs, scenarios, months, _ = self.change.shape
+        return f"<Rows of {pairs:,} pairs, {scenarios} scenarios, {months - 1} months>"
 
 
 def simulate_rows(

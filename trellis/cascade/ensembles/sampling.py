@@ -15,13 +15,16 @@ from trellis.cascade.parameters import CascadeError, Parameters, table
 METHODS = ("latin", "sobol", "fixed")
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, slots=True, repr=False)
 class Sample:
     """`values[draw, column]` of the parameters that vary; `sets[draw]` with everything else as given."""
 
     names: tuple[str, ...]
     values: NDArray[np.float64]
     sets: tuple[Parameters, ...]
+
+    def __repr__(self) -> str:
+        return f"<Sample: {len(self.sets):,} sets of {len(self.names)} parameters>"
 
 
 def sample(base: Parameters, draws: int, *, seed: int, method: str = "latin", vary: tuple[str, ...] = ()) -> Sample:

@@ -17,7 +17,7 @@ FEWEST = 8  # draws below which nothing is said
 _DEGREE = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Influence:
     """Spearman's rank correlation of a parameter with the outcome, and the value beyond which chance rarely goes."""
 
@@ -29,8 +29,11 @@ class Influence:
     def clear(self) -> bool:
         return abs(self.correlation) > self.noise
 
+    def __repr__(self) -> str:
+        return f"<{self.name}: correlation {self.correlation:+.2f}, chance within ±{self.noise:.2f}>"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Worth:
     """`gain`: extra people in lasting recovery from choosing with this number known; `all_known` if every one were."""
 
@@ -42,6 +45,9 @@ class Worth:
     @property
     def clear(self) -> bool:
         return self.gain > self.noise
+
+    def __repr__(self) -> str:
+        return f"<{self.name}: worth {self.gain:.2g} people, chance up to {self.noise:.2g}>"
 
 
 def influences(sample: Sample, drawn: NDArray[np.int64], outcome: Numbers) -> tuple[Influence, ...]:
@@ -66,7 +72,7 @@ def worth_of_measuring(sample: Sample, drawn: NDArray[np.int64], values: Numbers
     whole = float(choices.max(axis=1).mean() - now)
     noise = _unrelated(drawn, choices, now)
     found = [
-        Worth(name, _gain(sample.values[drawn, column], choices, now), whole, noise)
+        Worth(name, min(whole, _gain(sample.values[drawn, column], choices, now)), whole, noise)
         for column, name in enumerate(sample.names)
     ]
     return tuple(sorted(found, key=lambda one: -one.gain))

@@ -26,7 +26,7 @@ PEOPLE = 1 << 20  # whose ties are looked through at a time
 GENERAL, WOMAN, OST = 0, 1, 2  # which odds ratio for ties applies
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, slots=True, repr=False)
 class Core:
     """Compact arrays over the people in play; `ids` says who they are in the network."""
 

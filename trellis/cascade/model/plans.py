@@ -36,7 +36,7 @@ class Step:
     routine: bool = False
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, slots=True, repr=False)
 class Plan:
     network: Network
     core: Core

@@ -4,8 +4,6 @@ Everybody's month is decided from how things stood when it began, so the order o
 happens to whom is drawn in `deciding`.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 
 from trellis.cascade.model.backends import loops
@@ -19,13 +17,11 @@ from trellis.cascade.people.network import DIED, MOVED, NEED, NOT_SEEKING, RECOV
 _CHANGED = np.array([NEED, NOT_SEEKING, NEED, RECOVERING, DIED, MOVED], dtype=np.int8)  # by stage: seeking or not
 
 
-def simulate(plan: Plan, seed: int, *, backend: str | None = None, stop: Callable[[], bool] | None = None) -> Run:
-    """One run. `stop` is asked every month; if it says so the run ends there, with the months done so far."""
+def simulate(plan: Plan, seed: int, *, backend: str | None = None) -> Run:
+    """One run, from month 0 to the plan's last."""
     world = World(plan, seed, loops(backend))
     rows = [world.record()]
     for month in range(plan.months):
-        if stop is not None and stop():
-            break
         world.month = month
         _close_groups(world)
         introduce(world)

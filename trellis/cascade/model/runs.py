@@ -1,6 +1,6 @@
 """What one run of a scenario leaves behind: monthly counts, and who (by number only) ended in recovery."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +34,6 @@ class Run:
     was_carrier: Mask
     cost: float = 0.0
     introductions: int = 0  # made by interventions
-    events: dict[str, NDArray[np.int64]] = field(default_factory=dict)
 
     def column(self, name: str) -> NDArray[np.int64]:
         """One column of the monthly counts."""

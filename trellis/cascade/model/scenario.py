@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any, Self
 
-from trellis.cascade.model.interventions import GroupClosed, Intervention, Introductions, Mode
+from trellis.cascade.model.interventions import Intervention, Introductions, Mode
 from trellis.cascade.model.plans import Plan, plan_of
 from trellis.cascade.model.recovery import simulate
 from trellis.cascade.model.runs import Run
@@ -68,10 +68,6 @@ class Scenario:
     def without_interventions(self) -> "Scenario":
         """The counterfactual: the same world, and nothing done."""
         return replace(self, interventions=(), name="as things are")
-
-    def pausing(self, group: str, months: int = 6) -> "Scenario":
-        """The prime-directive drill: one group rests for a while from the start."""
-        return self.and_(GroupClosed(group=group, until=months))
 
     def with_parameters(self, parameters: Parameters) -> "Scenario":
         return replace(self, model=replace(self.model, parameters=parameters))

@@ -48,7 +48,7 @@ class Tie(IntEnum):
     ALLY = 4
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, slots=True, repr=False)
 class People:
     """One array a fact, one entry a person."""
 
@@ -73,8 +73,11 @@ class People:
     def __len__(self) -> int:
         return len(self.stage)
 
+    def __repr__(self) -> str:
+        return f"<People: {len(self):,}, with {', '.join(self.__slots__)}>"
 
-@dataclass(frozen=True, eq=False, slots=True)
+
+@dataclass(frozen=True, eq=False, slots=True, repr=False)
 class Ties:
     first: NDArray[np.int64]
     other: NDArray[np.int32]
@@ -83,11 +86,14 @@ class Ties:
     def __len__(self) -> int:
         return len(self.other) // 2
 
+    def __repr__(self) -> str:
+        return f"<Ties: {len(self):,} between {len(self.first) - 1:,} people>"
+
     def of(self, person: int) -> NDArray[np.int32]:
         return self.other[self.first[person] : self.first[person + 1]]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, slots=True, repr=False)
 class Groups:
     """`size` and `share` (in recovery) are of the members there before anybody in the network comes."""
 
@@ -106,8 +112,11 @@ class Groups:
     def __len__(self) -> int:
         return len(self.name)
 
+    def __repr__(self) -> str:
+        return f"<Groups: {', '.join(self.name[:12])}{' …' if len(self) > 12 else ''}>"
 
-@dataclass(frozen=True, eq=False, slots=True)
+
+@dataclass(frozen=True, eq=False, slots=True, repr=False)
 class Places:
     name: tuple[str, ...]
     x_km: NDArray[np.float64]
@@ -119,6 +128,9 @@ class Places:
 
     def __len__(self) -> int:
         return len(self.name)
+
+    def __repr__(self) -> str:
+        return f"<Places: {', '.join(self.name[:12])}{' …' if len(self) > 12 else ''}>"
 
 
 @dataclass(frozen=True, eq=False, repr=False)

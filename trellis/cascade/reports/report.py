@@ -96,7 +96,7 @@ def as_text(study: Study, result: Result, answers: Sequence[Answer] = ()) -> str
     for outcome, best in zip(result.outcomes, result.best(), strict=True):
         lines += _outcome_lines(outcome, best)
     lines += chain.from_iterable(map(answer_lines, answers))
-    lines += ["", "What the first scenario's result depends on most (rank correlation):"]
+    lines += ["", f"What “{result.outcomes[0].title}” depends on most (rank correlation):"]
     clear = [one for one in result.influences(0)[:6] if one.clear]
     lines += [f"  {signed(one.correlation)}  {one.name}: {MEANINGS[one.name]}" for one in clear] or [f"  {NONE_CLEAR}"]
     worth = [one for one in result.next_to_measure() if one.clear][:3]
@@ -106,20 +106,25 @@ def as_text(study: Study, result: Result, answers: Sequence[Answer] = ()) -> str
 
 
 def _outcome_lines(outcome: Outcome, best: float) -> list[str]:
-    one = outcome.extra
+    each = f"  for each person reached {span(outcome.per_person, 2)}"
+    if outcome.per_thousand is not None:
+        each += f"; for each 1,000 spent {span(outcome.per_thousand, 2)}"
+    averted = span(outcome.deaths_averted)
     lines = [
         "",
         outcome.title,
-        f"  {span(one)}   no benefit in {one.no_benefit:.0%} of worlds; best of all in {best:.0%}",
-        f"  direct {span(outcome.direct)}; indirect {span(outcome.indirect)}",
-        f"  half of worlds {between(one.low50, one.high50)}; deaths averted {span(outcome.deaths_averted)}",
-        f"  for each person introduced {span(outcome.per_person, 2)}",
+        f"  {_in_worlds(outcome.extra)}; best of all in {best:.0%}",
+        f"  direct {span(outcome.direct)}; indirect {span(outcome.indirect)}; deaths averted {averted}",
+        each,
     ]
-    if outcome.per_thousand is not None:
-        lines.append(f"  for each 1,000 spent {span(outcome.per_thousand, 2)}")
     if outcome.loses:
         lines.append(f"  more likely than not to lose: {', '.join(outcome.loses)}")
     return lines
+
+
+def _in_worlds(one: Estimate) -> str:
+    half = between(one.low50, one.high50)
+    return f"{span(one)}; half of worlds {half}; no benefit in {one.no_benefit:.0%} of worlds"
 
 
 def parameters_markdown() -> str:
@@ -167,7 +172,7 @@ def ranking_text(ranking: Ranking, answers: Sequence[Answer] = ()) -> str:
     lines.append(f"The worst-off place is {ranking.worst_off}.")
     for number, one in enumerate(ranking.places, 1):
         lines += ["", f"{number}. {one.candidate.label}{'   (below the floor)' if one.under_floor else ''}"]
-        lines.append(f"   extra {span(one.gain)}; no benefit in {one.gain.no_benefit:.0%} of worlds")
+        lines.append(f"   extra {_in_worlds(one.gain)}")
         lines.append(f"   best in {one.best:.0%}; rank {one.ranks[0]} to {one.ranks[1]}")
         if one.per_thousand is not None:
             lines.append(f"   for each 1,000 spent {span(one.per_thousand, 2)}")

@@ -13,7 +13,12 @@ from trellis.cascade.reports import report
 from trellis.cascade.reports.studies import QUESTIONS, STEPS, TOP, read_study
 
 DOCS = Path(__file__).resolve().parents[3] / "docs" / "cascade"
-SMALLER = {"people=20_000": "people=1_000", "draws=500, echoes=2": "draws=8, echoes=2", "months=60": "months=12"}
+SMALLER = {
+    "people=20_000": "people=1_000",
+    "draws=500, echoes=2": "draws=8, echoes=2",
+    "months=60": "months=12",
+    "draws=256": "draws=2",
+}
 
 
 def test_the_tutorial_runs_from_beginning_to_end(capsys: pytest.CaptureFixture[str]) -> None:
@@ -28,7 +33,8 @@ def test_the_tutorial_runs_from_beginning_to_end(capsys: pytest.CaptureFixture[s
     printed = capsys.readouterr().out
     assert "start is 3; it must be a number from 0 to 0.5" in printed
     assert "A drop-in opens 90%" in printed
-    assert len(blocks) == 7
+    assert "group 12: 90%" in printed
+    assert len(blocks) == 8
 
 
 def test_the_study_of_the_tutorial_is_as_large_as_it_says(capsys: pytest.CaptureFixture[str]) -> None:
