@@ -124,7 +124,7 @@ def faults_seen(window, client, at, answer, *, schemes, is_seen_again=False) -> 
     page.emulate_media(color_scheme=schemes[1])
     page.set_viewport_size({"width": PHONE, "height": 800})
     yield from (f"at {PHONE} pixels, {schemes[1]}: {fault}" for fault in violations(page))
-    yield from (f"at {PHONE} pixels, {fault}" for fault in page.evaluate(TOO_SMALL))
+    yield from (f"at {PHONE} pixels, {fault}" for fault in found_by(page, TOO_SMALL, TOO_WIDE_IN_LARGE_TEXT))
     page.set_viewport_size({"width": NARROWEST, "height": 800})
     yield from (f"at {NARROWEST} pixels: {fault}" for fault in page.evaluate(OVERFLOWING))
     yield from window.troubles()
