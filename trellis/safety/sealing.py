@@ -16,13 +16,13 @@ from typing import BinaryIO, Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-MAGIC: Final = b"Trellis sealed 1\n"
+MAGIC: Final = b"Trellis sealed 2\n"
 FRAME: Final = 1 << 20
 _TAG: Final = 16
 _SALT: Final = 16
 _CHECK: Final = 32
-COST: Final = 1 << 15
-"""Of making the key: a tenth of a second and 32 MB, on purpose. It is part of the format."""
+COSTS: Final = {b"Trellis sealed 1\n": 1 << 15, MAGIC: 1 << 17}
+"""Of making the key: half a second and 128 MB, on purpose. It is part of the format; older backups took a quarter."""
 LEAST_KEY: Final = 16
 """Characters in a key. Stretching slows guessing down; it does not make a short word a key."""
 
@@ -36,12 +36,12 @@ class WrongKeyError(SealError):
 
 
 def is_sealed(beginning: bytes) -> bool:
-    return beginning.startswith(MAGIC)
+    return beginning.startswith(tuple(COSTS))
 
 
-def _stretched(key: str, salt: bytes) -> tuple[AESGCM, bytes]:
+def _stretched(key: str, salt: bytes, cost: int) -> tuple[AESGCM, bytes]:
     """The cipher, and what tells the right key from a wrong one."""
-    made = hashlib.scrypt(key.encode(), salt=salt, n=COST, r=8, p=1, maxmem=1 << 26, dklen=64)
+    made = hashlib.scrypt(key.encode(), salt=salt, n=cost, r=8, p=1, maxmem=1 << 28, dklen=64)
     return AESGCM(made[:32]), hashlib.sha256(b"Trellis key check" + made[32:]).digest()
 
 
@@ -55,7 +55,7 @@ class SealedWriter(io.RawIOBase):
     def __init__(self, out: BinaryIO, key: str) -> None:
         self._out = out
         salt = os.urandom(_SALT)
-        self._cipher, check = _stretched(key, salt)
+        self._cipher, check = _stretched(key, salt, COSTS[MAGIC])
         self._header = MAGIC + salt + check
         self._waiting = bytearray()
         self._number = 0
@@ -90,7 +90,8 @@ class SealedReader(io.RawIOBase):
         self._header = sealed.read(len(MAGIC) + _SALT + _CHECK)
         if not is_sealed(self._header) or len(self._header) < len(MAGIC) + _SALT + _CHECK:
             raise SealError("It is damaged or cut short at its beginning.")
-        self._cipher, check = _stretched(key, self._header[len(MAGIC) :][:_SALT])
+        cost = COSTS[self._header[: len(MAGIC)]]
+        self._cipher, check = _stretched(key, self._header[len(MAGIC) :][:_SALT], cost)
         if not hmac.compare_digest(check, self._header[-_CHECK:]):
             raise WrongKeyError("It was sealed with another key.")
         self._number = 0

@@ -18,7 +18,7 @@ HEADER = len(MAGIC) + 16 + 32
 def cheap_keys() -> Iterator[None]:
     """What makes guessing slow would make the tests slow."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sealing, "COST", 2)
+        patch.setattr(sealing, "COSTS", dict.fromkeys(sealing.COSTS, 2))
         yield
 
 
@@ -55,6 +55,21 @@ def test_nothing_of_the_content_shows_and_no_two_files_are_alike() -> None:
 def test_another_key_is_told_from_damage() -> None:
     with pytest.raises(WrongKeyError):
         opened(sealed(b"hello"), KEY + "!")
+
+
+COST = sealing.COSTS[MAGIC]
+
+
+def test_asvs_11_4_4_a_key_is_stretched_as_is_advised_for_words_that_people_think_of() -> None:
+    assert COST >= 1 << 17
+
+
+def test_what_an_older_trellis_sealed_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sealing, "MAGIC", b"Trellis sealed 1\n")
+    monkeypatch.setattr(sealing, "COSTS", {b"Trellis sealed 1\n": 4, MAGIC: 2})
+    old = sealed(b"hello")
+    monkeypatch.setattr(sealing, "MAGIC", MAGIC)
+    assert opened(old) == b"hello"
 
 
 LENGTH = HEADER + FRAME + 16 + 23 + 16
