@@ -20,6 +20,12 @@ STUDY = {
         {"name": "Somebody goes along", "steps": [{"do": "introductions", "per_month": 3, "mode": "companion"}]},
         {"name": "A drop-in opens", "steps": [{"do": "group opened", "group": {"name": "Door", "place": "centre"}}]},
     ],
+    "routine": [{"do": "introductions", "per_month": 2, "mode": "information"}],
+    "question": [
+        {"ask": "group worth", "group": {"name": "Door", "place": "centre"}, "bridge_to": "group 1"},
+        {"ask": "hour worth"},
+        {"ask": "pause"},
+    ],
 }
 
 
@@ -27,7 +33,8 @@ STUDY = {
 def page_of_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     study = study_from(STUDY)
     file = tmp_path_factory.mktemp("report") / "report.html"
-    file.write_text(as_html(study, study.ensemble.run()), encoding="utf-8")
+    answers = [question.answer(ensemble.run()) for question, ensemble in study.questions]
+    file.write_text(as_html(study, study.ensemble.run(), answers), encoding="utf-8")
     return file
 
 

@@ -30,6 +30,13 @@ from trellis.cascade.progress import step_teller, teller
 from trellis.cascade.reports import page, report
 from trellis.cascade.reports.studies import Study, read_study, study_from, with_ensemble
 
+ALIKE: dict[str, Callable[[Study], object]] = {  # what studies must share for their scenarios to be compared
+    "people": lambda study: study.model.network.digest,
+    "parameters": lambda study: study.model.parameters,
+    "routine": lambda study: study.model.routine,
+    "months": lambda study: study.scenarios[0].months,
+}
+
 
 def main(words: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(words)
@@ -125,8 +132,9 @@ def _compare(options: argparse.Namespace) -> int:
     studies = [_read(path) for path in options.studies]
     first = studies[0]
     for other in studies[1:]:
-        if other.model.network.digest != first.model.network.digest:
-            raise CascadeError(f"{other.title}: is about another town than {first.title}; compare studies of one town")
+        for what, of in ALIKE.items():
+            if of(other) != of(first):
+                raise CascadeError(f"{other.title}: has other {what} than {first.title}; compare studies of one world")
     scenarios = [table for study in studies for table in study.document.get("scenario", [])]
     questions = [table for study in studies for table in study.document.get("question", [])]
     asked = [table for index, table in enumerate(questions) if table not in questions[:index]]

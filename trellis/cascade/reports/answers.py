@@ -5,6 +5,7 @@ from html import escape
 from typing import Any
 
 from trellis.cascade.choosing.questions import Answer
+from trellis.cascade.ensembles.estimates import Estimate
 from trellis.cascade.reports import charts
 from trellis.cascade.reports.saying import HEAD, between, figures, html_table, span
 
@@ -15,13 +16,15 @@ MOST_ROWS = 12  # of a chart; the table behind it has them all
 def answer_lines(answer: Answer) -> list[str]:
     """For a terminal."""
     width = max(len(part.label) for part in answer.parts)
-    lines = ["", f"{answer.title} ({answer.pairs:,} pairs)", f"  {answer.unit}:"]
-    for part in answer.parts:
-        one = part.found
-        none = f"{answer.nothing} in {one.no_benefit:.0%} of worlds" if one.count else "nobody was reached"
-        half = f"half of worlds {between(one.low50, one.high50, DIGITS)}" if one.count else ""
-        lines.append(f"  {part.label:<{width}}  {span(one, DIGITS)}; {half}; {none}")
-    return [*lines, f"  {answer.words}"]
+    parts = (f"  {part.label:<{width}}  {_in_worlds(part.found, answer.nothing)}" for part in answer.parts)
+    return ["", f"{answer.title} ({answer.pairs:,} pairs)", f"  {answer.unit}:", *parts, f"  {answer.words}"]
+
+
+def _in_worlds(one: Estimate, nothing: str) -> str:
+    if not one.count:
+        return f"{span(one)}; nobody was reached"
+    half = between(one.low50, one.high50, DIGITS)
+    return f"{span(one, DIGITS)}; half of worlds {half}; {nothing} in {one.no_benefit:.0%} of worlds"
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -33,13 +36,8 @@ def answer_json(answer: Answer) -> dict[str, Any]:
 def answer_html(answer: Answer) -> str:
     """How to read it, a chart, and the table behind it."""
     rows = [(part.label, part.found) for part in answer.parts]
-    chart = charts.intervals(
-        [(label, one) for label, one in rows if one.count][:MOST_ROWS], title=answer.title, across=answer.unit
-    )
+    shown = [(label, one) for label, one in rows if one.count][:MOST_ROWS]
+    chart = charts.intervals(shown, title=answer.title, across=answer.unit) if shown else "<p>Nobody was reached.</p>"
     head = ("Part", *HEAD, answer.nothing.capitalize())
-    table = html_table(head, [(label, *figures(one, DIGITS)) for label, one in rows], _caption(answer.unit))
+    table = html_table(head, [(label, *figures(one, DIGITS)) for label, one in rows], f"{answer.title}: {answer.unit}")
     return f"<p>{escape(answer.words)}</p>{chart}{table}"
-
-
-def _caption(unit: str) -> str:
-    return unit[:1].upper() + unit[1:]

@@ -202,6 +202,16 @@ def test_questions_are_answered_beside_the_scenarios(tmp_path: Path, capsys: pyt
     assert len(json.loads(capsys.readouterr().out)["answers"]) == 3
 
 
+def test_an_hour_in_which_nobody_is_reached_is_said_to_be_so() -> None:
+    nobody = [{"do": "introductions", "per_month": 0, "mode": "information"}]
+    study = study_from(but(routine=nobody, question=[{"ask": "hour worth"}]))
+    ((question, ensemble),) = study.questions
+    answer, result = question.answer(ensemble.run()), study.ensemble.run()
+    assert "–; nobody was reached" in report.as_text(study, result, [answer])
+    assert "<p>Nobody was reached.</p>" in as_html(study, result, [answer])
+    assert report.as_json(study, result, [answer])["answers"][0]["parts"][0]["median"] is None
+
+
 def test_a_report_holds_the_study_and_running_it_again_gives_the_same_report() -> None:
     study = study_from(DOCUMENT)
     result = study.ensemble.run()
@@ -256,9 +266,13 @@ def test_compare_puts_scenarios_of_one_town_side_by_side(
     assert main(["compare", str(file), str(other), "--json"]) == 0
     titles = [one["title"] for one in json.loads(capsys.readouterr().out)["outcomes"]]
     assert titles == ["Somebody goes along", "A new group", "Somebody goes along", "Another group"]
-    other.write_text(TOML.replace("people = 300", "people = 301"))
-    assert main(["compare", str(file), str(other)]) == 1
-    assert "another town" in capsys.readouterr().err
+    for old, new, what in (
+        ("people = 300", "people = 301", "people"), ("start = 0.06", "start = 0.05", "parameters"),
+        ("per_month = 2", "per_month = 1", "routine"), ("months = 12", "months = 13", "months"),
+    ):  # fmt: skip
+        other.write_text(TOML.replace(old, new))
+        assert main(["compare", str(file), str(other)]) == 1
+        assert f"A hamlet: has other {what} than A hamlet" in capsys.readouterr().err
 
 
 def test_a_wrong_file_is_said_in_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
