@@ -96,6 +96,14 @@ def test_a_browser_asks_for_the_tiles_that_the_bench_weighs(name, width, height,
         assert tuple(window) == WINDOWS[name]
 
 
+def test_who_listens_hears_marks_and_no_names_of_the_ground(open_tab):
+    with open_tab(width=1280, height=900) as page:
+        drawn(page)
+        heard = page.get_by_role("application").aria_snapshot()
+        assert page.locator(".town span").first.inner_text() not in heard
+        assert "meetings at" in heard
+
+
 def test_the_map_is_read_where_it_is_seen_before_the_list_or_after_it(open_tab):
     is_before = """() => {
       const [map, list] = ['.map-side', '#results'].map((one) => document.querySelector(one));

@@ -77,10 +77,12 @@ export function start(element, status, { wheel = true } = {}) {
     labels.clearLayers();
     byMeeting.clear();
     for (const label of answer.labels) {
-      L.marker([label.lat, label.lon], {
+      const town = L.marker([label.lat, label.lon], {
         interactive: false, keyboard: false,
         icon: L.divIcon({ className: `town town-${label.size}`, html: "<span></span>", iconSize: [0, 0] }),
-      }).addTo(labels).getElement().firstChild.textContent = label.name;
+      }).addTo(labels).getElement();
+      town.firstChild.textContent = label.name;
+      town.setAttribute("aria-hidden", "true"); // ground, as streets are: the list says where things are
     }
     for (const mark of answer.marks) {
       const pin = L.marker([mark.lat, mark.lon], { icon: badge(mark), keyboard: true, title: wordsFor(mark), alt: wordsFor(mark) });
