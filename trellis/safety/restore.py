@@ -14,6 +14,8 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 import trellis
+from trellis.lib import env
+from trellis.lib.folders import kept_secret
 from trellis.safety import postgres_copy, sqlite_copy
 from trellis.safety.archive import Progress, read_archive
 from trellis.safety.backup import database_file, is_kept, told
@@ -34,6 +36,7 @@ def restore_backup(file: Path, *, key: str, progress: Progress) -> Manifest:
                 if read_archive(file, key, progress, scratch) != manifest:
                     raise BackupError(f"{file} was changed while it was read. Restore again.")
                 _put(manifest, scratch, progress)
+        settings.SECRET_KEY = env.text("SECRET_KEY") or kept_secret(settings.DATA_FOLDER)  # what sessions are read with
         return manifest
     except BusyError as error:
         raise BackupError("Another backup or restore is running. Wait until it is done.") from error

@@ -13,8 +13,13 @@ from trellis.accounts.tests.people import person_with
 from trellis.keeping.models import Subscription
 from trellis.keeping.subscribing.actions import ask
 from trellis.keeping.subscribing.wishes import Wish
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+settings.SECRET_KEY = settings.DATA_FOLDER.joinpath("secret_key").read_text()
 for name in ("jo", "kim"):
-    person_with(f"{name}@example.org", name)
+    session = SessionStore()
+    session["_auth_user_id"] = str(person_with(f"{name}@example.org", name).pk)
+    session.create()
     Subscription.objects.create(
         address=f"{name}@example.org", address_index=name, wish="{}", token_hash=name,
         made_at=timezone.now(), asked_at=timezone.now(),
@@ -37,12 +42,14 @@ from trellis.safety.audit import verify
 print(*Person.objects.values_list("email", flat=True))
 print(*Subscription.objects.values_list("token_hash", flat=True), verify())
 """
+SESSIONS = "from django.contrib.sessions.models import Session; print(Session.objects.count())"
 LIST = "trellis-erased.txt"
 
 
 @pytest.fixture
 def lived_in(forker: Forker, home: Path, tmp_path: Path) -> Path:
     """Jo and Kim were here at the first backup; Jo has left since."""
+    (home / "secret_key").write_text("the key of this installation, which no other has")
     run(forker, home, "code", PEOPLE)
     run(forker, home, "backup", str(tmp_path / "first.backup"))
     run(forker, home, "code", LEAVE)
@@ -77,7 +84,9 @@ def test_with_the_list_of_the_old_data_folder_they_are_erased_again(
     new = fresh(tmp_path)
     said = restored(forker, new, tmp_path / "first.backup", "--erased", str(lived_in / LIST))
     assert "Erased again, because they were erased since: 2." in said
+    assert "corrupted" not in said
     assert run(forker, new, "code", WHO).split() == ["kim@example.org", "kim", "None"]
+    assert run(forker, new, "code", SESSIONS).strip() == "1"
 
 
 def test_in_the_same_folder_or_beside_the_backups_the_list_is_found_by_itself(
@@ -122,6 +131,7 @@ def test_a_restore_that_was_killed_before_it_came_so_far_is_ended_by_the_worker(
 
 
 def test_where_it_cannot_be_noted_they_are_erased_all_the_same(forker: Forker, home: Path) -> None:
+    (home / "secret_key").write_text("any")
     run(forker, home, "code", PEOPLE)
     (home / LIST).mkdir()
     assert "What was erased is not in" in run(forker, home, "code", LEAVE)
