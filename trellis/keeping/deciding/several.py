@@ -39,6 +39,8 @@ Do = Callable[[Change, Acting, dt.datetime], str]
 
 
 def _approve(change: Change, by: Acting, now: dt.datetime) -> str:
+    if change.kind == Change.Kind.DELETE:
+        raise CannotApplyError("Open it and read it first. What cannot be undone is not agreed to with others.")
     return what_became(actions.approve(change.pk, by=by, now=now))
 
 

@@ -103,6 +103,15 @@ def test_reports_agreed_to_together_are_told_for_what_they_were(as_moderator, vi
     assert "It is followed up, and the listing is as it was." in told
 
 
+def test_taking_a_place_off_the_map_is_not_agreed_to_together_with_others(as_moderator, visit, client):
+    as_moderator(BURNLEY)
+    delete = propose(kind=Kind.DELETE, listing=create_place(), by=VISITOR, now=NOW, words="A home.")
+    client.post("/moderate/several", {"do": "approve", "change": [str(delete.pk)]})
+    assert "Open it and read it first." in visit("/moderate/several").text
+    delete.refresh_from_db()
+    assert (delete.state, delete.first_by_id) == ("waiting", None)
+
+
 def test_what_looks_like_spam_waits_apart_until_it_is_released(as_moderator, visit, client):
     as_moderator(BURNLEY)
     change = propose(
