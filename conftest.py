@@ -67,6 +67,14 @@ def query_budget() -> "Callable[..., Any]":
     return query_budget
 
 
+@pytest.fixture
+def feeds_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Feeds are kept in files, and one of another test would do if both count to the same revision."""
+    from trellis.opendata import feed_files
+
+    monkeypatch.setattr(feed_files, "_folder", lambda: tmp_path / "feeds")
+
+
 @pytest.fixture(scope="session")
 def forker(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Forker]":
     """Runs commands in processes of their own, over any data folder: see trellis/safety/tests/forking.py."""

@@ -147,6 +147,7 @@ def test_while_a_name_is_typed_what_is_listed_already_shows(site, open_tab):
         page.get_by_role("button", name="Go on").click()
         page.get_by_label("The Lantern Recovery Café").check()
         page.get_by_role("button", name="Go on").click()
+        page.wait_for_load_state()  # else a slow machine types before the script listens
         page.get_by_label("What is it called?").press_sequentially("Way In")
         page.get_by_role("link", name="This is it: suggest a change to Way In", exact=True).click()
         page.wait_for_url(re.compile("/meetings/.*/suggest"))

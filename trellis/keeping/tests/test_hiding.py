@@ -15,7 +15,7 @@ from trellis.meetings.tests.factories import create_meeting, create_place
 from trellis.places.models import GoneAddress, Place
 from trellis.places.slugs import gone_slug, is_veiled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("feeds_of_its_own")]
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 KEEPER, MODERATOR = Acting("keeper"), Acting("moderator")
 OLD = "st-peters-hall-burnley"

@@ -19,7 +19,7 @@ from trellis.opendata.publishing import each, flat_row, geojson_feature, guide_r
 from trellis.opendata.tests.feeds import NO_TABLES, NOW, import_feed, meeting, source_named
 from trellis.places.models import Place
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("feeds_of_its_own")]
 
 HALL = {"place": "Hall", "postcode": "BB11 1JG"}
 TABLE = [
