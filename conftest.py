@@ -1,5 +1,6 @@
 """What every test gets: a client that inspects each page, budgets of queries, and a mark where it uses the database."""
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,13 +29,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.database)
 
 
+def pytest_collection_finish() -> None:
+    """What is there by now stays to the end: looking through it for garbage again and again is a tenth of a run."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 1000)
+
+
 @pytest.fixture(scope="session", autouse=True)
-def _flushing() -> "Iterator[None]":
-    """See tests/flushing.py."""
+def _patched() -> "Iterator[None]":
+    """See tests/flushing.py and tests/same_index.py."""
     from tests.flushing import let_flush_through
+    from tests.same_index import make_once
 
     with pytest.MonkeyPatch.context() as patch:
         let_flush_through(patch)
+        make_once(patch)
         yield
 
 

@@ -46,5 +46,11 @@ def comes(client: Client, who: str) -> World:
 
 
 @pytest.fixture
+def client() -> Client:
+    """Django's own: here it counts who gets in. Whether pages are sound is seen where each is tested."""
+    return Client()
+
+
+@pytest.fixture
 def come(town: None) -> Come:  # noqa: F811
     return comes

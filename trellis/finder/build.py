@@ -6,7 +6,7 @@ word can tell where it is: of a hidden one, no more than its town.
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import time
 from functools import lru_cache
 from typing import Any, Final
@@ -23,6 +23,8 @@ from trellis.places.models import Place
 from trellis.places.veil import veiled
 
 log = logging.getLogger(__name__)
+
+Row = tuple[Any, ...]
 
 APPROXIMATE_DECIMALS: Final = 2
 """Kept of the degrees of a point that is shown roughly: about one kilometre."""
@@ -46,15 +48,23 @@ _CHUNK: Final = 5000
 
 def entries(meetings: "QuerySet[Meeting] | None" = None) -> Iterator[Entry]:
     """Those of the meetings that are listed and have not left the results. One query."""
+    return read(rows(meetings))
+
+
+def rows(meetings: "QuerySet[Meeting] | None" = None) -> Iterator[Row]:
+    """What the index is made of, as it stands in the database. One query."""
     chosen = Meeting.objects.all() if meetings is None else meetings
     columns = (Cast(name, TextField()) if name in _LISTS else name for name in _COLUMNS)
-    rows = chosen.filter(state=Meeting.State.LISTED).exclude(standing=Standing.LEFT).values_list(*columns)
+    listed = chosen.filter(state=Meeting.State.LISTED).exclude(standing=Standing.LEFT)
+    return listed.values_list(*columns).iterator(_CHUNK)
+
+
+def read(rows: Iterable[Row]) -> Iterator[Entry]:
     schedules: dict[tuple[time | None, int, str, str], Schedule | None] = {}
-    for row in rows.iterator(_CHUNK):
-        yield _entry(row, schedules)
+    return (_entry(row, schedules) for row in rows)
 
 
-def _entry(row: tuple[Any, ...], schedules: dict[tuple[time | None, int, str, str], Schedule | None]) -> Entry:
+def _entry(row: Row, schedules: dict[tuple[time | None, int, str, str], Schedule | None]) -> Entry:
     key, mode, features, name, group, pathway, standing = row[:7]
     lat, lon, showing, area, place, address, town, postcode, place_features = row[7:16]
     plain, (starts_on, ends_on, cancelled, moved, extra, since, back, not_on) = row[16:20], row[20:]

@@ -10,6 +10,7 @@ Tests and commands have no thread: `current_index` builds anew each time while t
 import logging
 import os
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Event, Lock, Thread
@@ -126,9 +127,13 @@ class Keeper:
 
 
 def _built(revision: int) -> Snapshot:
-    index = Index.of(build.entries())
+    return Snapshot(_index_of(build.rows()), revision)
+
+
+def _index_of(rows: Iterable[build.Row]) -> Index:
+    index = Index.of(build.read(rows))
     index.prepare(datetime.now(UTC).date())
-    return Snapshot(index, revision)
+    return index
 
 
 def _patched(snapshot: Snapshot, revision: int) -> Snapshot:
