@@ -157,3 +157,12 @@ def open_tab(browser: Browser, site: Site) -> Callable[..., object]:
         return opened(browser, site, viewport=viewport, color_scheme="dark" if dark else "light", **options)
 
     return open_tab
+
+
+def until(page: Page, truth: str, *, seconds: float = 15) -> None:
+    """Waits until something is true in the page. Playwright's own way asks within the page, where our content security
+    policy forbids it, unless it is true at once."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(truth):
+        assert time.monotonic() < end, f"Not true within {seconds} seconds: {truth}"
+        page.wait_for_timeout(50)

@@ -4,6 +4,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
+from tests.journeys.conftest import until
 from tests.journeys.site import POSTCODE
 from trellis.bench.weighing import WINDOWS, first_asked
 
@@ -14,7 +15,7 @@ PATIENCE = 15_000
 def drawn(page):
     page.goto(MAP)
     page.locator(".pin").first.wait_for(timeout=PATIENCE)
-    page.wait_for_function("document.getElementById('map-status').textContent !== ''", timeout=PATIENCE)
+    until(page, "document.getElementById('map-status').textContent !== ''")
 
 
 def lit_marks(page):
@@ -115,7 +116,7 @@ def test_the_map_is_read_where_it_is_seen_before_the_list_or_after_it(open_tab):
         drawn(page)
         assert page.evaluate(is_before) == [True, True]
         page.set_viewport_size({"width": 1280, "height": 800})
-        page.wait_for_function("document.querySelector('#results').nextElementSibling")
+        until(page, "document.querySelector('#results').nextElementSibling !== null")
         assert page.evaluate(is_before) == [False, False]
 
 

@@ -4,6 +4,8 @@ import json
 import re
 from urllib.parse import urlsplit
 
+from tests.journeys.conftest import until
+
 CONTROLLED = """
 () => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller ||
   new Promise(done => navigator.serviceWorker.addEventListener('controllerchange', () => done())))
@@ -61,9 +63,7 @@ def test_somebody_can_take_everything_that_was_kept_off_the_device(site, open_ta
         page.get_by_role("button", name=re.compile("^Save")).first.click()
         page.goto("/saved")
         page.get_by_role("button", name="Forget everything").first.click()
-        page.wait_for_function(
-            "async () => !(await caches.has('saved-meetings')) && !(await caches.has('last-results'))"
-        )
+        until(page, "async () => !(await caches.has('saved-meetings')) && !(await caches.has('last-results'))")
         assert page.evaluate("localStorage.length") == 0
 
 
@@ -75,7 +75,7 @@ def test_after_one_is_taken_off_the_keyboard_goes_on_where_it_was(site, open_tab
         page.goto("/saved")
         for left in ("button", "a"):
             page.get_by_role("button", name=re.compile("^Take off")).first.press("Enter")
-            page.wait_for_function(f"document.activeElement.matches('main {left}')")
+            until(page, f"document.activeElement.matches('main {left}')")
         assert page.evaluate("document.activeElement.textContent") == "Find a meeting"
 
 
