@@ -1,1 +1,1 @@
-"""Tags of the frame."""
+"""Tags of the pages of meetings and groups."""
