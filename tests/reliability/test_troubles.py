@@ -8,6 +8,12 @@ from tests.reliability import deeds
 from tests.reliability.deeds import called
 from trellis.safety.tests.forking import Forker
 
+ANSWERS = {  # what a page begins with, whatever was asked of it
+    "locked": "Somebody else is changing many things just now.",
+    "full": "There is no room left to keep anything.",
+    "read_only": "Nothing can be kept here just now.",
+}
+
 
 @pytest.fixture
 def home(forker: Forker, home: Path, tmp_path: Path) -> Path:
@@ -18,33 +24,16 @@ def home(forker: Forker, home: Path, tmp_path: Path) -> Path:
     return home
 
 
-@pytest.mark.parametrize(
-    ("trouble", "words"),
-    [
-        ("locked", "Somebody else is changing many things just now. Nothing was changed, and nothing is lost."),
-        ("full", "There is no room left to keep anything. Nothing was changed, and nothing is lost."),
-        ("read_only", "Nothing can be kept here just now. Nothing was changed, and nothing is lost."),
-    ],
-)
-def test_a_page_says_plainly_what_cannot_be_done_and_works_when_it_is_over(
-    forker: Forker, home: Path, trouble: str, words: str
-):
+@pytest.mark.parametrize("trouble", ANSWERS)
+def test_a_page_says_plainly_what_cannot_be_done_and_works_when_it_is_over(forker: Forker, home: Path, trouble: str):
+    words = f"{ANSWERS[trouble]} Nothing was changed, and nothing is lost."
     ended = forker.run(home, "code", called("report_in_trouble", trouble, words, of="refusals"))
     assert ended.code == 0, ended.said
 
 
-@pytest.mark.parametrize(
-    ("trouble", "words"),
-    [
-        ("locked", "Somebody else is changing many things"),
-        ("full", "There is no room left"),
-        ("read_only", "Nothing can be kept here"),
-    ],
-)
-def test_whoever_signs_in_then_is_not_told_that_they_tried_too_often(
-    forker: Forker, home: Path, trouble: str, words: str
-):
-    ended = forker.run(home, "code", called("sign_in_in_trouble", trouble, words, of="refusals"))
+@pytest.mark.parametrize("trouble", ANSWERS)
+def test_whoever_signs_in_then_is_not_told_that_they_tried_too_often(forker: Forker, home: Path, trouble: str):
+    ended = forker.run(home, "code", called("sign_in_in_trouble", trouble, ANSWERS[trouble], of="refusals"))
     assert ended.code == 0, ended.said
 
 
