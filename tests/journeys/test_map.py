@@ -57,6 +57,14 @@ def test_a_pin_lights_its_cards_and_opens_by_keyboard(open_tab):
         assert page.locator("[data-meeting].lit").count() == 0
 
 
+def test_tab_goes_from_the_map_to_its_zoom_before_its_marks(open_tab):
+    with open_tab(width=1280, height=900) as page:
+        drawn(page)
+        page.locator("#map").focus()
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "leaflet-control-zoom-in"
+
+
 def test_the_map_can_be_skipped(open_tab):
     with open_tab(width=1280, height=900) as page:
         drawn(page)

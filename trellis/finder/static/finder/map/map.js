@@ -60,6 +60,8 @@ export function start(element, status, { wheel = true } = {}) {
   const data = element.dataset;
   const map = L.map(element, { zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, scrollWheelZoom: wheel });
   map.attributionControl.setPrefix(false);
+  // Tab comes to the zoom buttons before the marks, of which there may be a hundred.
+  element.prepend(element.querySelector(".leaflet-control-container"));
   tileLayer(data).addTo(map);
   const [south, west, north, east] = data.box.split(",").map(Number);
   map.fitBounds([[south, west], [north, east]], { animate: false });
