@@ -1,5 +1,6 @@
 """A report of the cascade in a browser: it fits a phone, axe finds nothing, and it asks nobody for anything."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,8 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.journeys.test_every_page import violations
 from tests.journeys.window import raise_if
-from trellis.cascade.reports.page import as_html
-from trellis.cascade.reports.studies import study_from
+from trellis.cascade.cli import main
 
 STUDY = {
     "title": "Which next step?",
@@ -21,6 +21,7 @@ STUDY = {
         {"name": "A drop-in opens", "steps": [{"do": "group opened", "group": {"name": "Door", "place": "centre"}}]},
     ],
     "routine": [{"do": "introductions", "per_month": 2, "mode": "information"}],
+    "rank": {"draws": 8, "floor": 0.5},
     "question": [
         {"ask": "group worth", "group": {"name": "Door", "place": "centre"}, "bridge_to": "group 1"},
         {"ask": "hour worth"},
@@ -29,12 +30,12 @@ STUDY = {
 }
 
 
-@pytest.fixture(scope="module")
-def page_of_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    study = study_from(STUDY)
-    file = tmp_path_factory.mktemp("report") / "report.html"
-    answers = [question.answer(ensemble.run()) for question, ensemble in study.questions]
-    file.write_text(as_html(study, study.ensemble.run(), answers), encoding="utf-8")
+@pytest.fixture(scope="module", params=["run", "rank"])
+def page_of_report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("report")
+    study, file = folder / "study.json", folder / "report.html"
+    study.write_text(json.dumps({"title": STUDY["title"], "study": STUDY}), encoding="utf-8")
+    assert main([request.param, str(study), "--html", str(file)]) == 0
     return file
 
 

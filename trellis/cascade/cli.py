@@ -2,13 +2,13 @@
 
     trellis cascade run STUDY.toml [--html FILE] [--json] [--workers N] [--resume FOLDER]
     trellis cascade compare ONE.toml OTHER.toml …     the scenarios of several studies of one town
-    trellis cascade rank STUDY.toml                   candidates for the next step
+    trellis cascade rank STUDY.toml [the same]        which of a study's scenarios to take next
     trellis cascade validate                          the published findings it is held against
     trellis cascade bench [--huge]                    speed, beside peers where they are installed
     trellis cascade parameters [--json]               every number, with range, source and grade
 
-A STUDY may also be a report (JSON or HTML) that `run` wrote: it is run again. Exit status: 0 done, 1 refused,
-2 wrong usage, 130 interrupted.
+A STUDY may also be a report (JSON or HTML) that `run`, `compare` or `rank` wrote: it is done again. Exit status: 0
+done, 1 refused, 2 wrong usage, 130 interrupted.
 """
 
 import argparse
@@ -22,14 +22,18 @@ from dataclasses import asdict
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 from trellis.cascade.choosing.questions import Answer
 from trellis.cascade.choosing.ranking import ORDERS, Candidate, rank
-from trellis.cascade.parameters import CascadeError, table
+from trellis.cascade.parameters import CascadeError, check_whole, table
 from trellis.cascade.progress import step_teller, teller
 from trellis.cascade.reports import page, report
-from trellis.cascade.reports.studies import Study, read_study, study_from, with_ensemble
+from trellis.cascade.reports.rankings import ranking_html, ranking_json, ranking_text
+from trellis.cascade.reports.studies import Study, read_study, study_from, with_ensemble, with_order
 
+Forms = tuple[Callable[..., dict[str, Any]], Callable[..., str], Callable[..., str]]  # for a program, a screen, a page
+MOST_WORKERS = 256
 ALIKE: dict[str, Callable[[Study], object]] = {  # what studies must share for their scenarios to be compared
     "people": lambda study: study.model.network.digest,
     "parameters": lambda study: study.model.parameters,
@@ -68,15 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     compare = _command(commands, "compare", _compare, "compare the scenarios of several studies")
     compare.add_argument("studies", type=Path, nargs="+", metavar="STUDY")
     for command in (run, compare):
-        command.add_argument("--html", type=Path, metavar="FILE", help="write a report with charts")
-        command.add_argument("--draws", type=int, help="sets of parameters")
+        _run_options(command, "sets of parameters")
         command.add_argument("--echoes", type=int, help="runs of each set")
-        command.add_argument("--seed", type=int, help="the same seed gives the same numbers")
-        command.add_argument("--workers", type=int, default=1, help="processes; the numbers are the same for any")
-        command.add_argument(
-            "--resume", type=Path, metavar="FOLDER", help="keep finished runs here, and go on from them"
-        )
-        command.add_argument("--json", action="store_true", help="print everything for a program")
     _rank_options(_command(commands, "rank", _rank, "which scenario of a study to take next"))
     validate = _command(commands, "validate", _validate, "hold the engine against published figures and exact results")
     validate.add_argument(
@@ -97,20 +94,24 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _run_options(command: argparse.ArgumentParser, draws: str) -> None:
+    """What all that runs a study may be told."""
+    command.add_argument("--html", type=Path, metavar="FILE", help="write a report with charts")
+    command.add_argument("--draws", type=int, help=draws)
+    command.add_argument("--seed", type=int, help="the same seed gives the same numbers")
+    command.add_argument("--workers", type=int, default=1, help="processes; the numbers are the same for any")
+    command.add_argument("--resume", type=Path, metavar="FOLDER", help="keep finished runs here, and go on from them")
+    command.add_argument("--json", action="store_true", help="print everything for a program")
+
+
 def _rank_options(rank: argparse.ArgumentParser) -> None:
     rank.add_argument("study", type=Path, metavar="STUDY", help="a TOML file, or a report; its scenarios are ranked")
+    _run_options(rank, "pairs of runs for finalists")
     rank.add_argument(
-        "--by",
-        choices=ORDERS,
-        default="gain",
-        help="extra people, the same for each 1,000 spent, or those in the worst-off place",
+        "--by", choices=ORDERS, help="extra people, the same for each 1,000 spent, or those in the worst-off place"
     )
     rank.add_argument("--floor", type=float, help="least gain in the worst-off place; those below come last")
-    rank.add_argument("--keep", type=int, default=6, help="finalists")
-    rank.add_argument("--draws", type=int, default=100, help="pairs of runs for finalists")
-    rank.add_argument("--seed", type=int, default=1, help="the same seed gives the same ranking")
-    rank.add_argument("--workers", type=int, default=1, help="processes; the numbers are the same for any")
-    rank.add_argument("--json", action="store_true", help="print everything for a program")
+    rank.add_argument("--keep", type=int, help="finalists")
 
 
 def _command(
@@ -153,22 +154,26 @@ def _read(path: Path) -> Study:
 
 def _report(study: Study, options: argparse.Namespace) -> int:
     study = with_ensemble(study, draws=options.draws, echoes=options.echoes, seed=options.seed)
-    if options.html and (options.html.is_dir() or not options.html.absolute().parent.is_dir()):
-        raise CascadeError(f"html is {options.html}; it must be a file in a folder that is there")
-    with _executor(options.workers) as executor:
+    with _executor(options) as executor:
         result = study.ensemble.run(executor, progress=teller(), folder=options.resume)
         answers = _answers(study, executor, options.resume)
-    if options.json:
-        print(json.dumps(report.as_json(study, result, answers), ensure_ascii=False, indent=1))
-    else:
-        print(report.as_text(study, result, answers))
+    return _say(options, (report.as_json, report.as_text, page.as_html), study, result, answers)
+
+
+def _say(options: argparse.Namespace, forms: Forms, *found: object) -> int:
+    """On the screen in any case, also where the page cannot be written."""
+    as_json, as_text, as_html = forms
+    try:
+        if options.html:
+            _write(options.html, as_html(*found))
+    finally:
+        print(json.dumps(as_json(*found), ensure_ascii=False, indent=1) if options.json else as_text(*found))
     if options.html:
-        _write(options.html, page.as_html(study, result, answers))
         print(f"The report is in {options.html}.", file=sys.stderr)
     return 0
 
 
-def _answers(study: Study, executor: Executor | None, folder: Path | None = None) -> list[Answer]:
+def _answers(study: Study, executor: Executor | None, folder: Path | None) -> list[Answer]:
     """What the study asks beside its scenarios, with a bar for each."""
     answers, tell = [], step_teller()
     for question, ensemble in study.questions:
@@ -177,12 +182,14 @@ def _answers(study: Study, executor: Executor | None, folder: Path | None = None
     return answers
 
 
-def _executor(workers: int) -> AbstractContextManager[Executor | None]:
-    if workers < 1:
-        raise CascadeError(f"workers is {workers}; it must be 1 or more")
-    if workers == 1:
+def _executor(options: argparse.Namespace) -> AbstractContextManager[Executor | None]:
+    """What runs the pairs. Whatever would only be refused at the end of a long run is refused here."""
+    if options.html and (options.html.is_dir() or not options.html.absolute().parent.is_dir()):
+        raise CascadeError(f"html is {options.html}; it must be a file in a folder that is there")
+    check_whole("workers", options.workers, 1, MOST_WORKERS)
+    if options.workers == 1:
         return nullcontext()
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_end_at_interrupt)
+    return ProcessPoolExecutor(options.workers, mp_context=get_context("spawn"), initializer=_end_at_interrupt)
 
 
 def _end_at_interrupt() -> None:
@@ -198,26 +205,28 @@ def _write(path: Path, text: str) -> None:
 
 
 def _rank(options: argparse.Namespace) -> int:
-    study = _read(options.study)
+    study = with_order(
+        _read(options.study),
+        by=options.by,
+        floor=options.floor,
+        keep=options.keep,
+        draws=options.draws,
+        seed=options.seed,
+    )
     candidates = tuple(Candidate(one.title, one.interventions) for one in study.scenarios)
-    with _executor(options.workers) as executor:
+    with _executor(options) as executor:
         ranking = rank(
             study.scenarios[0].without_interventions(),
             candidates,
-            by=options.by,
-            floor=options.floor,
-            keep=options.keep,
-            draws=options.draws,
-            seed=options.seed,
+            **asdict(study.order),
+            method=study.ensemble.method,
+            vary=study.ensemble.vary,
             executor=executor,
             tell=step_teller(),
+            folder=options.resume,
         )
-        answers = _answers(study, executor)
-    if options.json:
-        print(json.dumps(report.ranking_json(ranking, answers), ensure_ascii=False, indent=1))
-    else:
-        print(report.ranking_text(ranking, answers))
-    return 0
+        answers = _answers(study, executor, options.resume)
+    return _say(options, (ranking_json, ranking_text, ranking_html), study, ranking, answers)
 
 
 def _validate(options: argparse.Namespace) -> int:

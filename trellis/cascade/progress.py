@@ -31,14 +31,16 @@ def teller() -> Callable[[int, int], None]:
 
 
 def step_teller() -> Callable[[str, int, int], None]:
-    """The same for several steps, each with its name."""
-    bars: dict[str, Callable[[int, int], None]] = {}
+    """The same for several steps one after the other, each with its name."""
+    now: tuple[str, int, Callable[[int, int], None]] | None = None
 
     def tell(what: str, done: int, of: int) -> None:
-        if what not in bars:
+        nonlocal now
+        if now is None or what != now[0] or done < now[1]:
             print(what, file=sys.stderr)
-            bars[what] = teller()
-        bars[what](done, of)
+            now = what, done, teller()
+        now = what, done, now[2]
+        now[2](done, of)
 
     return tell
 

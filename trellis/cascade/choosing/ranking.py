@@ -12,6 +12,8 @@ worst-off place less than that many people come after all others.
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,14 +22,35 @@ from trellis.cascade import keys
 from trellis.cascade.ensembles.ensembles import Ensemble
 from trellis.cascade.ensembles.estimates import Estimate, estimate
 from trellis.cascade.ensembles.results import KINDS, Result
-from trellis.cascade.model.interventions import Intervention
+from trellis.cascade.model.interventions import FREE, Intervention
 from trellis.cascade.model.scenario import Scenario
-from trellis.cascade.parameters import CascadeError, check_whole
+from trellis.cascade.parameters import CascadeError, check_number, check_whole
 from trellis.cascade.people.network import Network, Stage
 
 Numbers = NDArray[np.float64]
 ORDERS = ("gain", "value", "worst-off")
 Tell = Callable[[str, int, int], None]  # what is being done, done, in all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """How candidates are ranked: what counts, and on how many runs."""
+
+    by: str = "gain"
+    floor: float | None = None  # least gain in the worst-off place; those below come last
+    first: int = 8  # sets of parameters that all candidates are run on; twice as many in each round after
+    keep: int = 6  # finalists
+    draws: int = 100  # sets of parameters that finalists are run on
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        if self.by not in ORDERS:
+            raise CascadeError(f"by is {self.by!r}; it must be one of {', '.join(ORDERS)}")
+        for name in ("first", "keep", "draws"):
+            check_whole(name, getattr(self, name), 1, 1_000_000)
+        check_whole("seed", self.seed, 0, 2**63 - 1)
+        if self.floor is not None:
+            check_number("floor", self.floor, -1e9, 1e9)
 
 
 @dataclass(frozen=True)
@@ -57,15 +80,43 @@ class Place:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Ranking:
-    by: str
+    order: Order
     worst_off: str  # name of the worst-off place
     places: tuple[Place, ...]  # finalists, first to last
     dropped: tuple[tuple[Candidate, Estimate], ...]  # with the score they were dropped on
     pairs: int  # of runs, for finalists
 
+    @property
+    def by(self) -> str:
+        return self.order.by
+
     def __repr__(self) -> str:
         lines = [f"<Ranking by {self.by} on {self.pairs:,} pairs; worst-off place {self.worst_off}"]
         return "\n  ".join([*lines, *map(repr, self.places), f"{len(self.dropped)} dropped earlier>"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Runs:
+    """How pairs are run, which is the same in every round."""
+
+    method: str
+    vary: tuple[str, ...] = ()
+    executor: Executor | None = None
+    tell: Tell | None = None
+    folder: Path | None = None
+
+    def __call__(self, base: Scenario, left: list[Candidate], draws: int, seeds: tuple[int, int]) -> Result:
+        """Paired runs of the base with and without each candidate, on seeds of this round alone."""
+        scenarios = tuple(replace(base.and_(*one.interventions), name=one.label) for one in left)
+        ensemble = Ensemble(
+            (replace(base, name="base"), *scenarios),
+            draws=draws,
+            seed=keys.stream(*seeds) >> 1,
+            method=self.method,
+            vary=self.vary,
+        )
+        progress = partial(self.tell, f"{len(left)} candidates, {draws} pairs") if self.tell else None
+        return ensemble.run(self.executor, progress=progress, folder=self.folder)
 
 
 def rank(
@@ -79,46 +130,32 @@ def rank(
     draws: int = 100,
     seed: int = 1,
     method: str = "latin",
+    vary: tuple[str, ...] = (),
     executor: Executor | None = None,
     tell: Tell | None = None,
+    folder: Path | None = None,
 ) -> Ranking:
-    """Rank candidates, each added to `base` (which may hold interventions already decided)."""
-    if by not in ORDERS:
-        raise CascadeError(f"by is {by!r}; it must be one of {', '.join(ORDERS)}")
-    for name, value in (("first", first), ("keep", keep), ("draws", draws)):
-        check_whole(name, value, 1, 1_000_000)
+    """Rank candidates, each added to `base` (which may hold interventions already decided).
+
+    `method` and `vary` are those of an ensemble. With a `folder`, finished runs are kept, and gone on from.
+    """
+    order = Order(by=by, floor=floor, first=first, keep=keep, draws=draws, seed=seed)
     if not candidates:
         raise CascadeError("candidates is empty; there is nothing to rank")
+    if by == "value":
+        _all_cost([one.label for one in candidates if all(step.cost == FREE for step in one.interventions)])
+    run = _Runs(method=method, vary=vary, executor=executor, tell=tell, folder=folder)
     left, dropped, turn = list(candidates), [], 0
     worst = worst_off(base.model.network)
     while len(left) > keep:
-        result = _run(base, left, first << turn, (seed, turn), method, executor, tell)
+        result = run(base, left, first << turn, (seed, turn))
         scores = _scores(result, by, worst)
-        order = np.argsort(-np.nanmean(scores, axis=0), kind="stable").tolist()
+        best_first = np.argsort(-np.nanmean(scores, axis=0), kind="stable").tolist()
         kept = max(keep, len(left) // 2)
-        dropped += [(left[index], estimate(scores[:, index])) for index in order[kept:]]
-        left = [left[index] for index in sorted(order[:kept])]
+        dropped += [(left[index], estimate(scores[:, index])) for index in best_first[kept:]]
+        left = [left[index] for index in sorted(best_first[:kept])]
         turn += 1
-    result = _run(base, left, draws, (seed, 1000), method, executor, tell)
-    return _ranking(left, result, by, floor, worst, dropped)
-
-
-def _run(
-    base: Scenario,
-    left: list[Candidate],
-    draws: int,
-    seeds: tuple[int, int],
-    method: str,
-    executor: Executor | None,
-    tell: Tell | None,
-) -> Result:
-    """Paired runs of the base with and without each candidate, on seeds of this turn alone."""
-    scenarios = tuple(replace(base.and_(*one.interventions), name=one.label) for one in left)
-    ensemble = Ensemble(
-        (replace(base, name="base"), *scenarios), draws=draws, seed=keys.stream(*seeds) >> 1, method=method
-    )
-    what = f"{len(left)} candidates, {draws} pairs"
-    return ensemble.run(executor, progress=(lambda done, whole: tell(what, done, whole)) if tell else None)
+    return _ranking(left, run(base, left, draws, (seed, 1000)), order, worst, dropped)
 
 
 def _scores(result: Result, by: str, worst: int) -> Numbers:
@@ -139,19 +176,23 @@ def _added_cost(result: Result) -> Numbers:
         free = [
             one.title for one, each in zip(result.ensemble.scenarios[1:], cost.min(axis=0), strict=True) if each <= 0
         ]
-        raise CascadeError(f"cost of {', '.join(free)} is 0; to rank by value every candidate needs a cost")
+        _all_cost(free)
     return cost
+
+
+def _all_cost(free: list[str]) -> None:
+    if free:
+        raise CascadeError(f"cost of {', '.join(free)} is 0; to rank by value every candidate needs a cost above 0")
 
 
 def _ranking(
     left: list[Candidate],
     result: Result,
-    by: str,
-    floor: float | None,
+    order: Order,
     worst: int,
     dropped: list[tuple[Candidate, Estimate]],
 ) -> Ranking:
-    scores, gains = _scores(result, by, worst), _scores(result, "gain", worst)
+    scores, gains = _scores(result, order.by, worst), _scores(result, "gain", worst)
     to_worst = _scores(result, "worst-off", worst)
     best, ranks = _resampled(scores)
     costed = bool((result.rows.cost[:, 1:] > result.rows.cost[:, :1]).all())
@@ -165,13 +206,13 @@ def _ranking(
             best=float(best[index]),
             ranks=(int(ranks[index][0]), int(ranks[index][1])),
             loses=_losers(result, index + 1),
-            under_floor=floor is not None and float(to_worst[:, index].mean()) < floor,
+            under_floor=order.floor is not None and float(to_worst[:, index].mean()) < order.floor,
         )
         for index, candidate in enumerate(left)
     ]
-    order = sorted(range(len(left)), key=lambda index: (places[index].under_floor, -float(scores[:, index].mean())))
+    sequence = sorted(range(len(left)), key=lambda index: (places[index].under_floor, -float(scores[:, index].mean())))
     name = result.ensemble.scenarios[0].model.network.places.name[worst]
-    return Ranking(by, name, tuple(places[index] for index in order), tuple(dropped), len(result.which))
+    return Ranking(order, name, tuple(places[index] for index in sequence), tuple(dropped), len(result.which))
 
 
 def _resampled(scores: Numbers, times: int = 1000) -> tuple[Numbers, list[Numbers]]:
@@ -223,7 +264,7 @@ def choose(
     """
     check_whole("count", count, 1, len(candidates))
     chosen: list[tuple[Candidate, Estimate]] = []
-    bound = [float("inf")] * len(candidates)
+    bound, run = [float("inf")] * len(candidates), _Runs(method=method, executor=executor)
     fresh: dict[int, Estimate] = {}
     while len(chosen) < count:
         index = int(np.argmax(bound))
@@ -232,7 +273,7 @@ def choose(
             base, bound[index], fresh = base.and_(*candidates[index].interventions), float("-inf"), {}
             continue
         stale = [index] if np.isfinite(bound[index]) else [i for i, value in enumerate(bound) if value == float("inf")]
-        result = _run(base, [candidates[i] for i in stale], draws, (seed, 0), method, executor, None)
+        result = run(base, [candidates[i] for i in stale], draws, (seed, 0))
         for position, i in enumerate(stale):
             fresh[i] = estimate(_scores(result, "gain", 0)[:, position])
             bound[i] = fresh[i].mean

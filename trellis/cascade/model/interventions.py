@@ -14,6 +14,11 @@ from trellis.cascade.people.network import PATHWAYS, Mask, Network
 from trellis.cascade.people.towns import GroupFacts
 
 FOREVER = 12_000  # months
+WORDS = {  # of a kind of person, when it is not so and when it is
+    "women": ("men", "women"),
+    "ost": ("not on OST", "on OST"),
+    "leaver": ("not just out of treatment", "just out of treatment"),
+}
 
 
 class Mode(IntEnum):
@@ -50,8 +55,12 @@ class Kind:
         return mask
 
     def __str__(self) -> str:
-        stated = {name: getattr(self, name) for name in self.__slots__ if getattr(self, name) is not None}
-        return ", ".join(f"{name} {value}" for name, value in stated.items()) or "anybody"
+        words = [WORDS[name][value] for name in WORDS if (value := getattr(self, name)) is not None]
+        if self.pathway is not None:
+            words.append(f"on the pathway {self.pathway}")
+        if self.place is not None:
+            words.append(f"in {self.place}")
+        return ", ".join(words) or "anybody"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

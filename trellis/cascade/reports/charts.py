@@ -56,8 +56,9 @@ def intervals(rows: Sequence[tuple[str, Estimate]], *, title: str, across: str) 
 
 def bars(rows: Sequence[tuple[str, float]], *, title: str, across: str, noise: float = 0.0) -> str:
     """Bars from nought, with `noise` marked on both sides: what is shorter may be chance."""
-    most = max([abs(value) for _, value in rows] + [noise, 1e-9])
-    marks = _marks(-most, most)
+    values = [value for _, value in rows]
+    most = max([abs(value) for value in values] + [noise, 1e-9])
+    marks = _marks(-most if noise or min(values) < 0 else 0, most)
     x = Scale(marks[0], marks[-1], LEFT // 2, WIDTH - 2 * RIGHT)
     lines, height = _uprights(marks, x, len(rows))
     shade = f'y="{TOP}" height="{height - TOP - BOTTOM}" fill="{LINE}" fill-opacity="0.5"'

@@ -1,15 +1,17 @@
 """What a study found, as one HTML file: charts with a table behind each, every number, and the study to run again."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from importlib.resources import files
 from math import isfinite
 from string import Template
+from typing import Any
 
 from trellis import __version__
 from trellis.cascade.choosing.questions import Answer
 from trellis.cascade.ensembles.results import Outcome, Result
+from trellis.cascade.model.interventions import FOREVER, Cost, Intervention
 from trellis.cascade.parameters import GRADES, table
 from trellis.cascade.reports import charts
 from trellis.cascade.reports.answers import answer_html
@@ -32,23 +34,28 @@ def as_html(study: Study, result: Result, answers: Sequence[Answer] = ()) -> str
         *((outcome.title, _one(outcome)) for outcome in result.outcomes),
         *((answer.title, answer_html(answer)) for answer in answers),
         *_sensitivity(result),
-        ("Every number used", _parameters(study)),
-        ("What this cannot say", "<ul>" + "".join(f"<li>{escape(limit)}</li>" for limit in LIMITS) + "</ul>"),
+        inputs_section(study),
+        limits_section(),
     ]
+    what = (
+        f"{len(result.which):,} of {result.ensemble.pairs:,} paired runs over {study.scenarios[0].months} months,"
+        f" seed {result.ensemble.seed}, Trellis {__version__}, {study.model.network.name}"
+    )
+    return page(study.title, what, sections, as_json(study, result, answers))
+
+
+def page(title: str, what: str, sections: Sequence[Section], data: Mapping[str, Any]) -> str:
+    """The frame of every report: contents, sections, and the data that it can be run again from."""
     headings = list(enumerate((heading for heading, _ in sections), 1))
-    data = json.dumps(as_json(study, result, answers), ensure_ascii=False).replace("</", "<\\/")
-    page = Template(files("trellis.cascade.reports").joinpath("data/report.html").read_text(encoding="utf-8"))
-    return page.substitute(
-        title=escape(study.title),
-        what=escape(
-            f"{len(result.which):,} of {result.ensemble.pairs:,} paired runs over {study.scenarios[0].months} months,"
-            f" seed {result.ensemble.seed}, Trellis {__version__}, {study.model.network.name}"
-        ),
+    frame = Template(files("trellis.cascade.reports").joinpath("data/report.html").read_text(encoding="utf-8"))
+    return frame.substitute(
+        title=escape(title),
+        what=escape(what),
         contents="".join(f'<li><a href="#part{i}">{escape(heading)}</a></li>' for i, heading in headings),
         body="\n".join(
             f'<h2 id="part{i}">{escape(heading)}</h2>{body}' for i, (heading, body) in enumerate(sections, 1)
         ),
-        data=data,
+        data=json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"),  # or "<!--" would end the page
     )
 
 
@@ -138,7 +145,10 @@ def _sensitivity(result: Result) -> list[Section]:
     ]
 
 
-def _parameters(study: Study) -> str:
+def inputs_section(study: Study) -> Section:
+    """What was done in each scenario, and every number used."""
+    steps = [("In every run", _steps(study.model.routine) or "nothing")]
+    steps += [(one.title, _steps(one.interventions) or "nothing") for one in study.scenarios]
     used = study.model.parameters.as_dict()
     head = ("Number", "Meaning", "Unit", "Used", "Range", "Grade", "Source")
     rows = [
@@ -146,4 +156,28 @@ def _parameters(study: Study) -> str:
         for row in table()
     ]
     grades = "".join(f"<li>{grade}: {escape(meaning)}</li>" for grade, meaning in GRADES.items())
-    return f"{html_table(head, rows, 'Defaults, plausible ranges and sources')}<ul>{grades}</ul>"
+    return "What went in", (
+        html_table(("Scenario", "What is done"), steps, "What is done in each")
+        + html_table(head, rows, "Every number used: value, plausible range and source")
+        + f"<ul>{grades}</ul>"
+    )
+
+
+def _steps(steps: Sequence[Intervention]) -> str:
+    """Each with its months and cost, in words."""
+    return "; ".join(f"{step.title}{_dated(step)}{_costed(step.cost)}" for step in steps)
+
+
+def _dated(step: Intervention) -> str:
+    begun = f" from month {step.start}" if step.start else ""
+    return begun + (f" until month {step.until}" if step.until != FOREVER else "")
+
+
+def _costed(cost: Cost) -> str:
+    parts = ((cost.once, "once"), (cost.monthly, "a month"), (cost.each, "each"))
+    told = ", ".join(f"{amount:,g} {what}" for amount, what in parts if amount)
+    return f" (costs {told})" if told else ""
+
+
+def limits_section() -> Section:
+    return "What this cannot say", "<ul>" + "".join(f"<li>{escape(limit)}</li>" for limit in LIMITS) + "</ul>"

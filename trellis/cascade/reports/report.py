@@ -14,7 +14,6 @@ from typing import Any
 
 from trellis import __version__
 from trellis.cascade.choosing.questions import Answer
-from trellis.cascade.choosing.ranking import Ranking
 from trellis.cascade.ensembles.estimates import Estimate
 from trellis.cascade.ensembles.results import Outcome, Result
 from trellis.cascade.parameters import GRADES, CascadeError, table
@@ -35,25 +34,28 @@ NONE_CLEAR = "No single number stands out from chance; more draws may show one."
 def as_json(study: Study, result: Result, answers: Sequence[Answer] = ()) -> dict[str, Any]:
     """Everything, as plain values; not-a-number becomes null."""
     return {
-        "trellis": __version__,
-        "title": study.title,
+        **inputs(study),
         "fingerprint": result.ensemble.fingerprint,
-        "study": _whole(study),
         "pairs": {"done": len(result.which), "all": result.ensemble.pairs},
         "outcomes": [
             {
-                **_plain(asdict_shallow(outcome)),
+                **plain(asdict_shallow(outcome)),
                 "loses": list(outcome.loses),
                 "probability_best": best,
-                "sensitivity": [_plain(asdict(one)) for one in result.influences(index)],
+                "sensitivity": [plain(asdict(one)) for one in result.influences(index)],
             }
             for index, (outcome, best) in enumerate(zip(result.outcomes, result.best(), strict=True))
         ],
-        "answers": [_plain(answer_json(answer)) for answer in answers],
-        "measure_next": [_plain(asdict(one)) for one in result.next_to_measure()],
+        "answers": [plain(answer_json(answer)) for answer in answers],
+        "measure_next": [plain(asdict(one)) for one in result.next_to_measure()],
         "parameters": [asdict(row) for row in table()],
         "limits": list(LIMITS),
     }
+
+
+def inputs(study: Study) -> dict[str, Any]:
+    """What a report has to hold to be run again, and to be told from one of another version."""
+    return {"trellis": __version__, "title": study.title, "study": _whole(study)}
 
 
 def _whole(study: Study) -> dict[str, Any]:
@@ -65,13 +67,13 @@ def asdict_shallow(outcome: Outcome) -> dict[str, Any]:
     return {name: getattr(outcome, name) for name in Outcome.__slots__}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     if isinstance(value, Estimate):
-        return _plain(asdict(value))
+        return plain(asdict(value))
     if isinstance(value, Mapping):
-        return {name: _plain(one) for name, one in value.items()}
+        return {name: plain(one) for name, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return [plain(one) for one in value]
     if isinstance(value, float) and not isfinite(value):
         return None
     return value
@@ -113,7 +115,7 @@ def _outcome_lines(outcome: Outcome, best: float) -> list[str]:
     lines = [
         "",
         outcome.title,
-        f"  {_in_worlds(outcome.extra)}; best of all in {best:.0%}",
+        f"  {in_worlds(outcome.extra)}; best of all in {best:.0%}",
         f"  direct {span(outcome.direct)}; indirect {span(outcome.indirect)}; deaths averted {averted}",
         each,
     ]
@@ -122,7 +124,7 @@ def _outcome_lines(outcome: Outcome, best: float) -> list[str]:
     return lines
 
 
-def _in_worlds(one: Estimate) -> str:
+def in_worlds(one: Estimate) -> str:
     half = between(one.low50, one.high50)
     return f"{span(one)}; half of worlds {half}; no benefit in {one.no_benefit:.0%} of worlds"
 
@@ -143,42 +145,3 @@ def parameters_markdown() -> str:
         "| number | meaning | unit | default | range | grade | source |\n|---|---|---|---|---|---|---|\n"
         f"{rows}\n"
     )
-
-
-def ranking_json(ranking: Ranking, answers: Sequence[Answer] = ()) -> dict[str, Any]:
-    """Finalists first to last, with intervals and chances; then those dropped, with the score they were dropped on."""
-    return {
-        "trellis": __version__,
-        "by": ranking.by,
-        "worst_off": ranking.worst_off,
-        "pairs": ranking.pairs,
-        "places": [
-            {
-                "label": one.candidate.label,
-                **_plain({name: getattr(one, name) for name in ("gain", "per_thousand", "worst_off", "best", "ranks")}),
-                "loses": list(one.loses),
-                "under_floor": one.under_floor,
-            }
-            for one in ranking.places
-        ],
-        "dropped": [{"label": one.label, "score": _plain(score)} for one, score in ranking.dropped],
-        "answers": [_plain(answer_json(answer)) for answer in answers],
-    }
-
-
-def ranking_text(ranking: Ranking, answers: Sequence[Answer] = ()) -> str:
-    """For a terminal: never one winner, but ranks with their span."""
-    lines = [f"By {ranking.by}, on {ranking.pairs:,} pairs of runs that took no part in choosing."]
-    lines.append(f"The worst-off place is {ranking.worst_off}.")
-    for number, one in enumerate(ranking.places, 1):
-        lines += ["", f"{number}. {one.candidate.label}{'   (below the floor)' if one.under_floor else ''}"]
-        lines.append(f"   extra {_in_worlds(one.gain)}")
-        lines.append(f"   best in {one.best:.0%}; rank {one.ranks[0]} to {one.ranks[1]}")
-        if one.per_thousand is not None:
-            lines.append(f"   for each 1,000 spent {span(one.per_thousand, 2)}")
-        lines.append(f"   in the worst-off place {span(one.worst_off)}")
-        if one.loses:
-            lines.append(f"   loses: {', '.join(one.loses)}")
-    if ranking.dropped:
-        lines += ["", "Dropped earlier: " + ", ".join(one.label for one, _ in ranking.dropped)]
-    return "\n".join([*lines, *chain.from_iterable(map(answer_lines, answers)), "", *LIMITS])

@@ -2,8 +2,12 @@
 
 from collections.abc import Sequence
 from html import escape
+from math import floor, log10
 
 from trellis.cascade.ensembles.estimates import Estimate
+
+MOST_PLACES = 6  # after the point
+LONG = 24  # letters, from which a cell of a table is not squeezed
 
 
 def span(one: Estimate, digits: int = 0) -> str:
@@ -16,9 +20,15 @@ def between(low: float, high: float, digits: int = 0) -> str:
 
 
 def said(number: float, digits: int = 0) -> str:
-    """People to a tenth; with `digits`, that many that count."""
-    told = f"{number:.{digits}g}" if digits else f"{number:.1f}".removesuffix(".0")
-    return told.replace("-", "\N{MINUS SIGN}") if float(told) else "0"
+    """People to a tenth; with `digits`, that many that count, and never fewer than stand before the point."""
+    places = 1
+    if digits:
+        size = floor(log10(abs(number))) if number else 0
+        places = min(MOST_PLACES, max(0, digits - 1 - size))
+    told = f"{number:,.{places}f}"
+    if "." in told:
+        told = told.rstrip("0").removesuffix(".")
+    return "0" if told == "-0" else told.replace("-", "\N{MINUS SIGN}")
 
 
 def signed(number: float) -> str:
@@ -44,8 +54,7 @@ def html_table(head: Sequence[str], rows: Sequence[Sequence[str]], caption: str)
     """Rows begin with their heading. It scrolls by itself where a screen is narrow."""
     top = "".join(f'<th scope="col">{escape(word)}</th>' for word in head)
     body = "".join(
-        f'<tr><th scope="row">{escape(row[0])}</th>' + "".join(f"<td>{_cell(cell)}</td>" for cell in row[1:]) + "</tr>"
-        for row in rows
+        f'<tr><th scope="row">{escape(row[0])}</th>' + "".join(map(_cell, row[1:])) + "</tr>" for row in rows
     )
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
@@ -54,4 +63,5 @@ def html_table(head: Sequence[str], rows: Sequence[Sequence[str]], caption: str)
 
 
 def _cell(text: str) -> str:
-    return escape(text).replace("median ", "median&nbsp;")
+    long = ' class="long"' if len(text) > LONG else ""
+    return f"<td{long}>{escape(text).replace('median ', 'median&nbsp;')}</td>"

@@ -27,6 +27,9 @@
     who = { women = true }
     cost = { each = 40 }
 
+    [rank]                        # how `trellis cascade rank` ranks the scenarios: by, floor, first, keep, draws, seed
+    by = "worst-off"
+
     [[question]]                  # asked beside the scenarios: "group worth", "hour worth" or "pause"
     ask = "pause"
     companions = 5
@@ -37,13 +40,14 @@ the document can be run again. Errors are `CascadeError` and name the table, the
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from difflib import get_close_matches
 from enum import IntEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
 from trellis.cascade.choosing.questions import GroupWorth, HourWorth, Pause, Question
+from trellis.cascade.choosing.ranking import Order
 from trellis.cascade.ensembles.ensembles import Ensemble
 from trellis.cascade.model.interventions import (
     Bridge,
@@ -80,7 +84,7 @@ STEPS: dict[str, type[Intervention]] = {
     "outreach": Outreach,
 }
 QUESTIONS: dict[str, type[Question]] = {"group worth": GroupWorth, "hour worth": HourWorth, "pause": Pause}
-TOP = ("title", "months", "ensemble", "town", "area", "files", "parameters", "routine", "scenario", "question")
+TOP = ("title", "months", "ensemble", "town", "area", "files", "parameters", "routine", "scenario", "question", "rank")
 NETWORKS = ("town", "area", "files")
 TOWN = ("people", "groups", "places", "seed", *(item.name for item in fields(AreaFacts)))
 
@@ -92,6 +96,7 @@ class Study:
     title: str
     ensemble: Ensemble
     document: Document
+    order: Order
     questions: tuple[tuple[Question, Ensemble], ...] = ()
 
     @property
@@ -130,14 +135,26 @@ def study_from(document: Mapping[str, Any], *, name: str = "study") -> Study:
     scenarios = tuple(_scenario(model, months, table, f"scenario {i + 1}") for i, table in enumerate(tables))
     ensemble = _ensemble(scenarios, _table("ensemble", document))
     asked = [_question(ensemble, one, f"question {i + 1}") for i, one in enumerate(_list("question", document))]
-    return Study(title, ensemble, dict(document), tuple(asked))
+    order = _made(Order, {"seed": ensemble.seed, **_table("rank", document)}, "rank")
+    return Study(title, ensemble, dict(document), order, tuple(asked))
 
 
-def with_ensemble(study: Study, **changes: int) -> Study:
+def with_ensemble(study: Study, **changes: int | None) -> Study:
     """The same study with other draws, echoes or seed; its document says so too."""
-    said = {name: value for name, value in changes.items() if value is not None}
-    table = {**study.document.get("ensemble", {}), **said}
-    return study_from({**study.document, "ensemble": table}, name=study.title)
+    return _with("ensemble", study, {**study.document.get("ensemble", {}), **_given(changes)})
+
+
+def with_order(study: Study, **changes: float | str | None) -> Study:
+    """The same study, ranked another way; its document says all of how it is ranked."""
+    return _with("rank", study, {**asdict(study.order), **_given(changes)})
+
+
+def _given(changes: Mapping[str, Any]) -> Document:
+    return {name: value for name, value in changes.items() if value is not None}
+
+
+def _with(name: str, study: Study, table: Document) -> Study:
+    return study_from({**study.document, name: _given(table)}, name=study.title)
 
 
 def _network(document: Mapping[str, Any]) -> Network:

@@ -127,6 +127,9 @@ def step(**told: object) -> dict[str, object]:
         (step(do="introductions", per_month=1, who={"pathway": "XX"}), "pathway is 'XX'; it must be one of AA"),
         (step(do="group closed", group="none"), "group is 'none'; it must be one of"),
         (but(ensemble={"draws": 0}), "draws is 0"),
+        (but(rank={"by": "fame"}), "rank: by is 'fame'; it must be one of gain, value, worst-off"),
+        (but(rank={"floor": "high"}), "rank: floor is 'high'; it must be a number from"),
+        (but(rank={"bye": "gain"}), "rank: there is no bye; did you mean by?"),
         (but(routine={"do": "x"}), "it must be a list of tables: [[routine]]"),
     ],
 )
@@ -300,17 +303,6 @@ def test_a_town_may_come_from_files(tmp_path: Path) -> None:
     assert as_html(alone, alone.ensemble.run()) == page
     with pytest.raises(CascadeError, match=r"places.csv does not exist"):
         study_from({**told, "files": {}})
-
-
-def test_rank_orders_the_scenarios_as_candidates(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["rank", str(file), "--draws", "4", "--json"]) == 0
-    ranked = json.loads(capsys.readouterr().out)
-    assert {one["label"] for one in ranked["places"]} == {"Somebody goes along", "A new group"}
-    assert sum(one["best"] for one in ranked["places"]) == pytest.approx(1)
-    assert main(["rank", str(file), "--draws", "4", "--by", "worst-off"]) == 0
-    assert "worst-off place" in capsys.readouterr().out
-    assert main(["rank", str(file), "--draws", "4", "--by", "value"]) == 1
-    assert "A new group is 0" in capsys.readouterr().err
 
 
 def test_validate_prints_published_and_ours_and_fails_only_where_arithmetic_is_wrong(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from trellis.cascade.choosing.ranking import Order
 from trellis.cascade.cli import main
 from trellis.cascade.model.interventions import Cost, Kind
 from trellis.cascade.people.towns import AreaFacts, GroupFacts, PlaceFacts
@@ -49,7 +50,9 @@ def test_the_page_of_parameters_is_what_the_code_prints(capsys: pytest.CaptureFi
     assert capsys.readouterr().out == page == report.parameters_markdown()
 
 
-@pytest.mark.parametrize("kind", [*STEPS.values(), *QUESTIONS.values(), AreaFacts, PlaceFacts, GroupFacts, Kind, Cost])
+@pytest.mark.parametrize(
+    "kind", [*STEPS.values(), *QUESTIONS.values(), AreaFacts, PlaceFacts, GroupFacts, Kind, Cost, Order]
+)
 def test_the_page_of_studies_names_every_key(kind: type) -> None:
     page = (DOCS / "study.md").read_text(encoding="utf-8")
     words = set(re.findall(r"\w+", " ".join(re.findall(r"`([^`]+)`", page))))
