@@ -34,7 +34,7 @@ REFUSALS: Final = {
     "incorrect_code": "That is not the code. Look at the newest letter from us, and type the code again.",
     "invalid_login": "Write an e-mail address such as name@example.org.",
     "rate_limited": "That was often. Wait a minute, then try again.",
-    "too_many_login_attempts": "That was wrong too often. Wait five minutes, then ask for a new code.",
+    "too_many_login_attempts": "That was tried too often. Wait five minutes, then ask for a new code.",
 }
 
 

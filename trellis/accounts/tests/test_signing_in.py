@@ -56,7 +56,7 @@ def test_a_wrong_code_is_refused_and_the_third_ends_it(client, visit):
     assert "That is not the code" in answer.content.decode()
     client.post("/account/sign-in/code", {"code": "WRONG"})
     answer = client.post("/account/sign-in/code", {"code": "WRONG"}, follow=True)
-    assert "wrong too often" in answer.content.decode()
+    assert "tried too often" in answer.content.decode()
     assert not answer.wsgi_request.user.is_authenticated
 
 
