@@ -151,6 +151,8 @@ def approve(
             return change
         if edits:
             change.after = {**change.after, **edits}
+            if change.kind == Change.Kind.EDIT:
+                change.before = {**fields.read(held(change), edits), **change.before}
         change.state, change.reason, change.looked_at = Change.State.APPROVED, reason or change.reason, now
         settle(change, by=by, now=now)
         reply(change, now=now)

@@ -1,16 +1,24 @@
 """Forms of moderators: a reason for declining, and what is proposed with their own hand over it."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from trellis.keeping import fields
-from trellis.keeping.fields import FIELDS
+from trellis.keeping.deciding.preview import previewed
+from trellis.keeping.fields import FIELDS, WHEN
 from trellis.keeping.forms import Line, MailAddress, OneOf, Paragraphs, PlainForm, WebAddress
 from trellis.keeping.models import Change
+from trellis.keeping.suggesting.when_words import LONGEST, changes_said, say, what_to_mend
+from trellis.keeping.words_left import NotUnderstoodError
+from trellis.meetings.models import Meeting
 
 OWN_WORDS: Final = "own"
+_WHEN: Final = "meeting-when"
+_SAID_IN_IT: Final = frozenset({"rule", "start", "minutes", "starts_on", "ends_on", "not_on"})
 REASONS: Final = {
     "right": "We asked, and the listing is right as it is.",
     "unsure": "We could not find out whether this is so. If you know how we can, tell us again.",
@@ -43,30 +51,72 @@ class DeclineForm(PlainForm):
 
 
 class EditsForm(PlainForm):
-    """What is proposed, in fields that a moderator can put right before it goes in. `edits` are what they changed."""
+    """What is proposed, in fields that a moderator can put right before it goes in. `edits` are what they changed.
 
-    def __init__(self, change: Change, data: Mapping[str, Any] | None = None) -> None:
+    Days and times are one sentence, as whoever proposed them wrote it.
+    """
+
+    def __init__(self, change: Change, today: dt.date, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
-        self.change = change
+        self.change, self.today = change, today
+        self.meeting = _meeting_of(change)
+        if self.meeting is not None:
+            self.fields[_WHEN] = _when(self.meeting, today)
         for kind, name, value in _editable(change):
             self.fields[f"{kind}-{name}"] = _field(kind, name, value)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        try:
+            self._said(cleaned)
+        except NotUnderstoodError as error:
+            self.add_error(_WHEN, what_to_mend(error))
+        return cleaned
 
     @property
     def edits(self) -> dict[str, Any]:
         """Fit for `actions.approve`: by field, or by kind for something new."""
-        own = {key: fields.to_json(value) for key, value in self.cleaned_data.items() if key in self.changed_data}
-        split = [(*key.split("-", 1), value) for key, value in own.items()]
+        typed = [(*key.split("-", 1), self.cleaned_data[key]) for key in self.changed_data if key != _WHEN]
+        by_kind: dict[str, dict[str, Any]] = {}
+        for kind, name, value in typed:
+            by_kind.setdefault(kind, {})[name] = fields.to_json(value)
+        if said := self._said(self.cleaned_data):
+            by_kind.setdefault("meeting", {}).update(said)
         if self.change.kind != Change.Kind.NEW:
-            return {name: value for _, name, value in split}
-        kinds = {kind for kind, _, _ in split}
-        return {
-            kind: {**self.change.after[kind], **{name: value for own_kind, name, value in split if own_kind == kind}}
-            for kind in kinds
-        }
+            return by_kind.get(self.change.listing_kind, {})
+        return {kind: {**self.change.after[kind], **values} for kind, values in by_kind.items()}
+
+    def _said(self, typed: Mapping[str, Any]) -> dict[str, Any]:
+        """Of the sentence that says when it is; nothing where that was not touched."""
+        if self.meeting is None or _WHEN not in self.changed_data or not typed.get(_WHEN):
+            return {}
+        notes = typed.get("meeting-notes", self.meeting.notes)
+        return changes_said(typed[_WHEN], self.meeting, notes, self.today)
+
+
+def _meeting_of(change: Change) -> Meeting | None:
+    """As it would be, where the change says when it is; one without days where what was proposed cannot be."""
+    values = change.after.get("meeting") if change.kind == Change.Kind.NEW else change.after
+    if change.listing_kind != "meeting" or not isinstance(values, dict) or not _SAID_IN_IT & set(values):
+        return None
+    try:
+        return previewed(change)
+    except (ValueError, ValidationError):
+        return Meeting()
+
+
+def _when(meeting: Meeting, today: dt.date) -> Line:
+    try:
+        now = say(meeting, today)
+    except ValueError:
+        now = ""
+    hint = "In words, such as: every first Tuesday, 7 to 8 pm."
+    return Line("Days and time", hint=hint, missing="Say on which days, and at what time.", limit=LONGEST, initial=now)
 
 
 def _editable(change: Change) -> list[tuple[str, str, Any]]:
-    """Kind, name and value of whatever can be typed: words, choices, addresses. Dates have a page of their own."""
+    """Kind, name and value of whatever else can be typed: words, choices, addresses. Single dates have a page of their
+    own."""
     by_kind = change.after if change.kind == Change.Kind.NEW else {change.listing_kind: change.after}
     return [
         (kind, name, values[name])
@@ -79,8 +129,7 @@ def _editable(change: Change) -> list[tuple[str, str, Any]]:
 
 def _can_be_typed(kind: str, name: str) -> bool:
     own = fields.model_field(kind, name)
-    typed = isinstance(own, models.CharField | models.TextField) and name not in {"rule", "picture", "zone"}
-    return typed or name in {"start", "minutes"}
+    return isinstance(own, models.CharField | models.TextField) and name not in {*WHEN, "picture"}
 
 
 def _field(kind: str, name: str, value: Any) -> Any:

@@ -76,7 +76,7 @@ def _shown(
         "change": found,
         "decision": decision(found, timezone.now()),
         "decline_form": forms.get("decline") or DeclineForm(),
-        "edits_form": forms.get("edits") or EditsForm(found),
+        "edits_form": forms.get("edits") or EditsForm(found, timezone.localdate()),
         "is_editing": "edits" in forms,
         "wrong": wrong,
         "is_second": found.state == Change.State.SECONDING,
@@ -91,7 +91,7 @@ def _shown(
 def approve(request: HttpRequest, change_id: uuid.UUID) -> HttpResponse:
     """As it is proposed, or with the moderator's own hand over it."""
     found, by = in_hand(request, change_id)
-    form = EditsForm(found, request.POST) if "edit" in request.POST else None
+    form = EditsForm(found, timezone.localdate(), request.POST) if "edit" in request.POST else None
     if form is not None and not form.is_valid():
         return _shown(request, found, by, status=422, edits=form)
     try:

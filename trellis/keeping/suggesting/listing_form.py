@@ -7,7 +7,7 @@ changed the listing is shown once more, so that nobody's change is undone unseen
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 
@@ -16,15 +16,11 @@ from trellis.keeping.forms import Line, Paragraphs
 from trellis.keeping.listings import Listing, kind_of
 from trellis.keeping.suggesting.letterbox import Unsigned, reply_to
 from trellis.keeping.suggesting.listing_fields import SECTIONS, made, names_for, present
-from trellis.keeping.suggesting.when_words import changes_said
+from trellis.keeping.suggesting.when_words import changes_said, what_to_mend
 from trellis.keeping.words_left import NotUnderstoodError
 from trellis.lib.text import typed
 from trellis.meetings.features import FEATURES, in_order
 from trellis.meetings.models import Group, Meeting
-
-_ELSEWHERE: Final = ", leave it out and say it later, or choose the days and times yourself"
-"""What the questions of adding offer besides, and this form does not."""
-_INSTEAD: Final = ", as in: every first Tuesday, 7 to 8 pm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +71,7 @@ class ListingForm(Unsigned):
         try:
             self._said(words, notes="")
         except NotUnderstoodError as error:
-            raise forms.ValidationError(str(error).replace(_ELSEWHERE, _INSTEAD)) from error
+            raise forms.ValidationError(what_to_mend(error)) from error
         return words
 
     @property

@@ -4,18 +4,22 @@ A sentence that was not touched changes nothing, whatever it says.
 """
 
 import datetime as dt
-from typing import Any
+from typing import Any, Final
 
 from trellis.keeping.fields import to_json
 from trellis.keeping.holidays_there import of_place
 from trellis.keeping.plain_dates import LONGEST, read
+from trellis.keeping.words_left import NotUnderstoodError
 from trellis.meetings.describing import describe_hours, describe_rule
 from trellis.meetings.models import Meeting
 from trellis.meetings.occurrences import schedule_dates
 from trellis.meetings.recurrence import Schedule, parse_rule
 from trellis.meetings.telling_time import say_day_of_year
 
-__all__ = ["LONGEST", "changes_said", "say"]
+__all__ = ["LONGEST", "changes_said", "say", "what_to_mend"]
+_ELSEWHERE: Final = ", leave it out and say it later, or choose the days and times yourself"
+"""What the questions of adding offer besides, and one line does not."""
+_INSTEAD: Final = ", as in: every first Tuesday, 7 to 8 pm"
 
 
 def say(meeting: Meeting, today: dt.date) -> str:
@@ -49,6 +53,11 @@ def changes_said(words: str, meeting: Meeting, notes: str, today: dt.date) -> di
     if missing := [note for note in (*understood.notes, *unknown) if note not in notes]:
         found["notes"] = "\n\n".join(filter(None, [notes, *missing]))
     return found
+
+
+def what_to_mend(error: NotUnderstoodError) -> str:
+    """Of a sentence beside which nothing can be chosen."""
+    return str(error).replace(_ELSEWHERE, _INSTEAD)
 
 
 def _first(schedule: Schedule, today: dt.date) -> dt.date | None:

@@ -14,6 +14,7 @@ from trellis.keeping.acting import VISITOR, Acting
 from trellis.keeping.actions import AlreadyDecidedError, approve, propose
 from trellis.keeping.deciding.tests.test_queue_page import BURNLEY, KEEPER, NOW, PENDLE, in_pendle, suggest
 from trellis.keeping.models import Change
+from trellis.meetings.models import Meeting
 from trellis.meetings.tests.factories import create_meeting, create_place
 from trellis.places.models import Place
 
@@ -72,17 +73,51 @@ def test_edit_and_approve_puts_the_moderators_words_in(as_moderator, client):
     as_moderator(BURNLEY)
     meeting = create_meeting()
     change = suggest(meeting, notes="Ask for John Smith.", start="20:00")
-    client.post(at(change, "approve"), {"edit": "1", "meeting-notes": "Ask at the desk.", "meeting-start": "20:00"})
+    edited = {"edit": "1", "meeting-notes": "Ask at the desk.", "meeting-when": "Every Tuesday, 8 to 9:30 pm"}
+    client.post(at(change, "approve"), edited)
     meeting.refresh_from_db()
     assert (meeting.notes, meeting.start) == ("Ask at the desk.", dt.time(20))
+
+
+def test_a_moderator_puts_days_and_time_right_in_the_words_they_were_proposed_in(as_moderator, visit, client):
+    as_moderator(BURNLEY)
+    meeting = create_meeting()
+    change = suggest(meeting, start="20:00")
+    fields = {one.get("name"): one.get("value") for one in visit(at(change)).all("input")}
+    assert fields["meeting-when"] == "Every Tuesday, 8 to 9:30 pm"
+    client.post(at(change, "approve"), {"edit": "1", "meeting-when": "Every Wednesday, 10.30 am to noon"})
+    meeting.refresh_from_db()
+    assert (meeting.rule, meeting.start, meeting.minutes) == ("FREQ=WEEKLY;BYDAY=WE", dt.time(10, 30), 90)
+    change.refresh_from_db()
+    assert set(change.before) == set(change.after) >= {"rule", "start"}
+
+
+def test_what_no_listing_can_hold_is_said_to_be_so_and_waits_on(as_moderator, client):
+    as_moderator(BURNLEY)
+    change = suggest(minutes=100_000)
+    response = client.post(at(change, "approve"))
+    assert response.status_code == 422
+    assert "This cannot be done as it is" in response.content.decode()
+    change.refresh_from_db()
+    assert change.state == State.WAITING
+
+
+@pytest.mark.parametrize("words", ["soon", "", "half past late"])
+def test_days_that_nobody_understands_are_not_approved(as_moderator, client, words):
+    as_moderator(BURNLEY)
+    change = suggest(start="20:00")
+    response = client.post(at(change, "approve"), {"edit": "1", "meeting-when": words})
+    assert response.status_code == 422
+    change.refresh_from_db()
+    assert change.state == State.WAITING
 
 
 def test_an_edit_that_cannot_be_says_what_to_mend_and_keeps_what_was_typed(as_moderator, client):
     as_moderator(BURNLEY)
     change = suggest(start="20:00", notes="Knock twice.")
-    response = client.post(at(change, "approve"), {"edit": "1", "meeting-notes": "Knock 3 ×", "meeting-start": "soon"})
+    response = client.post(at(change, "approve"), {"edit": "1", "meeting-notes": "Knock 3 ×", "meeting-when": "soon"})
     assert response.status_code == 422
-    assert "This cannot be done as it is" in response.content.decode()
+    assert "Something needs mending" in response.content.decode()
     assert "Knock 3 ×" in response.content.decode()
     change.refresh_from_db()
     assert change.state == State.WAITING
@@ -104,11 +139,12 @@ def test_something_new_can_be_put_right_before_it_goes_in(as_moderator, client, 
     assert "Bank Street Caff BB11 1JG" in preview.text
     typed = {"edit": "1", "place-name": "Bank Street Café", "place-postcode": "BB11 1JG", "place-kind": "recovery-cafe"}
     typed |= {"group-name": "First Tuesday", "group-pathway": "na", "meeting-name": "First Tuesday"}
-    typed |= {"meeting-start": "19:00", "meeting-minutes": "60"}
+    typed |= {"meeting-when": "First Tuesday of the month, 7 to 8.15 pm"}
     client.post(at(change, "approve"), typed)
     change.refresh_from_db()
     assert change.state == State.APPROVED
     assert visit(Place.objects.get().get_absolute_url()).heading == "Bank Street Café"
+    assert Meeting.objects.get().minutes == 75
 
 
 def test_declining_needs_a_reason_and_keeps_it(as_moderator, client):
