@@ -13,55 +13,73 @@ done, 1 refused, 2 wrong usage, 130 interrupted.
 
 import argparse
 import json
-import signal
+import os
 import sys
 from collections.abc import Callable, Sequence
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from trellis import __version__
 from trellis.cascade.choosing.questions import Answer
 from trellis.cascade.choosing.ranking import ORDERS, Candidate, rank
 from trellis.cascade.parameters import CascadeError, check_whole, table
 from trellis.cascade.progress import step_teller, teller
 from trellis.cascade.reports import page, report
+from trellis.cascade.reports.comparing import side_by_side
 from trellis.cascade.reports.rankings import ranking_html, ranking_json, ranking_text
-from trellis.cascade.reports.studies import Study, read_study, study_from, with_ensemble, with_order
+from trellis.cascade.reports.reading import read_text
+from trellis.cascade.reports.studies import Study, read_study, with_ensemble, with_order
+from trellis.cascade.workers import Workers
 
 Forms = tuple[Callable[..., dict[str, Any]], Callable[..., str], Callable[..., str]]  # for a program, a screen, a page
-MOST_WORKERS = 256
-ALIKE: dict[str, Callable[[Study], object]] = {  # what studies must share for their scenarios to be compared
-    "people": lambda study: study.model.network.digest,
-    "parameters": lambda study: study.model.parameters,
-    "routine": lambda study: study.model.routine,
-    "months": lambda study: study.scenarios[0].months,
-}
+WORKERS_A_CORE = 4  # at most: more only take memory
+FEWEST = 1000  # people, below which chance settles what is measured
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    options = _parser().parse_args(words)
+    parser = _parser()
+    words = sys.argv[1:] if words is None else words
+    if not words:
+        parser.print_help(sys.stderr)
+        return 2
+    options = parser.parse_args(words)
     try:
         answer: int = options.do(options)
-    except CascadeError as error:
-        print(f"This cannot be done. {error}", file=sys.stderr)
-        return 1
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read has read enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except KeyboardInterrupt:
         print(f"\nStopped. {_going_on(options)}", file=sys.stderr)
         return 130
-    except BrokenExecutor:
-        print(f"\nA worker was ended from outside; was memory short? {_going_on(options)}", file=sys.stderr)
+    except (CascadeError, OSError, MemoryError, BrokenExecutor) as error:
+        print(_said(error, options), file=sys.stderr)
         return 1
     return answer
+
+
+def _said(error: Exception, options: argparse.Namespace) -> str:
+    """What went wrong, for people."""
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        return f"This cannot be done: {where}{error.strerror or error}. {_going_on(options)}"
+    if isinstance(error, MemoryError):
+        return f"There is not memory enough for so many people or runs. {_going_on(options)}"
+    if isinstance(error, BrokenExecutor):
+        return f"\nA worker was ended from outside; was memory short? {_going_on(options)}"
+    return f"This cannot be done: {error}"
 
 
 def _going_on(options: argparse.Namespace) -> str:
     if getattr(options, "resume", None):
         return f"What is finished is kept in {options.resume}: the same command goes on from there."
-    return "With --resume FOLDER a run of a study keeps what is finished, and goes on from there."
+    if hasattr(options, "resume"):
+        return "With --resume FOLDER a run of a study keeps what is finished, and goes on from there."
+    return "Nothing was changed."
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -96,12 +114,18 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run_options(command: argparse.ArgumentParser, draws: str) -> None:
     """What all that runs a study may be told."""
-    command.add_argument("--html", type=Path, metavar="FILE", help="write a report with charts")
+    command.add_argument("--html", type=_file, metavar="FILE", help="write a report with charts")
     command.add_argument("--draws", type=int, help=draws)
     command.add_argument("--seed", type=int, help="the same seed gives the same numbers")
     command.add_argument("--workers", type=int, default=1, help="processes; the numbers are the same for any")
-    command.add_argument("--resume", type=Path, metavar="FOLDER", help="keep finished runs here, and go on from them")
+    command.add_argument("--resume", type=_file, metavar="FOLDER", help="keep finished runs here, and go on from them")
     command.add_argument("--json", action="store_true", help="print everything for a program")
+
+
+def _file(word: str) -> Path:
+    if not word.strip():
+        raise argparse.ArgumentTypeError("it is empty; give a path")
+    return Path(word)
 
 
 def _rank_options(rank: argparse.ArgumentParser) -> None:
@@ -130,26 +154,27 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _compare(options: argparse.Namespace) -> int:
-    studies = [_read(path) for path in options.studies]
-    first = studies[0]
-    for other in studies[1:]:
-        for what, of in ALIKE.items():
-            if of(other) != of(first):
-                raise CascadeError(f"{other.title}: has other {what} than {first.title}; compare studies of one world")
-    scenarios = [table for study in studies for table in study.document.get("scenario", [])]
-    questions = [table for study in studies for table in study.document.get("question", [])]
-    asked = [table for index, table in enumerate(questions) if table not in questions[:index]]
-    title = " and ".join(study.title for study in studies)
-    return _report(study_from({**first.document, "scenario": scenarios, "question": asked, "title": title}), options)
+    return _report(side_by_side([_read(path) for path in options.studies]), options)
 
 
 def _read(path: Path) -> Study:
     if path.suffix.lower() in {".json", ".html", ".htm"}:
-        try:
-            return report.study_in(path.read_text(encoding="utf-8"))
-        except OSError as error:
-            raise CascadeError(f"{path}: cannot be read ({error.strerror})") from error
+        return _study_in(path)
     return read_study(path)
+
+
+def _study_in(path: Path) -> Study:
+    """The study of a report, which may be of another version."""
+    text = read_text(path)
+    try:
+        study, version = report.study_in(text), report.version_in(text)
+    except CascadeError as error:
+        raise CascadeError(f"{path}: {error}") from error
+    if version != __version__:
+        print(
+            f"{path} was made by Trellis {version}, and this is {__version__}: the numbers may differ.", file=sys.stderr
+        )
+    return study
 
 
 def _report(study: Study, options: argparse.Namespace) -> int:
@@ -164,11 +189,11 @@ def _say(options: argparse.Namespace, forms: Forms, *found: object) -> int:
     """On the screen in any case, also where the page cannot be written."""
     as_json, as_text, as_html = forms
     try:
-        if options.html:
+        if options.html is not None:
             _write(options.html, as_html(*found))
     finally:
         print(json.dumps(as_json(*found), ensure_ascii=False, indent=1) if options.json else as_text(*found))
-    if options.html:
+    if options.html is not None:
         print(f"The report is in {options.html}.", file=sys.stderr)
     return 0
 
@@ -184,24 +209,37 @@ def _answers(study: Study, executor: Executor | None, folder: Path | None) -> li
 
 def _executor(options: argparse.Namespace) -> AbstractContextManager[Executor | None]:
     """What runs the pairs. Whatever would only be refused at the end of a long run is refused here."""
-    if options.html and (options.html.is_dir() or not options.html.absolute().parent.is_dir()):
-        raise CascadeError(f"html is {options.html}; it must be a file in a folder that is there")
-    check_whole("workers", options.workers, 1, MOST_WORKERS)
-    if options.workers == 1:
-        return nullcontext()
-    return ProcessPoolExecutor(options.workers, mp_context=get_context("spawn"), initializer=_end_at_interrupt)
+    if options.html is not None:
+        _check_place(options.html)
+    check_whole("workers", options.workers, 1, WORKERS_A_CORE * (os.cpu_count() or 1))
+    return nullcontext() if options.workers == 1 else Workers(options.workers)
 
 
-def _end_at_interrupt() -> None:
-    """Ctrl-C reaches workers too. They end at once and say nothing: the one that began them tells what is kept."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+def _check_place(path: Path) -> None:
+    """Refuse a place that cannot be written, and leave it as it was."""
+    new = not path.exists()
+    try:
+        path.open("a").close()
+    except OSError as error:
+        raise CascadeError(
+            f"html is {path}; it must be a file that can be written, in a folder that is there ({error.strerror})"
+        ) from error
+    if new:
+        path.unlink()
 
 
 def _write(path: Path, text: str) -> None:
+    """Whole or not at all: a report from before stays until the new one stands."""
+    whole = path.is_file() or not path.exists()  # and no device
+    into = path.with_name(f".{path.name}.part") if whole else path
     try:
-        path.write_text(text, encoding="utf-8")
+        into.write_text(text, encoding="utf-8")
+        if whole:
+            into.replace(path)
     except OSError as error:
-        raise CascadeError(f"{path}: cannot be written ({error.strerror})") from error
+        if whole:
+            into.unlink(missing_ok=True)
+        raise CascadeError(f"html is {path}; it cannot be written ({error.strerror})") from error
 
 
 def _rank(options: argparse.Namespace) -> int:
@@ -233,6 +271,7 @@ def _validate(options: argparse.Namespace) -> int:
     """Prints each check as it is done. A published figure that is not met is a finding; wrong arithmetic is a fault."""
     from trellis.cascade.evidence import validation
 
+    check_whole("people", options.people, FEWEST, 10_000_000)
     found = []
     for check in validation.validate(options.people):
         found.append(check)
@@ -251,6 +290,7 @@ def _bench(options: argparse.Namespace) -> int:
     """Prints each figure as it is measured. A target that is not met is a finding, not a fault."""
     from trellis.cascade.speed import bench
 
+    check_whole("people", options.people, FEWEST, 10_000_000)
     found = []
     for figure in bench.figures(options.people, huge=options.huge):
         found.append(figure)

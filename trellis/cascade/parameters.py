@@ -10,6 +10,7 @@ published figure · D no published estimate: an assumption to be replaced by loc
 """
 
 from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import date, time
 from math import isfinite
 from numbers import Integral, Real
 from typing import Any, Self, cast
@@ -248,10 +249,8 @@ class Parameters:
 
     def but(self, **changes: float) -> Self:
         """The same numbers with some changed; an unknown name is an error that lists the nearest."""
-        known = {row.name for row in table()}
         for name in changes:
-            if name not in known:
-                raise CascadeError(f"{name}: no such parameter; did you mean {_nearest(name, known)}?")
+            check_name(name)
         return replace(self, **cast("dict[str, Any]", changes))
 
     def changed(self) -> dict[str, float]:
@@ -267,21 +266,38 @@ class Parameters:
         )
 
 
+def check_name(name: str, field: str = "") -> None:
+    """Refuse a name that no parameter has, with those that are nearest; `field` is where it stands."""
+    known = {row.name for row in table()}
+    if name not in known:
+        raise CascadeError(
+            f"{field + ' names ' if field else ''}{name}: no such parameter; did you mean {_nearest(name, known)}?"
+        )
+
+
 def check_number(name: str, value: Any, least: float, most: float) -> None:
     """Refuse a number outside its allowed range, in words that say how to mend it."""
     plain = isinstance(value, Real) and not isinstance(value, bool)
     if not plain or not isfinite(value) or not least <= value <= most:
-        raise CascadeError(f"{name} is {value!r}; it must be a number from {_said(least)} to {_said(most)}")
+        raise CascadeError(f"{name} is {told(value)}; it must be a number from {_said(least)} to {_said(most)}")
 
 
 def check_whole(name: str, value: Any, least: int, most: int) -> None:
     """The same for what is counted."""
     whole = isinstance(value, Integral) and not isinstance(value, bool)
     if not whole or not least <= value <= most:
-        raise CascadeError(f"{name} is {value!r}; it must be a whole number from {_said(least)} to {_said(most)}")
+        raise CascadeError(f"{name} is {told(value)}; it must be a whole number from {_said(least)} to {_said(most)}")
+
+
+def told(value: Any, most: int = 120) -> str:
+    """A value that somebody gave, as they wrote it, and not more of it than helps."""
+    said = str(value) if isinstance(value, date | time) else repr(value)
+    return said if len(said) <= most else f"{said[:most]} …"
 
 
 def _said(number: float) -> str:
+    if isinstance(number, int):
+        return f"{number:,}" if abs(number) >= 10_000 else str(number)
     return f"{number:,.0f}" if abs(number) >= 10_000 else f"{number:g}"
 
 

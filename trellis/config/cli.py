@@ -68,8 +68,10 @@ def _django(words: list[str]) -> None:
 
 def _cascade(words: list[str]) -> None:
     """The simulation needs nothing of the web, so it does not wait for Django to start."""
-    from trellis.cascade.cli import main as cascade_main
-
+    try:
+        from trellis.cascade.cli import main as cascade_main
+    except KeyboardInterrupt:  # while the numbers' library loads
+        sys.exit(130)
     sys.exit(cascade_main(words))
 
 

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from trellis import __version__
 from trellis.cascade import keys
-from trellis.cascade.ensembles.sampling import Sample, sample
+from trellis.cascade.ensembles.sampling import Sample, check_sampling, sample
 from trellis.cascade.model.scenario import Scenario
 from trellis.cascade.parameters import CascadeError, check_whole
 
@@ -25,6 +25,7 @@ class Design:
         check_whole("draws", self.draws, 1, 1_000_000)
         check_whole("echoes", self.echoes, 1, 1_000_000)
         check_whole("seed", self.seed, 0, 2**63 - 1)
+        check_sampling(self.draws, self.method, self.vary)
         if not self.scenarios:
             raise CascadeError("scenarios is empty; there is nothing to compare with things as they are")
         first = self.scenarios[0]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trellis.cascade import keys
-from trellis.cascade.parameters import CascadeError, Parameters, table
+from trellis.cascade.parameters import CascadeError, Parameters, check_name, table
 
 METHODS = ("latin", "sobol", "fixed")
 
@@ -29,14 +29,7 @@ class Sample:
 
 def sample(base: Parameters, draws: int, *, seed: int, method: str = "latin", vary: tuple[str, ...] = ()) -> Sample:
     """Draws over the ranges of the table. A parameter the caller has changed stays as set, unless named in `vary`."""
-    known = [row.name for row in table()]
-    if method not in METHODS:
-        raise CascadeError(f"method is {method!r}; it must be one of {', '.join(METHODS)}")
-    for name in vary:
-        if name not in known:
-            raise CascadeError(f"vary names {name!r}; it must name parameters: {', '.join(known)}")
-    if method == "sobol" and draws & (draws - 1):
-        raise CascadeError(f"draws is {draws}; with the method sobol it must be a power of two: 64, 128, 256 …")
+    check_sampling(draws, method, vary)
     rows = [row for row in table() if _varies(row.name, base, vary) and row.high > row.low]
     if method == "fixed" or not rows:
         return Sample((), np.empty((draws, 0)), (base,) * draws)
@@ -46,6 +39,15 @@ def sample(base: Parameters, draws: int, *, seed: int, method: str = "latin", va
     names = tuple(row.name for row in rows)
     sets = tuple(base.but(**dict(zip(names, map(float, line), strict=True))) for line in values)
     return Sample(names, values, sets)
+
+
+def check_sampling(draws: int, method: str, vary: tuple[str, ...]) -> None:
+    if method not in METHODS:
+        raise CascadeError(f"method is {method!r}; it must be one of {', '.join(METHODS)}")
+    for name in vary:
+        check_name(name, "vary")
+    if method == "sobol" and draws & (draws - 1):
+        raise CascadeError(f"draws is {draws}; with the method sobol it must be a power of two: 64, 128, 256 …")
 
 
 def _varies(name: str, base: Parameters, vary: tuple[str, ...]) -> bool:

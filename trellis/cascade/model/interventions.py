@@ -42,6 +42,9 @@ class Kind:
     def __post_init__(self) -> None:
         if self.pathway is not None:
             index_of("pathway", self.pathway, PATHWAYS)
+        for name in WORDS:
+            if getattr(self, name) not in {None, False, True}:
+                raise CascadeError(f"{name} is {getattr(self, name)!r}; it must be True, False or None for either")
 
     def mask(self, network: Network) -> Mask:
         people, mask = network.people, np.ones(len(network), dtype=bool)

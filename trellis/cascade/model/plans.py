@@ -22,6 +22,7 @@ from trellis.cascade.model.interventions import (
 )
 from trellis.cascade.parameters import Parameters
 from trellis.cascade.people.network import PATHWAYS, TIMES, Groups, Mask, Network
+from trellis.cascade.people.towns import no_two
 
 _SORTS = (Introductions, CompanionsTrained, CompanionsRest, Outreach)
 
@@ -98,6 +99,7 @@ def _with_opened(network: Network, opened: list[GroupOpened]) -> Groups:
     groups = network.groups
     for step in opened:
         new = step.group
+        no_two("group", (*groups.name, new.name))
         groups = replace(
             groups,
             name=(*groups.name, new.name),

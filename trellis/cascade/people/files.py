@@ -19,7 +19,7 @@ import numpy as np
 
 from trellis.cascade.parameters import CascadeError, check_number
 from trellis.cascade.people.network import PATHWAYS, TIMES, Groups, Network, People, Places, Stage, Tie, make_ties
-from trellis.cascade.people.towns import GroupFacts
+from trellis.cascade.people.towns import GroupFacts, no_two
 
 COLUMNS = {
     "places.csv": ("name", "x_km", "y_km"),
@@ -66,9 +66,13 @@ def _person(network: Network, index: int) -> tuple[Any, ...]:
 def read_network(folder: Path, name: str = "") -> Network:
     """The network in a folder of four files."""
     places = _read(folder / "places.csv", _place)
+    if not places:
+        raise CascadeError("places.csv: has no rows; somebody must live somewhere")
     spots = tuple(spot for spot, _, _ in places)
+    no_two("place", spots)
     known = dict.fromkeys(spots)
     groups = _read(folder / "groups.csv", lambda row: _group(row, known))
+    no_two("group", [group.name for group in groups])
     titles = {group.name: index for index, group in enumerate(groups)}
     ids = {spot: index for index, spot in enumerate(spots)}
     people = _people(_read(folder / "people.csv", lambda row: _human(row, ids, titles)))
@@ -113,20 +117,28 @@ def _write(file: Path, rows: Iterable[tuple[Any, ...]]) -> None:
 
 def _read(file: Path, understand: Callable[[Row], T]) -> list[T]:
     """Every row, understood; an error is told with its file and row."""
-    if not file.exists():
+    if not file.is_file():
         raise CascadeError(f"{file} does not exist; a network is places.csv, groups.csv, people.csv and ties.csv")
+    try:
+        with file.open(newline="", encoding="utf-8-sig") as given:
+            return _rows(file.name, csv.DictReader(given), understand)
+    except OSError as error:
+        raise CascadeError(f"{file}: cannot be read ({error.strerror})") from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise CascadeError(f"{file}: is not a CSV file in UTF-8 ({error})") from error
+
+
+def _rows(name: str, reader: "csv.DictReader[str]", understand: Callable[[Row], T]) -> list[T]:
     found = []
-    with file.open(newline="", encoding="utf-8-sig") as given:
-        reader = csv.DictReader(given)
-        for head in reader.fieldnames or ():
-            if head not in COLUMNS[file.name]:
-                allowed = ", ".join(COLUMNS[file.name])
-                raise CascadeError(f"{file.name}, row 1: there is no column {head!r}; the columns are {allowed}")
-        for number, row in enumerate(reader, start=2):
-            try:
-                found.append(understand({key: (value or "").strip() for key, value in row.items() if key}))
-            except CascadeError as error:
-                raise CascadeError(f"{file.name}, row {number}: {error}") from None
+    for head in reader.fieldnames or ():
+        if head not in COLUMNS[name]:
+            allowed = ", ".join(COLUMNS[name])
+            raise CascadeError(f"{name}, row 1: there is no column {head!r}; the columns are {allowed}")
+    for number, row in enumerate(reader, start=2):
+        try:
+            found.append(understand({key: (value or "").strip() for key, value in row.items() if key}))
+        except CascadeError as error:
+            raise CascadeError(f"{name}, row {number}: {error}") from None
     return found
 
 

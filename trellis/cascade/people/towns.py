@@ -4,6 +4,7 @@ Only counts, shares and distances go in, so only a population *like* the area's 
 The same facts and seed give the same network, person for person.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +26,11 @@ class PlaceFacts:
     x_km: float = 0.0
     y_km: float = 0.0
     share: float = 1.0  # of the area's people; scaled to sum to one
+
+    def __post_init__(self) -> None:
+        for name in ("x_km", "y_km"):
+            check_number(name, getattr(self, name), -1e5, 1e5)
+        check_number("share", self.share, 0, 1e9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +88,21 @@ class AreaFacts:
         check_whole("caseload", self.caseload, 1, 1000)
         if not self.places:
             raise CascadeError("places is empty; an area has at least one place")
-        known = {place.name for place in self.places}
+        known = {place.name: None for place in self.places}
+        no_two("place", [place.name for place in self.places])
+        no_two("group", [group.name for group in self.groups])
+        if not any(place.share for place in self.places):
+            raise CascadeError("share of every place is 0; somebody must live somewhere")
         for group in self.groups:
             if group.place not in known:
                 raise CascadeError(f"place of {group.name!r} is {group.place!r}; it must be one of {', '.join(known)}")
+
+
+def no_two(what: str, names: Sequence[str]) -> None:
+    """Names that have to tell things apart."""
+    if len(set(names)) < len(names):
+        twice = next(name for index, name in enumerate(names) if name in names[:index])
+        raise CascadeError(f"name of a {what} is {twice!r}, and another {what} has it; give each its own")
 
 
 def public_facts(

@@ -81,12 +81,24 @@ def plain(value: Any) -> Any:
 
 def study_in(text: str) -> Study:
     """The study that a JSON or HTML report holds. Raises CascadeError where it holds none."""
+    document = _document(text)
+    return study_from(document["study"], name=document["title"])
+
+
+def version_in(text: str) -> str:
+    """The version that made a report."""
+    return str(_document(text).get("trellis", __version__))
+
+
+def _document(text: str) -> dict[str, Any]:
     found = re.search(r'<script type="application/json" id="report">(.*?)</script>', text, re.DOTALL)
     try:
         document = json.loads(found.group(1) if found else text)
-        return study_from(document["study"], name=document["title"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise CascadeError("the report holds no study; give a report that `trellis cascade run` wrote") from error
+    except ValueError:
+        document = None
+    if isinstance(document, dict) and isinstance(document.get("study"), dict) and "title" in document:
+        return document
+    raise CascadeError("the report holds no study; give a report that `trellis cascade run`, `compare` or `rank` wrote")
 
 
 def as_text(study: Study, result: Result, answers: Sequence[Answer] = ()) -> str:

@@ -43,7 +43,7 @@ def test_a_place_that_cannot_be_written_is_told_before_anything_is_run(
     for words in (["--html", str(tmp_path)], ["--html", str(tmp_path / "no" / "r.html")], ["--resume", str(file)]):
         assert main(["run", str(file), *words]) == 1
         said = capsys.readouterr().err
-        assert said.startswith("This cannot be done. ")
+        assert said.startswith("This cannot be done: ")
         assert words[1] in said
         assert "pairs" not in said
 

@@ -265,10 +265,10 @@ def test_compare_puts_scenarios_of_one_town_side_by_side(
     file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     other = tmp_path / "other.toml"
-    other.write_text(TOML.replace("A new group", "Another group"))
-    assert main(["compare", str(file), str(other), "--json"]) == 0
+    other.write_text(TOML.replace("SMART", "AA"))
+    assert main(["compare", str(file), str(other), str(file), "--json"]) == 0
     titles = [one["title"] for one in json.loads(capsys.readouterr().out)["outcomes"]]
-    assert titles == ["Somebody goes along", "A new group", "Somebody goes along", "Another group"]
+    assert titles == ["Somebody goes along", "A new group (A hamlet)", "A new group (A hamlet) 2"]
     for old, new, what in (
         ("people = 300", "people = 301", "people"), ("start = 0.06", "start = 0.05", "parameters"),
         ("per_month = 2", "per_month = 1", "routine"), ("months = 12", "months = 13", "months"),
@@ -341,7 +341,7 @@ def test_parameters_prints_every_number_with_its_source(capsys: pytest.CaptureFi
         ("groups = 12", "groups = -2", r"groups is -2; it must be a whole number from 0"),
         ("months = 60", "months = 1.5", r"months is 1.5; it must be a whole number from 1 to 1200"),
         ("seed = 2026", "seed = 'x'", r"seed is 'x'; it must be a whole number"),
-        ("seed = 2026", "vary = ['strat']", r"vary names 'strat'; it must name parameters: attend_information"),
+        ("seed = 2026", "vary = ['strat']", r"ensemble: vary names strat: no such parameter; did you mean start"),
         ('new = "worker"', 'new = "bus"', r"^scenario 1, step 1: new is 'bus'; it must be one of information, worker"),
     ],
 )
