@@ -1,6 +1,6 @@
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+import os
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import fields
-from multiprocessing import get_context
 
 import numpy as np
 import pytest
@@ -9,12 +9,14 @@ from trellis import cascade
 from trellis.cascade.ensembles.estimates import estimate
 from trellis.cascade.ensembles.sampling import sample
 from trellis.cascade.model.lineage import borel, lineage_of
+from trellis.cascade.workers import Workers
 
 MODEL = cascade.Model(cascade.town(people=800, seed=6)).with_routine(3)
 SCENARIOS = (
     MODEL.scenario(cascade.Introductions(per_month=6, mode=cascade.Mode.COMPANION), months=12),
     MODEL.scenario(cascade.GroupClosed(group="group 1"), months=12),
 )
+
 ENSEMBLE = cascade.Ensemble(SCENARIOS, draws=6, echoes=2, seed=3)
 
 
@@ -47,7 +49,7 @@ def test_results_are_the_same_whatever_the_executor_or_its_order():
 
 
 def test_results_are_the_same_from_other_processes():
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes:
+    with Workers(2) as processes:
         assert same(ENSEMBLE.run(backend="numpy"), ENSEMBLE.run(processes, chunk=6, backend="numpy"))
 
 
@@ -112,12 +114,16 @@ def test_sobol_draws_are_a_power_of_two_and_fill_the_ranges_evenly():
 
 
 def test_results_are_the_same_from_a_dask_cluster():
+    """Worker processes and a scheduler, on this machine alone; most of the time it takes is theirs to begin."""
     distributed = pytest.importorskip("distributed", reason="dask.distributed is not installed")
     cluster = distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=False, host="127.0.0.1", protocol="tcp", dashboard_address=None
+        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", protocol="tcp", dashboard_address=None
     )
     with cluster, distributed.Client(cluster) as client:
-        assert same(ENSEMBLE.run(), ENSEMBLE.run(client.get_executor(), chunk=5))
+        dask = client.get_executor()
+        assert same(ENSEMBLE.run(backend="numpy"), ENSEMBLE.run(dask, chunk=3, backend="numpy"))
+        there = set(client.run(os.getpid).values())
+    assert len(there - {os.getpid()}) == 2
 
 
 def test_a_parameter_that_was_set_stays_as_set():
