@@ -8,12 +8,14 @@ numbers (`page.py`).
 from collections.abc import Sequence
 from html import escape
 from math import ceil, floor, log10
+from unicodedata import east_asian_width
 
 from trellis.cascade.ensembles.estimates import Estimate
 
 WIDTH = 440
 LEFT, RIGHT, TOP, BOTTOM = 44, 14, 28, 28
 ROW = 46
+LETTERS = 48  # that stand side by side on the chart
 INK, BAND, LINE = "var(--ink, #1d2b2a)", "var(--leaf, #1b6344)", "var(--line, #c9c3b4)"
 SOFT, PAPER = "var(--soft, #4a5a57)", "var(--paper, #fbf8f2)"
 
@@ -46,7 +48,7 @@ def intervals(rows: Sequence[tuple[str, Estimate]], *, title: str, across: str) 
     for index, (name, one) in enumerate(rows):
         middle = TOP + ROW * index + 12
         parts += [
-            _word(0, middle - 14, name, anchor="start"),
+            _word(0, middle - 14, _fitting(name), anchor="start"),
             _level(x(one.low90), x(one.high90), middle, f'stroke="{BAND}" stroke-width="2"'),
             _level(x(one.low50), x(one.high50), middle, f'stroke="{BAND}" stroke-width="8" stroke-opacity="0.45"'),
             f'<circle cx="{x(one.median):.1f}" cy="{middle}" r="5" fill="{BAND}"/>',
@@ -67,7 +69,7 @@ def bars(rows: Sequence[tuple[str, float]], *, title: str, across: str, noise: f
         middle = TOP + ROW * index + 12
         left, right = sorted((x(0), x(value)))
         parts += [
-            _word(0, middle - 14, name, anchor="start"),
+            _word(0, middle - 14, _fitting(name), anchor="start"),
             f'<rect x="{left:.1f}" y="{middle - 7}" width="{max(right - left, 1):.1f}" height="14" fill="{BAND}"/>',
         ]
     return _figure(title, " ".join(f"{name} {value:.2f}." for name, value in rows), height, parts, across)
@@ -116,6 +118,16 @@ def _word(x: float, y: float, text: str, *, anchor: str = "middle") -> str:
         f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="13" fill="{INK}" stroke="{PAPER}"'
         f' stroke-width="5" stroke-linejoin="round" paint-order="stroke">{escape(text)}</text>'
     )
+
+
+def _fitting(text: str) -> str:
+    """As much of a name as there is room for; the table behind the chart has all of it."""
+    room = LETTERS
+    for index, letter in enumerate(text):
+        room -= 2 if east_asian_width(letter) in "WF" else 1
+        if room < 0:
+            return text[: index - 1].rstrip() + "…"
+    return text
 
 
 class Scale:

@@ -8,14 +8,14 @@ from math import isfinite
 from string import Template
 from typing import Any
 
-from trellis import __version__
 from trellis.cascade.choosing.questions import Answer
 from trellis.cascade.ensembles.results import Outcome, Result
+from trellis.cascade.ensembles.sensitivity import Influence
 from trellis.cascade.model.interventions import FOREVER, Cost, Intervention
 from trellis.cascade.parameters import GRADES, table
 from trellis.cascade.reports import charts
 from trellis.cascade.reports.answers import answer_html
-from trellis.cascade.reports.report import LIMITS, MEANINGS, NONE_CLEAR, as_json
+from trellis.cascade.reports.report import LIMITS, MEANINGS, NONE_CLEAR, as_json, ran, said_influences
 from trellis.cascade.reports.saying import HEAD, figures, html_table, signed, span
 from trellis.cascade.reports.studies import Study
 
@@ -25,23 +25,20 @@ HOW_TO_READ = (
     " without. The thin line holds nine worlds in ten, the thick one the middle half; the dot is the median. “No"
     " benefit” is the share of worlds in which the step brings nobody more. Read that first."
 )
+ACROSS = "months. Faint: nine worlds in ten; strong: half of worlds; line: the median"
 
 
 def as_html(study: Study, result: Result, answers: Sequence[Answer] = ()) -> str:
     """The whole page."""
     sections: list[Section] = [
         ("What each would bring", _comparison(result.outcomes, result.best())),
-        *((outcome.title, _one(outcome)) for outcome in result.outcomes),
+        *((outcome.title, _one(outcome, result.influences(i))) for i, outcome in enumerate(result.outcomes)),
         *((answer.title, answer_html(answer)) for answer in answers),
         *_sensitivity(result),
         inputs_section(study),
         limits_section(),
     ]
-    what = (
-        f"{len(result.which):,} of {result.ensemble.pairs:,} paired runs over {study.scenarios[0].months} months,"
-        f" seed {result.ensemble.seed}, Trellis {__version__}, {study.model.network.name}"
-    )
-    return page(study.title, what, sections, as_json(study, result, answers))
+    return page(study.title, ran(study, result), sections, as_json(study, result, answers))
 
 
 def page(title: str, what: str, sections: Sequence[Section], data: Mapping[str, Any]) -> str:
@@ -86,8 +83,8 @@ def _comparison(outcomes: Sequence[Outcome], best: Sequence[float]) -> str:
     )
 
 
-def _one(outcome: Outcome) -> str:
-    chart = charts.fan(outcome.by_month, title=outcome.title, across="months", up="extra people in lasting recovery")
+def _one(outcome: Outcome, found: Sequence[Influence]) -> str:
+    chart = charts.fan(outcome.by_month, title=outcome.title, across=ACROSS, up="extra people in lasting recovery")
     head = ("Month", *HEAD, "No benefit")
     months = [(str(month), *figures(one)) for month, one in enumerate(outcome.by_month)]
     years = [row for row in months if int(row[0]) and int(row[0]) % 12 == 0]
@@ -96,14 +93,19 @@ def _one(outcome: Outcome) -> str:
     year = html_table(head, years, f"{outcome.title}, year by year") if years else ""
     every = html_table(head, months, f"{outcome.title}, month by month")
     chance = f" Chance makes {outcome.chance:.0%} of the spread." if isfinite(outcome.chance) else ""
+    each = "Nobody was reached in person."
+    if outcome.per_person.count:
+        each = (
+            f"For each person reached: {span(outcome.per_person, 2)}; of it direct"
+            f" {span(outcome.per_person_direct, 2)}, and indirect {span(outcome.per_person_indirect, 2)}."
+        )
     return (
         f"{chart}{year}"
         f"<details><summary>Every month</summary>{every}</details>"
-        f"<p>For each person reached: {span(outcome.per_person, 2)}; of it direct"
-        f" {span(outcome.per_person_direct, 2)}, and indirect {span(outcome.per_person_indirect, 2)}.{chance}</p>"
+        f"<p>{each}{chance}</p>"
         f"<p>Later companions that each companion leads to: {span(outcome.reproduction, 2)}."
         f" {_lines(outcome.line_sizes)}</p>"
-        f"<p>Worse off: {escape(loses)}.</p>"
+        f"<p>Worse off: {escape(loses)}. {escape(said_influences(found))}.</p>"
         + html_table(("Where, and who", *HEAD, "No benefit"), who, f"{outcome.title}: where, and who")
     )
 

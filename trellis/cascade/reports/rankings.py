@@ -61,7 +61,7 @@ def ranking_json(study: Study, ranking: Ranking, answers: Sequence[Answer] = ())
 
 def ranking_text(study: Study, ranking: Ranking, answers: Sequence[Answer] = ()) -> str:
     """For a terminal: never one winner, but ranks with their span."""
-    lines = [f"{study.title}: {_on(study, ranking)}"]
+    lines = [study.title, _on(study, ranking)]
     lines.append(f"Ranked by {COUNTED[ranking.by]}. The worst-off place is {ranking.worst_off}.")
     for number, one in enumerate(ranking.places, 1):
         lines += ["", f"{number}. {one.candidate.label}{'   (below the floor)' if one.under_floor else ''}"]

@@ -16,6 +16,7 @@ from trellis import __version__
 from trellis.cascade.choosing.questions import Answer
 from trellis.cascade.ensembles.estimates import Estimate
 from trellis.cascade.ensembles.results import Outcome, Result
+from trellis.cascade.ensembles.sensitivity import Influence
 from trellis.cascade.parameters import GRADES, CascadeError, table
 from trellis.cascade.people.files import texts_of
 from trellis.cascade.reports.answers import answer_json, answer_lines
@@ -28,6 +29,7 @@ LIMITS = (
     "Numbers graded D are assumptions. Measure them locally before money depends on them.",
 )
 MEANINGS = {row.name: row.meaning for row in table()}
+MOST_NUMBERS = 4
 NONE_CLEAR = "No single number stands out from chance; more draws may show one."
 
 
@@ -36,6 +38,7 @@ def as_json(study: Study, result: Result, answers: Sequence[Answer] = ()) -> dic
     return {
         **inputs(study),
         "fingerprint": result.ensemble.fingerprint,
+        "seed": result.ensemble.seed,
         "pairs": {"done": len(result.which), "all": result.ensemble.pairs},
         "outcomes": [
             {
@@ -103,12 +106,11 @@ def _document(text: str) -> dict[str, Any]:
 
 def as_text(study: Study, result: Result, answers: Sequence[Answer] = ()) -> str:
     """For a terminal: scenarios, what they bring, what loses, what to measure."""
-    lines = [f"{study.title}: {len(result.which):,} paired runs, {study.scenarios[0].months} months"]
-    if not result.complete:
-        lines.append(f"Stopped early: {len(result.which):,} of {result.ensemble.pairs:,} pairs are done.")
+    lines = [study.title, ran(study, result)]
     lines += ["", "Extra people in recovery for six months or more, compared with things as they are:"]
-    for outcome, best in zip(result.outcomes, result.best(), strict=True):
+    for index, (outcome, best) in enumerate(zip(result.outcomes, result.best(), strict=True)):
         lines += _outcome_lines(outcome, best)
+        lines.append(f"  {said_influences(result.influences(index))}")
     lines += chain.from_iterable(map(answer_lines, answers))
     lines += ["", f"What “{result.outcomes[0].title}” depends on most (rank correlation):"]
     clear = [one for one in result.influences(0)[:6] if one.clear]
@@ -119,8 +121,24 @@ def as_text(study: Study, result: Result, answers: Sequence[Answer] = ()) -> str
     return "\n".join([*lines, "", *LIMITS])
 
 
+def ran(study: Study, result: Result) -> str:
+    """What was run, and what it takes to run it again."""
+    of = "" if result.complete else f" of {result.ensemble.pairs:,}"
+    return (
+        f"{len(result.which):,}{of} paired runs over {study.scenarios[0].months} months,"
+        f" seed {result.ensemble.seed}, Trellis {__version__}, {study.model.network.name}"
+    )
+
+
+def said_influences(found: Sequence[Influence]) -> str:
+    """The few numbers that an outcome hangs on, with their rank correlation."""
+    clear = [f"{one.name} ({signed(one.correlation)})" for one in found if one.clear][:MOST_NUMBERS]
+    return f"Depends most on {', '.join(clear)}" if clear else "No number that it depends on stands out from chance"
+
+
 def _outcome_lines(outcome: Outcome, best: float) -> list[str]:
-    each = f"  for each person reached {span(outcome.per_person, 2)}"
+    reached = outcome.per_person
+    each = f"  for each person reached {span(reached, 2)}" if reached.count else "  nobody was reached in person"
     if outcome.per_thousand is not None:
         each += f"; for each 1,000 spent {span(outcome.per_thousand, 2)}"
     averted = span(outcome.deaths_averted)

@@ -1,5 +1,6 @@
 """Estimates in words and in tables: the interval always before the median."""
 
+import re
 from collections.abc import Sequence
 from html import escape
 from math import floor, log10
@@ -7,6 +8,8 @@ from math import floor, log10
 from trellis.cascade.ensembles.estimates import Estimate
 
 MOST_PLACES = 6  # after the point
+SPAN = re.compile(r"(\S+) to (\S{1,6})(?=,|$)")  # from a number to a number, which stay in one line
+SHORT = 18  # letters, up to which a row's heading is not broken
 LONG = 24  # letters, from which a cell of a table is not squeezed
 
 
@@ -53,15 +56,19 @@ def figures(one: Estimate, digits: int = 0) -> tuple[str, str, str, str]:
 def html_table(head: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> str:
     """Rows begin with their heading. It scrolls by itself where a screen is narrow."""
     top = "".join(f'<th scope="col">{escape(word)}</th>' for word in head)
-    body = "".join(
-        f'<tr><th scope="row">{escape(row[0])}</th>' + "".join(map(_cell, row[1:])) + "</tr>" for row in rows
-    )
+    body = "".join(f"<tr>{_row_head(row[0])}" + "".join(map(_cell, row[1:])) + "</tr>" for row in rows)
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
         f"<caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
+def _row_head(text: str) -> str:
+    short = ' class="short"' if len(text) <= SHORT else ""
+    return f'<th scope="row"{short}>{escape(text)}</th>'
+
+
 def _cell(text: str) -> str:
     long = ' class="long"' if len(text) > LONG else ""
-    return f"<td{long}>{escape(text).replace('median ', 'median&nbsp;')}</td>"
+    kept = text if long else SPAN.sub("\\1\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}\\2", text)
+    return f"<td{long}>{escape(kept).replace('median ', 'median&nbsp;')}</td>"

@@ -1,5 +1,6 @@
 """Runs that are stopped, lost or gone on with, and what is said meanwhile."""
 
+import io
 import json
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 from trellis.cascade.cli import main
-from trellis.cascade.progress import teller
+from trellis.cascade.progress import step_teller, teller
 from trellis.cascade.reports.studies import study_from
 
 DOCUMENT = {
@@ -103,3 +104,50 @@ def test_a_bar_tells_what_is_left_from_what_this_run_has_done(
         "600 of 1,000 pairs, 40 s left",
         "1,000 of 1,000 pairs",
     ]
+
+
+class Screen(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80, 200])
+def test_a_bar_is_never_wider_than_the_terminal_and_is_written_over(
+    columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = Screen()
+    monkeypatch.setattr("sys.stderr", screen)
+    monkeypatch.setattr("trellis.cascade.progress._columns", lambda: columns)
+    clock = iter(range(0, 99, 9))
+    monkeypatch.setattr("trellis.cascade.progress.monotonic", lambda: float(next(clock)))
+    tell = teller()
+    for done in (0, 300, 600, 1000):
+        tell(done, 1000)
+    first, *lines = screen.getvalue().split("\r")
+    assert first == ""
+    assert len(lines) == 4
+    assert {len(line.rstrip("\n")) for line in lines} == {min(72, columns - 1)}
+    assert lines[-1].endswith("\n")
+    assert ("[" in lines[0]) == (columns >= 40)
+
+
+def test_a_log_gets_a_line_a_tenth_and_few_where_all_is_quick(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for seconds, lines in ((0.01, 2), (100.0, 11)):
+        clock = iter(seconds * i for i in range(1000))
+        monkeypatch.setattr("trellis.cascade.progress.monotonic", lambda clock=clock: next(clock))
+        tell = teller()
+        for done in range(101):
+            tell(done, 100)
+        told = capsys.readouterr().err
+        assert told.count("\n") == lines
+        assert "\r" not in told
+        assert not any(line.endswith(" ") for line in told.splitlines())
+
+
+def test_steps_of_one_name_are_told_one_after_the_other(capsys: pytest.CaptureFixture[str]) -> None:
+    tell = step_teller()
+    for done in (0, 5, 0, 5):
+        tell("a pause", done, 5)
+    assert capsys.readouterr().err.count("a pause") == 2

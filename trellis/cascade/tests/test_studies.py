@@ -243,12 +243,21 @@ def test_charts_are_whole_pictures_with_words() -> None:
                    and text.text and text.text.strip("\N{MINUS SIGN}.,0123456789") == "")  # fmt: skip
 
 
+def test_a_name_that_is_too_long_for_a_chart_is_cut_there_and_whole_in_the_table() -> None:
+    for name, shown in (("long " * 20, "long " * 8 + "long lo…"), ("語" * 40, "語" * 23 + "…"), ("short", "short")):
+        picture = charts.intervals([(name, estimate([1, 2]))], title="t", across="x")
+        assert f">{shown}</text>" in picture
+        assert f"{name}: 90%" in picture
+
+
 def test_run_prints_what_each_scenario_brings_and_writes_a_report(
     file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["run", str(file), "--html", str(tmp_path / "r.html")]) == 0
     printed = capsys.readouterr()
     assert "Somebody goes along" in printed.out
+    assert "A hamlet\n6 paired runs over 12 months, seed 4, Trellis " in printed.out
+    assert printed.out.count("No number that it depends on stands out from chance") == 2
     assert "6 of 6 pairs" in printed.err
     assert main(["run", str(tmp_path / "r.html"), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["study"] == DOCUMENT
