@@ -62,10 +62,13 @@ class Answer:
     pairs: int
 
     def __getitem__(self, name: str) -> Estimate:
-        return next(part.found for part in self.parts if part.name == name)
+        for part in self.parts:
+            if part.name == name:
+                return part.found
+        raise CascadeError(f"part is {name!r}; it must be one of {', '.join(part.name for part in self.parts)}")
 
     def __repr__(self) -> str:
-        rows = (f"{part.label}: {part.found}" for part in self.parts)
+        rows = (f"{part.label}: {part.found}".replace("no benefit", self.nothing) for part in self.parts)
         return "\n  ".join([f"<{self.title}: {self.unit}, {self.pairs:,} pairs", *rows]) + ">"
 
 

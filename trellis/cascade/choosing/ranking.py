@@ -103,7 +103,7 @@ class _Runs:
     vary: tuple[str, ...] = ()
     executor: Executor | None = None
     tell: Tell | None = None
-    folder: Path | None = None
+    folder: Path | str | None = None
 
     def __call__(self, base: Scenario, left: list[Candidate], draws: int, seeds: tuple[int, int]) -> Result:
         """Paired runs of the base with and without each candidate, on seeds of this round alone."""
@@ -133,7 +133,7 @@ def rank(
     vary: tuple[str, ...] = (),
     executor: Executor | None = None,
     tell: Tell | None = None,
-    folder: Path | None = None,
+    folder: Path | str | None = None,
 ) -> Ranking:
     """Rank candidates, each added to `base` (which may hold interventions already decided).
 

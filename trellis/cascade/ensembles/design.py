@@ -10,7 +10,7 @@ from trellis.cascade.model.scenario import Scenario
 from trellis.cascade.parameters import CascadeError, check_whole
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Design:
     """`draws` sets of parameters, `echoes` seeds of each. `method` is "latin", "sobol", or "fixed" for chance alone."""
 
@@ -32,6 +32,10 @@ class Design:
         for scenario in self.scenarios:
             if scenario.model != first.model or scenario.months != first.months:
                 raise CascadeError(f"scenario {scenario.title!r} has another model or span than {first.title!r}")
+
+    def __repr__(self) -> str:
+        pairs = f"{self.pairs:,} pairs ({self.draws:,} draws, {self.echoes:,} echoes each)"
+        return f"<{type(self).__name__}: {len(self.scenarios)} scenarios, {pairs}, seed {self.seed}, {self.method}>"
 
     @cached_property
     def sample(self) -> Sample:

@@ -17,7 +17,7 @@ from trellis.cascade.ensembles.pairs import Rows, empty_rows, join, load_rows, s
 from trellis.cascade.ensembles.results import Result
 from trellis.cascade.model.backends import loops
 from trellis.cascade.model.scenario import Scenario
-from trellis.cascade.parameters import CascadeError
+from trellis.cascade.parameters import CascadeError, check_whole
 
 Progress = Callable[[int, int], None]  # pairs done, pairs in all
 
@@ -31,7 +31,7 @@ class Ensemble(Design):
         *,
         progress: Progress | None = None,
         stop: Callable[[], bool] | None = None,
-        folder: Path | None = None,
+        folder: Path | str | None = None,
         chunk: int | None = None,
         backend: str | None = None,
     ) -> Result:
@@ -40,6 +40,9 @@ class Ensemble(Design):
         `chunk` pairs are run at a time; `backend` is "numpy" or "numba", by default the quicker that is installed.
         """
         loops(backend)
+        if chunk is not None:
+            check_whole("chunk", chunk, 1, 1_000_000)
+        folder = None if folder is None else Path(folder)
         size = chunk or max(1, min(25, self.pairs // 16))
         spans = [range(begin, min(begin + size, self.pairs)) for begin in range(0, self.pairs, size)]
         done: dict[int, Rows] = self._resumed(folder, spans)

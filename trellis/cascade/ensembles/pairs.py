@@ -30,6 +30,10 @@ class Rows:
     reproduction: Numbers  # [pair, scenario + 1], "as things are" first
     sizes: NDArray[np.int64]  # [pair, scenario + 1, size]
 
+    def __post_init__(self) -> None:
+        for item in fields(self):
+            getattr(self, item.name).setflags(write=False)
+
     def __repr__(self) -> str:
         pairs, scenarios, months, _ = self.change.shape
         return f"<Rows of {pairs:,} pairs, {scenarios} scenarios, {months - 1} months>"

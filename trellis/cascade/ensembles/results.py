@@ -14,7 +14,7 @@ from trellis.cascade.ensembles.design import Design
 from trellis.cascade.ensembles.estimates import Estimate, estimate
 from trellis.cascade.ensembles.pairs import Rows
 from trellis.cascade.ensembles.sensitivity import Influence, Worth, influences, worth_of_measuring
-from trellis.cascade.model.runs import COLUMNS
+from trellis.cascade.model.runs import column as column_of
 
 Numbers = NDArray[np.float64]
 
@@ -71,7 +71,7 @@ class Result:
 
     def change(self, scenario: int, column: str) -> NDArray[np.int64]:
         """Paired differences by [pair, month]."""
-        found: NDArray[np.int64] = self.rows.change[:, scenario, :, COLUMNS.index(column)]
+        found: NDArray[np.int64] = self.rows.change[:, scenario, :, column_of(column)]
         return found
 
     def gain(self, scenario: int) -> NDArray[np.int64]:
@@ -80,7 +80,7 @@ class Result:
 
     def baseline(self, column: str) -> tuple[Estimate, ...]:
         """A column of "as things are", month by month."""
-        series = self.rows.baseline[:, :, COLUMNS.index(column)]
+        series = self.rows.baseline[:, :, column_of(column)]
         return tuple(estimate(series[:, month]) for month in range(series.shape[1]))
 
     def influences(self, scenario: int = 0) -> tuple[Influence, ...]:

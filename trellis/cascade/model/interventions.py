@@ -4,12 +4,12 @@ Months count from the start of the scenario (0 is the first). Costs are in whate
 here has a default price.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import IntEnum
 
 import numpy as np
 
-from trellis.cascade.parameters import CascadeError, check_number, check_whole
+from trellis.cascade.parameters import CascadeError, check_number, check_whole, told
 from trellis.cascade.people.network import PATHWAYS, Mask, Network
 from trellis.cascade.people.towns import GroupFacts
 
@@ -83,6 +83,7 @@ class Cost:
 
 
 FREE = Cost()
+HOLDS = {"mode": Mode, "old": Mode, "new": Mode, "cost": Cost, "who": Kind, "label": str}  # what fields are, by name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +96,10 @@ class Intervention:
     label: str = ""
 
     def __post_init__(self) -> None:
+        for item in fields(self):
+            wanted, value = HOLDS.get(item.name), getattr(self, item.name)
+            if wanted is not None and not isinstance(value, wanted):
+                raise CascadeError(f"{item.name} is {told(value)}; it must be a {wanted.__name__}")
         check_whole("start", self.start, 0, FOREVER)
         check_whole("until", self.until, self.start, FOREVER)
 
@@ -179,6 +184,11 @@ class CompanionsRest(Companions):
 @dataclass(frozen=True, kw_only=True)
 class GroupOpened(Intervention):
     group: GroupFacts
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not isinstance(self.group, GroupFacts):
+            raise CascadeError(f"group is {told(self.group)}; it must be a GroupFacts")
 
     def __str__(self) -> str:
         return f"{self.group.name} opened in {self.group.place}, {self.group.time}"

@@ -1,10 +1,11 @@
 """What one run of a scenario leaves behind: monthly counts, and who (by number only) ended in recovery."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
+from trellis.cascade.parameters import CascadeError, told
 from trellis.cascade.people.network import Mask
 
 REMISSION = 6  # months in recovery after which it is counted as lasting
@@ -14,6 +15,13 @@ COLUMNS = (
     "introduced", "arrived", "started", "returned", "left", "offered", "reached",
 )  # fmt: skip
 FLOWS = COLUMNS[13:]  # events of the month (`reached`: six months of recovery); the rest are people at its end
+
+
+def column(name: str) -> int:
+    """Where a count stands among the columns of a month."""
+    if name not in COLUMNS:
+        raise CascadeError(f"column is {told(name)}; it must be one of {', '.join(COLUMNS)}")
+    return COLUMNS.index(name)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -35,9 +43,14 @@ class Run:
     cost: float = 0.0
     introductions: int = 0  # made by interventions
 
+    def __post_init__(self) -> None:
+        for item in fields(self):  # `ids` is the network's, which compiled loops take as it is
+            if item.name != "ids" and isinstance(value := getattr(self, item.name), np.ndarray):
+                value.setflags(write=False)
+
     def column(self, name: str) -> NDArray[np.int64]:
         """One column of the monthly counts."""
-        series: NDArray[np.int64] = self.monthly[:, COLUMNS.index(name)]
+        series: NDArray[np.int64] = self.monthly[:, column(name)]
         return series
 
     @property

@@ -8,7 +8,7 @@ from trellis.cascade.model.interventions import Intervention, Introductions, Mod
 from trellis.cascade.model.plans import Plan, plan_of
 from trellis.cascade.model.recovery import simulate
 from trellis.cascade.model.runs import Run
-from trellis.cascade.parameters import Parameters, check_whole
+from trellis.cascade.parameters import CascadeError, Parameters, check_whole, told
 from trellis.cascade.people.network import Network
 
 
@@ -19,6 +19,11 @@ class Model:
     network: Network
     parameters: Parameters = field(default_factory=Parameters)
     routine: tuple[Intervention, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name, wanted in (("network", Network), ("parameters", Parameters)):
+            if not isinstance(getattr(self, name), wanted):
+                raise CascadeError(f"{name} is {told(getattr(self, name))}; it must be {wanted.__name__}")
 
     def scenario(self, *interventions: Intervention, months: int = 60, name: str = "") -> "Scenario":
         return Scenario(self, months=months, interventions=interventions, name=name)
@@ -47,6 +52,9 @@ class Scenario:
 
     def __post_init__(self) -> None:
         check_whole("months", self.months, 1, 1200)
+        for step in (*self.model.routine, *self.interventions):
+            if not isinstance(step, Intervention):
+                raise CascadeError(f"a step is {told(step)}; it must be an intervention, as Introductions(per_month=4)")
         _ = self.plan  # a group or place that does not exist is an error now, not in a worker later
 
     def __getstate__(self) -> dict[str, Any]:
@@ -74,6 +82,7 @@ class Scenario:
 
     def run(self, seed: int = 1, *, backend: str | None = None) -> Run:
         """One run; the same seed gives the same run, bit for bit, with any backend."""
+        check_whole("seed", seed, 0, 2**63 - 1)
         return simulate(self.plan, seed, backend=backend)
 
     def fixed_cost(self) -> float:

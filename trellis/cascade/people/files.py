@@ -34,8 +34,9 @@ Row = dict[str, str]
 T = TypeVar("T")
 
 
-def write_network(network: Network, folder: Path) -> None:
+def write_network(network: Network, folder: Path | str) -> None:
     """The four files, into a folder that is made if need be."""
+    folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     places, groups, people = network.places, network.groups, network.people
     _write(folder / "places.csv", zip(places.name, places.x_km, places.y_km, strict=True))
@@ -63,8 +64,9 @@ def _person(network: Network, index: int) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def read_network(folder: Path, name: str = "") -> Network:
+def read_network(folder: Path | str, name: str = "") -> Network:
     """The network in a folder of four files."""
+    folder = Path(folder)
     places = _read(folder / "places.csv", _place)
     if not places:
         raise CascadeError("places.csv: has no rows; somebody must live somewhere")

@@ -92,9 +92,10 @@ def ranking_html(study: Study, ranking: Ranking, answers: Sequence[Answer] = ())
 
 
 def _on(study: Study, ranking: Ranking) -> str:
+    several = "s" if len(ranking.places) > 1 else ""
     return (
-        f"{len(ranking.places)} candidates on {ranking.pairs:,} pairs of runs that took no part in choosing, over"
-        f" {study.scenarios[0].months} months, seed {ranking.order.seed}, Trellis {__version__},"
+        f"{len(ranking.places)} candidate{several} on {ranking.pairs:,} pairs of runs that took no part in choosing,"
+        f" over {study.scenarios[0].months} months, seed {ranking.order.seed}, Trellis {__version__},"
         f" {study.model.network.name}"
     )
 
