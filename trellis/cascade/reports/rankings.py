@@ -66,7 +66,7 @@ def ranking_text(study: Study, ranking: Ranking, answers: Sequence[Answer] = ())
     for number, one in enumerate(ranking.places, 1):
         lines += ["", f"{number}. {one.candidate.label}{'   (below the floor)' if one.under_floor else ''}"]
         lines.append(f"   extra {in_worlds(one.gain)}")
-        lines.append(f"   best in {one.best:.0%}; {_ranks(one)}")
+        lines.append(f"   were the pairs drawn again: first in {one.best:.0%}, {_ranks(one)}")
         if one.per_thousand is not None:
             lines.append(f"   for each 1,000 spent {span(one.per_thousand, 2)}")
         lines.append(f"   in the worst-off place {span(one.worst_off)}")
