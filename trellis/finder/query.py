@@ -40,7 +40,8 @@ from trellis.finder.questions.parts import (
     write_box,
     write_distance,
 )
-from trellis.finder.questions.when import DAY_NAMES, DAY_WORDS, When, WhenError, read_when
+from trellis.finder.questions.when import DAY_NAMES, DAY_WORDS, When, WhenError
+from trellis.finder.questions.when_in_words import read_when
 from trellis.finder.questions.words import Says, hear
 from trellis.lib.geo import Box
 from trellis.meetings.features import FEATURES, feature_named

@@ -13,7 +13,8 @@ from trellis.finder.cards.shelf import cards
 from trellis.finder.entries import Hit
 from trellis.finder.query import MOST_LIMIT, Query
 from trellis.finder.questions.parts import Near
-from trellis.finder.questions.when import PARTS, When
+from trellis.finder.questions.parts_of_day import PARTS
+from trellis.finder.questions.when import When
 from trellis.finder.search import search
 from trellis.meetings.models import Meeting
 from trellis.meetings.occurrences import Occurrence

@@ -6,9 +6,9 @@ word. What is left then is searched for in the names of meetings, groups and pla
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from itertools import pairwise
 from typing import Final
 
@@ -16,9 +16,12 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from trellis.finder.indexing.textual import ORDINARY, words_of
+from trellis.finder.questions.heard import FILLER, Heard, Token, tokens
 from trellis.finder.questions.needs import AROUND_A_NEED, NEEDS, need_label, pathways_for
-from trellis.finder.questions.parts import Found, Gazetteer, InArea, Near, Problem, Understood, listed, read_distance
-from trellis.finder.questions.when import DAY_NAMES, PARTS, When, WhenError, read_when
+from trellis.finder.questions.parts import Found, Gazetteer, Problem, Understood, listed, read_distance
+from trellis.finder.questions.parts_of_day import PARTS
+from trellis.finder.questions.when import DAY_NAMES, DAY_WORDS, When, WhenError
+from trellis.finder.questions.when_in_words import read_when
 from trellis.meetings.features import FEATURES, feature_named
 from trellis.meetings.pathways import PATHWAYS
 from trellis.places.names import name_key
@@ -28,9 +31,9 @@ Says = Callable[[str], bool]
 
 _LONGEST: Final = 5
 _SHORTEST_SLIP: Final = 5
-_TOKEN: Final = re.compile(r'"([^"]*)"|“([^”]*)”|([^\s,;!?"“”]+)')
 _WITHIN: Final = re.compile(
     r"\b(?:with)?in(?:side)?\s+(\d[\d.]*\s*(?:km|kms|kilomet\w+|mi|miles?|m|met\w+)?)\b(?:\s+(?:of|from))?"
+    r"(?!\s*(?:h|hrs?|hours?|min(?:ute)?s?|days?|weeks?)\b)|\b(\d[\d.]*\s*(?:km|kilomet\w+|mi|miles?))\s+(?:of|from)\b"
 )
 _MODES: Final = {
     **dict.fromkeys(("online", "on line", "zoom", "virtual", "from home", "by phone", "telephone", "skype"), "online"),
@@ -38,19 +41,11 @@ _MODES: Final = {
 }
 _DAYS: Final = {f"{name.lower()}s": frozenset({number}) for number, name in enumerate(DAY_NAMES)} | {
     **{f"every {name.lower()}": frozenset({number}) for number, name in enumerate(DAY_NAMES)},
-    "weekdays": frozenset(range(5)),
+    **dict.fromkeys(("weekdays", "week days", "mon-fri", "monday to friday", "mon to fri"), frozenset(range(5))),
     "weekends": frozenset({5, 6}),
 }
 _NEAR: Final = frozenset({"near", "nr", "around", "nearby", "by"})
 _IN: Final = frozenset({"in", "at", "of", "from", "to"})
-_FILLER: Final = frozenset(
-    re.split(
-        " ",
-        "a all an and any are around at by can find for from group groups have help i in is just looking me meeting"
-        " meetings my near nearby need nr of on or our please some somewhere that the there this to want what where"
-        " with",
-    )
-)
 _NEAR_ME: Final = re.compile(
     r"\b(?:near(?:by)? (?:me|us|here)|nearby|close (?:to (?:me|us|here)|by)|around (?:me|here)|in my area|nearest)\b"
 )
@@ -74,40 +69,6 @@ LANGUAGES: Final = frozenset(code for code in FEATURES if code.startswith("lang-
 _PLAIN_FORMATS: Final = frozenset({"open", "closed"})
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What the words said; `text` is what remains."""
-
-    text: str = ""
-    near: Near | None = None
-    within_m: int | None = None
-    area: InArea | None = None
-    when: When | None = None
-    days: frozenset[int] = frozenset()
-    pathways: frozenset[str] = frozenset()
-    features: frozenset[str] = frozenset()
-    modes: frozenset[str] = frozenset()
-    understood: tuple[Understood, ...] = ()
-    problems: tuple[Problem, ...] = ()
-
-
-@dataclass(slots=True)
-class Token:
-    """One word; `is_quoted` words are left alone, `is_taken` ones mean something already."""
-
-    word: str
-    is_quoted: bool = False
-    is_taken: bool = False
-
-    @property
-    def is_free(self) -> bool:
-        return not self.is_quoted and not self.is_taken
-
-    @property
-    def is_filler(self) -> bool:
-        return not self.is_quoted and self.word in _FILLER
-
-
 def hear(text: str, gazetteer: Gazetteer, now: datetime, zone: tzinfo, *, says: Says, has_place: bool = False) -> Heard:
     """`has_place` when the place is said elsewhere: then no word is taken for one."""
     if not text:
@@ -129,7 +90,7 @@ class _Listener:
     """What help is needed with, by the words that said so."""
 
     def hear(self, text: str) -> Heard:
-        self.tokens = list(_tokens(self._within(text.lower())))
+        self.tokens = list(tokens(self._within(text.lower())))
         self._each_phrase(self._exactly)
         self._each_phrase(self._nearly)
         self._each_phrase(self._need)
@@ -182,10 +143,11 @@ class _Listener:
 
     def _within(self, text: str) -> str:
         found = _WITHIN.search(text)
-        metres = read_distance(found[1]) if found else None
+        far = (found[1] or found[2]) if found else ""
+        metres = read_distance(far)
         if not found or not metres:
             return text
-        self._take("within", f"within {found[1]}", found[0], within_m=metres)
+        self._take("within", f"within {far}", found[0], within_m=metres)
         return f"{text[: found.start()]} near {text[found.end() :]}"
 
     def _each_phrase(self, take: Callable[[int, int], bool]) -> None:
@@ -256,13 +218,46 @@ class _Listener:
     # -- what a phrase may be ------------------------------------------------------------------------------------------
 
     def _when(self, words: str, said: str = "") -> bool:
-        if self.heard.when or words.isdecimal() or words in _DAYS:
+        if words.isdecimal() or words in _DAYS:
             return False
         try:
             when = read_when(words, self.now, self.zone)
         except WhenError:
             return False
+        if when.day in DAY_WORDS and (self.heard.days or (self.heard.when and self.heard.when.day in DAY_WORDS)):
+            return self._any_day(when, said or words)
+        if self.heard.when:
+            return self._when_too(when, said or words)
         return self._take("when", when.label, said or words, is_corrected=bool(said), when=when)
+
+    def _any_day(self, when: When, words: str) -> bool:
+        """Several weekdays, of which any will do: "mon wed fri", "monday or tuesday evening"."""
+        first, before = self._untold_when()
+        for day, said in ((first.day, before), (when.day, words)):
+            if day in DAY_WORDS:
+                number = DAY_WORDS.index(day)
+                self._take("day", f"{DAY_NAMES[number]}s", said, days=self.heard.days | {number})
+        part = When(part=when.part or first.part)
+        return self._take("when", part.label, part.part, when=part) if part.part else True
+
+    def _when_too(self, when: When, words: str) -> bool:
+        """The rest of a time: "tonight" after "7pm", "tomorrow" after "today or"."""
+        first = self.heard.when or When()
+        joined = first.joined(when)
+        if first.day in {"today", "tonight"} and when == When(day="tomorrow"):
+            today = self.now.astimezone(self.zone).date()
+            joined = When(day=today.isoformat(), until=(today + timedelta(days=1)).isoformat())
+        if joined is None:
+            return False
+        _, before = self._untold_when()
+        return self._take("when", joined.label, f"{before} {words}", when=joined)
+
+    def _untold_when(self) -> tuple[When, str]:
+        """The time understood so far, taken back, and its words."""
+        first, told = self.heard.when or When(), [one for one in self.heard.understood if one.kind == "when"]
+        others = tuple(one for one in self.heard.understood if one.kind != "when")
+        self.heard = replace(self.heard, when=None, understood=others)
+        return first, told[0].words if told else ""
 
     def _time_with_slip(self, word: str) -> bool:
         found = process.extractOne(word, _TIME_WORDS, scorer=OSA.distance, score_cutoff=1 if len(word) < 8 else 2)
@@ -277,13 +272,13 @@ class _Listener:
         return mode is not None and self._take("mode", mode.replace("-", " "), words, modes=self.heard.modes | {mode})
 
     def _feature(self, words: str) -> bool:
-        code = None if words in _FILLER or words in _TOWNS else feature_named(words)
+        code = None if words in FILLER or words in _TOWNS else feature_named(words)
         if code is None:
             return False
         return self._take("feature", FEATURES[code].name, words, features=self.heard.features | {code})
 
     def _pathway(self, words: str, said: str = "") -> bool:
-        code = None if words in _FILLER else _PATHWAYS.get(" ".join(words_of(words)))
+        code = None if words in FILLER else _PATHWAYS.get(" ".join(words_of(words)))
         if code is None:
             return False
         chosen = self.heard.pathways | {code}
@@ -304,12 +299,12 @@ class _Listener:
 
     def _place(self, words: str, *, is_told: bool, is_forgiving: bool = False) -> bool:
         """`is_told` when a word before it says that a place comes."""
-        if self.has_place or self.heard.near or self.heard.area or words in _FILLER or len(words) < 2:
+        if self.has_place or self.heard.near or self.heard.area or words in FILLER or len(words) < 2:
             return False
         first, last = words.split(maxsplit=1)[0], words.rsplit(maxsplit=1)[-1]
         if {first, last} & _NO_PLACE:
             return False
-        if first in _FILLER or last in _FILLER or (words.isdecimal() and not is_told):
+        if first in FILLER or last in FILLER or (words.isdecimal() and not is_told):
             return False
         found = self.gazetteer.point(words)
         if not isinstance(found, Found) or found.is_exact == is_forgiving:
@@ -328,7 +323,7 @@ class _Listener:
         """Whether fewer of the words mean the same place, so that the rest means something else."""
         first, _, rest = words.partition(" ")
         start, _, last = words.rpartition(" ")
-        fewer = [start] * (last in _PATHWAYS or last in _FILLER) + [rest] * (first in _PATHWAYS or first in _FILLER)
+        fewer = [start] * (last in _PATHWAYS or last in FILLER) + [rest] * (first in _PATHWAYS or first in FILLER)
         if _POSTCODE.search(words) and not _POSTCODE.fullmatch(words):
             fewer += [start, rest]
         others = (self.gazetteer.point(one) for one in fewer if one)
@@ -364,12 +359,3 @@ class _Listener:
 def _is_called(found: Found, words: str) -> bool:
     """Whether the words have the whole name, not the beginning of it: "st ives cornwall" has "St Ives"."""
     return name_key(words).startswith(name_key(found.label.partition(",")[0]))
-
-
-def _tokens(text: str) -> Iterator[Token]:
-    for found in _TOKEN.finditer(text):
-        quoted = found[1] or found[2]
-        if quoted:
-            yield from (Token(word, is_quoted=True) for word in quoted.split())
-        elif words_of(found[3] or ""):
-            yield Token(found[3].strip(".:'’‘-"))

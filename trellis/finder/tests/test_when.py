@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trellis.finder.questions.when import When, WhenError, minute_of, moment_of, read_when, spans
+from trellis.finder.questions.when import When, WhenError, minute_of, moment_of, spans
+from trellis.finder.questions.when_in_words import read_when
 
 LONDON = ZoneInfo("Europe/London")
 TUESDAY_NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

@@ -1,7 +1,8 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from trellis.finder.questions.when import minute_of, read_when, spans
+from trellis.finder.questions.when import minute_of, spans
+from trellis.finder.questions.when_in_words import read_when
 
 LONDON = ZoneInfo("Europe/London")
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=LONDON)

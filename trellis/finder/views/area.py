@@ -13,7 +13,7 @@ from trellis.finder.listings.area_list import nations
 from trellis.finder.listings.area_page import area_page, gap_words, hour_words, summary
 from trellis.finder.listings.week import Cell, Row
 from trellis.finder.questions.gazetteer import finder_gazetteer
-from trellis.finder.questions.when import hour_name
+from trellis.finder.questions.parts_of_day import hour_name
 from trellis.finder.refresh import current_index
 from trellis.meetings.models import Meeting, MeetingQuerySet
 from trellis.safety.access import public
