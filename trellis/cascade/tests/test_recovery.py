@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -152,6 +153,23 @@ def test_people_alone_follow_the_exact_monthly_chain():
     for name, share in expected.items():
         error = 4.5 * np.sqrt(share * (1 - share) / count)
         assert abs(found[COLUMNS.index(name)] - share) < error, name
+
+
+@pytest.mark.parametrize("backend", ["numpy", "numba"])
+def test_deaths_are_more_in_the_month_after_stopping_ost_and_in_no_other(backend):
+    if backend == "numba":
+        pytest.importorskip("numba")
+    count, months = 40_000, 6
+    usual = {"start": 0.0, "move_away": 0.0, "stop_seeking": 0.0, "death_need": 0.0, "death_ost": 0.0}
+    model = cascade.Model(
+        alone(count, cascade.Stage.NEED), cascade.Parameters(**usual, death_after_ost=50.0, stop_ost=0.5)
+    )
+    on_ost = replace(model.network, people=replace(model.network.people, ost=np.ones(count, dtype=bool)))
+    died = np.diff(replace(model, network=on_ost).scenario(months=months).run(3, backend=backend).column("died"))
+    stopped = [0.0, *(0.5 ** (month + 1) for month in range(months - 1))]  # the month before, as a share of all
+    for month, share in enumerate(stopped):
+        expected = count * share * 50 / 1200
+        assert abs(died[month] - expected) <= 4.5 * expected**0.5, month
 
 
 def test_people_who_come_to_a_group_that_was_opened_are_counted_as_reached_directly():
