@@ -11,11 +11,13 @@ machine.
 import datetime as dt
 import ipaddress
 import socket
+import ssl
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from functools import cache
 from pathlib import Path
 from typing import Final
 from urllib.parse import urljoin, urlsplit
@@ -112,7 +114,8 @@ def fetch(
     """Write what the address answers into `target`. Raises NotModified, GoneError, BusyError and FetchError."""
     own = bounds.own_machine and names_this_machine(url)
     moved_to, has_only_moved = "", True
-    with httpx.Client(timeout=TIMEOUT, headers=HEADERS | known.headers, trust_env=False, transport=transport) as client:
+    headers, trusted = HEADERS | known.headers, _trusted()
+    with httpx.Client(timeout=TIMEOUT, headers=headers, trust_env=False, transport=transport, verify=trusted) as client:
         for _ in range(REDIRECTS + 1):
             numbers = check_address(url, allow_this_machine=own)
             try:
@@ -129,6 +132,12 @@ def fetch(
                 why = str(error) or type(error).__name__
                 raise FetchError(f"{url} cannot be read: {why}. Try it in a browser, and again later.") from error
     raise FetchError(f"{url} leads round and round. Give the address it should end at.")
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Whose certificates are believed. Reading them takes longer than fetching many a feed, so it is done once."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 @contextmanager
