@@ -12,7 +12,6 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.spatial import cKDTree
 
 from trellis.lib.geo import EARTH_RADIUS_M, METRES_PER_DEGREE, Box, Floats
 
@@ -95,6 +94,8 @@ class PostcodeGrid:
         self, corner: tuple[int, int], margin: int, lats: Floats, lons: Floats, limit_m: float
     ) -> Rows:
         """For points of one tile: the nearest row in it or its margin; -1 where one further out may be nearer."""
+        from scipy.spatial import cKDTree  # takes longer to load than all of Django
+
         south, west = corner
         sideways = _cells_sideways(float(np.abs(lats).max()), margin)
         rows = self._rows_of_block(south - margin, south + _TILE + margin, west - sideways, west + _TILE + sideways)

@@ -18,16 +18,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import log10
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.spatial import cKDTree
 
 from trellis.lib.geo import METRES_PER_DEGREE, Box, Floats, distance_m
 from trellis.lib.mapped import Arrays
 from trellis.places.names import likely_keys, name_key
 from trellis.places.towns_source import THESE_ISLANDS
+
+if TYPE_CHECKING:
+    from scipy.spatial import cKDTree
 from trellis.places.towns_table import open_towns
 
 MICRO: Final = 1e-6
@@ -173,7 +175,9 @@ class Towns:
         return np.flatnonzero(good)
 
     @cached_property
-    def _tree(self) -> cKDTree:
+    def _tree(self) -> "cKDTree":
+        from scipy.spatial import cKDTree  # takes longer to load than all of Django
+
         rows = self._pointed
         return cKDTree(_on_the_sphere(self._arrays["lat"][rows] * MICRO, self._arrays["lon"][rows] * MICRO))
 

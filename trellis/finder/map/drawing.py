@@ -6,14 +6,16 @@ postcode changes hands.
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy.ndimage import gaussian_filter, zoom
-from scipy.spatial import cKDTree
 
 from trellis.finder.map.mercator import TILE_PIXELS, Floats, Tile
 from trellis.finder.map.png import palette_png
+
+if TYPE_CHECKING:
+    from scipy.spatial import cKDTree
 
 Picture = npt.NDArray[np.uint8]
 
@@ -66,6 +68,8 @@ def draw(tile: Tile, points: Points) -> bytes:
 
 def picture(tile: Tile, points: Points) -> Picture:
     """The tile as rows × columns of palette numbers."""
+    from scipy.spatial import cKDTree  # takes longer to load than all of Django
+
     across, down = tile.pixels(points.lats, points.lons)
     canvas = np.full((TILE_PIXELS, TILE_PIXELS), SEA, dtype=np.uint8)
     if len(across):
@@ -97,7 +101,7 @@ def _thinned(
     return across[first], down[first], areas[first]
 
 
-def _draw_ground(canvas: Picture, tree: cKDTree, metres_per_pixel: float) -> None:
+def _draw_ground(canvas: Picture, tree: "cKDTree", metres_per_pixel: float) -> None:
     """Distances to the nearest postcode on a coarse grid, smoothly filled in between."""
     side = TILE_PIXELS // _STEP + 1
     marks = np.arange(side) * _STEP
@@ -112,6 +116,8 @@ def _draw_density(canvas: Picture, tile: Tile, across: Floats, down: Floats) -> 
 
     Counted in squares of `grain` pixels, so that the blur is a few squares wide at every zoom.
     """
+    from scipy.ndimage import gaussian_filter
+
     blur = max(BUILT_METRES / tile.metres_per_pixel, LEAST_BLUR)
     grain = 2 ** max(0, int(np.ceil(np.log2(blur / 4))))
     margin = int(np.ceil(4 * blur / grain))
@@ -132,10 +138,12 @@ def _enlarged(grid: Floats, factor: float) -> Floats:
     """The grid with every square `factor` pixels wide, its values filled in smoothly."""
     if factor == 1:
         return grid
+    from scipy.ndimage import zoom
+
     return np.asarray(zoom(grid, factor, order=1, grid_mode=float(factor).is_integer(), mode="nearest"))
 
 
-def _draw_edges(canvas: Picture, tree: cKDTree, areas: npt.NDArray[np.integer]) -> None:
+def _draw_edges(canvas: Picture, tree: "cKDTree", areas: npt.NDArray[np.integer]) -> None:
     """A line where the nearest postcode's authority changes. Only squares with mixed corners are looked into."""
     coarse = TILE_PIXELS // _STEP
     corners = np.arange(coarse + 1) * float(_STEP)
@@ -151,7 +159,9 @@ def _draw_edges(canvas: Picture, tree: cKDTree, areas: npt.NDArray[np.integer]) 
         patch[np.kron(border, np.ones((_FINE, _FINE), dtype=bool)) & (patch != SEA)] = EDGE
 
 
-def _nearest(tree: cKDTree, across: npt.NDArray[np.floating], down: npt.NDArray[np.floating]) -> npt.NDArray[np.int64]:
+def _nearest(
+    tree: "cKDTree", across: npt.NDArray[np.floating], down: npt.NDArray[np.floating]
+) -> npt.NDArray[np.int64]:
     grid = np.column_stack([np.tile(across, len(down)), np.repeat(down, len(across))])
     return np.asarray(tree.query(grid)[1], dtype=np.int64)
 

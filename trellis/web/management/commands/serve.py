@@ -87,6 +87,9 @@ def serve_for_development(serving: Serving) -> None:
 
 def load_application() -> WSGIHandler:
     """The application, with the read index and the tables of places in memory. No thread or connection outlives it."""
+    import scipy.ndimage
+    import scipy.spatial  # noqa: F401 - maps need both, and commands, which should start at once, neither
+
     application = get_wsgi_application()
     refresh_now()
     asked({"q": ["BB11 1JG"]}, now=timezone.now())
