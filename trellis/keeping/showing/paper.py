@@ -8,8 +8,9 @@ import io
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import groupby
 from typing import Any, Final
 
 import segno
@@ -338,13 +339,18 @@ class _Face:
         self.canvas.rect(x, y, side, side, stroke=0, fill=1)
         self.canvas.setFillColor(black)
         for row, line in enumerate(squares):
-            for column, is_dark in enumerate(line):
+            up = y + side - (row + QUIET + 1) * step
+            column = 0
+            for is_dark, those in groupby(line):
+                number = len([*those])
                 if is_dark:
-                    up = y + side - (row + QUIET + 1) * step
-                    self.canvas.rect(x + (column + QUIET) * step, up, step * 1.01, step * 1.01, stroke=0, fill=1)
+                    left, width = x + (column + QUIET) * step, (number + 0.01) * step
+                    self.canvas.rect(left, up, width, step * 1.01, stroke=0, fill=1)
+                column += number
 
 
-def code_of(address: str) -> list[list[bool]]:
+@lru_cache(maxsize=64)
+def code_of(address: str) -> tuple[tuple[bool, ...], ...]:
     """The squares of its QR code, without the empty ones around; it bears a crease or a coffee stain (level M)."""
     made = segno.make(address, error="m", boost_error=True, micro=False)
-    return [[bool(one) for one in row] for row in made.matrix]
+    return tuple(tuple(bool(one) for one in row) for row in made.matrix)
