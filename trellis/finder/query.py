@@ -83,6 +83,7 @@ class Query:
     is_visitors_zone: bool = False
     understood: tuple[Understood, ...] = ()
     problems: tuple[Problem, ...] = ()
+    is_of_danger: bool = False
 
     @property
     def radius_m(self) -> int:
@@ -201,6 +202,7 @@ class _Reader:
             # Last: all that stands above adds to them.
             understood=tuple(self.understood),
             problems=tuple(self.problems),
+            is_of_danger=heard.is_of_danger,
         )
 
     def all(self, name: str) -> list[str]:

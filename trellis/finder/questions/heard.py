@@ -13,9 +13,9 @@ _TOKEN: Final = re.compile(r'"([^"]*)"|“([^”]*)”|([^\s,;!?"“”]+)')
 FILLER: Final = frozenset(
     re.split(
         " ",
-        "a all an and any are around at by can find for from group groups have help i in is just looking me meeting"
-        " meetings my near nearby need nr of on or our please some somewhere that the there this to want what where"
-        " with",
+        "a all an and any are around at by can find for from group groups have hello help hi i in is just looking me"
+        " meeting meetings my near nearby need nr of on or our please some somewhere that the there this to want what"
+        " where with",
     )
 )
 """Words that ask for nothing."""
@@ -23,7 +23,7 @@ FILLER: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What the words said; `text` is what remains."""
+    """What the words said; `text` is what remains. `is_of_danger` when they say that somebody may come to harm."""
 
     text: str = ""
     near: Near | None = None
@@ -36,6 +36,7 @@ class Heard:
     modes: frozenset[str] = frozenset()
     understood: tuple[Understood, ...] = ()
     problems: tuple[Problem, ...] = ()
+    is_of_danger: bool = False
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from trellis.finder.indexing.textual import ORDINARY, words_of
+from trellis.finder.questions.danger import is_of_danger
 from trellis.finder.questions.heard import FILLER, Heard, Token, tokens
 from trellis.finder.questions.needs import AROUND_A_NEED, NEEDS, need_label, pathways_for
 from trellis.finder.questions.parts import Found, Gazetteer, Problem, Understood, listed, read_distance
@@ -91,6 +92,7 @@ class _Listener:
 
     def hear(self, text: str) -> Heard:
         self.tokens = list(tokens(self._within(text.lower())))
+        self._each_phrase(self._danger)
         self._each_phrase(self._exactly)
         self._each_phrase(self._nearly)
         self._each_phrase(self._need)
@@ -98,8 +100,16 @@ class _Listener:
         self._near_me()
         self._settle_needs()
         self._drop_speaking()
+        if self.heard.is_of_danger:
+            return self.heard  # nobody is asked to find such words in a name
         rest = [one for one in self.tokens if not one.is_taken and (one.is_quoted or not one.is_filler)]
         return replace(self.heard, text=" ".join(one.word for one in rest))
+
+    def _danger(self, start: int, length: int) -> bool:
+        if not is_of_danger(self._phrase(start, length)):
+            return False
+        self.heard = replace(self.heard, is_of_danger=True)
+        return True
 
     def _return_names(self) -> None:
         """ "Open" beside a word that is searched for is part of a name: "open door"."""
@@ -308,6 +318,8 @@ class _Listener:
             return False
         found = self.gazetteer.point(words)
         if not isinstance(found, Found) or found.is_exact == is_forgiving:
+            return False
+        if self.heard.is_of_danger and not (found.is_exact and found.is_well_known):
             return False
         # Phoenix is far away and Hope is a village: without "near", a word that listings say is meant as their name.
         if not is_told and not found.is_well_known and all(self.says(word) for word in words.split()):
