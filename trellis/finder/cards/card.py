@@ -65,7 +65,7 @@ class Sheet:
         if hit.state == "on now":
             words = f"On now until {clock(hit.ends.astimezone(starts.tzinfo))}"
             return f'{_time(starts, words)} <span class="wait">{left_words(hit.ends - now)}</span>{beside}'
-        soon = ' <span class="tag honey">Starts soon</span>' if hit.state == "starts soon" else ""
+        soon = ' <span class="tag honey no-print">Starts soon</span>' if hit.state == "starts soon" else ""
         # All of one day's say how long it is until then, or none of them does.
         is_counted = hit.state == "starts soon" or starts.date() == now.astimezone(starts.tzinfo).date()
         wait = wait_words(hit.starts - now, longest=ONE_DAY) if is_counted else ""

@@ -76,6 +76,11 @@ def test_one_that_starts_within_the_hour_says_so_in_words():
     assert said.startswith("Way In Tuesday Tonight 7:30 pm in 25 minutes Starts soon")
 
 
+def test_how_soon_it_is_stands_not_on_paper():
+    html = card(create_meeting(), now=TONIGHT - timedelta(minutes=25), state="starts soon")
+    assert re.findall(r'class="([^"]+)">(?:Starts soon|in 25)', html) == ["wait", "tag honey no-print"]
+
+
 def test_one_whose_dates_nobody_knows_says_whom_to_ask():
     meeting = create_meeting(rule="", start=None)
     assert words(card(meeting, starts=None, ends=None, state="unknown")).startswith("Way In Tuesday Ask the group when")

@@ -51,6 +51,11 @@ def test_a_meeting_that_is_on_says_how_long_is_left(visit, monkeypatch):
     assert "On now, 30 minutes left" in visit(meeting.get_absolute_url()).text
 
 
+def test_how_long_until_then_stands_not_on_paper(visit):
+    html = visit(create_meeting().get_absolute_url()).response.content.decode()
+    assert re.search(r'class="tag no-print[^"]*">in 7', html)
+
+
 def test_dates_that_differ_are_listed_and_marked(visit):
     moved = {"from": "2026-12-08", "to": "2026-12-09T18:00"}
     page = visit(create_meeting(cancelled=["2026-12-01"], moved=[moved]).get_absolute_url())
