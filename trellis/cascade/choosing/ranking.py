@@ -63,14 +63,15 @@ class Candidate:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Place:
-    """A finalist. `ranks` is the span that holds its rank in 90% of resamples of the pairs."""
+    """A finalist. What is not known is in `best`; `first` and `ranks` tell only whether there were pairs enough."""
 
     candidate: Candidate
     gain: Estimate
     per_thousand: Estimate | None
     worst_off: Estimate  # gain in the worst-off place
-    best: float  # chance of being best
-    ranks: tuple[int, int]
+    best: float  # share of pairs (worlds) in which it scores most; ties are shared
+    first: float  # how often its mean comes first where the pairs are drawn again
+    ranks: tuple[int, int]  # between which its rank lies in 90% of such draws
     loses: tuple[str, ...]  # places and kinds of people likelier than not to end worse off
     under_floor: bool
 
@@ -166,18 +167,21 @@ def _scores(result: Result, by: str, worst: int) -> Numbers:
         gains = result.rows.places[:, :, worst].astype(float)
     added = gains[:, 1:] - gains[:, :1]
     if by == "value":
-        added = 1000 * added / _added_cost(result)
+        cost = _added_cost(result)
+        _all_cost([one.title for one, paid in zip(result.ensemble.scenarios[1:], _ever(cost), strict=True) if not paid])
+        # Where a step that is paid by the person reached nobody, it cost nothing and changed nothing.
+        added = 1000 * np.divide(added, cost, out=np.zeros_like(added), where=cost > 0)
     return np.asarray(added, dtype=np.float64)
 
 
 def _added_cost(result: Result) -> Numbers:
-    cost: Numbers = result.rows.cost[:, 1:] - result.rows.cost[:, :1]
-    if not (cost > 0).all():
-        free = [
-            one.title for one, each in zip(result.ensemble.scenarios[1:], cost.min(axis=0), strict=True) if each <= 0
-        ]
-        _all_cost(free)
-    return cost
+    """[pair, candidate], against the base."""
+    return np.asarray(result.rows.cost[:, 1:] - result.rows.cost[:, :1], dtype=np.float64)
+
+
+def _ever(cost: Numbers) -> NDArray[np.bool_]:
+    """Which candidates cost something in some pair."""
+    return np.asarray((cost > 0).any(axis=0))
 
 
 def _all_cost(free: list[str]) -> None:
@@ -194,9 +198,8 @@ def _ranking(
 ) -> Ranking:
     scores, gains = _scores(result, order.by, worst), _scores(result, "gain", worst)
     to_worst = _scores(result, "worst-off", worst)
-    best, ranks = _resampled(scores)
-    costed = bool((result.rows.cost[:, 1:] > result.rows.cost[:, :1]).all())
-    value = _scores(result, "value", worst) if costed else None
+    best, (first, ranks) = _shares(scores), _resampled(scores)
+    value = _scores(result, "value", worst) if _ever(_added_cost(result)).all() else None
     places = [
         Place(
             candidate=candidate,
@@ -204,6 +207,7 @@ def _ranking(
             per_thousand=estimate(value[:, index]) if value is not None else None,
             worst_off=estimate(to_worst[:, index]),
             best=float(best[index]),
+            first=float(first[index]),
             ranks=(int(ranks[index][0]), int(ranks[index][1])),
             loses=_losers(result, index + 1),
             under_floor=order.floor is not None and float(to_worst[:, index].mean()) < order.floor,
@@ -216,14 +220,20 @@ def _ranking(
 
 
 def _resampled(scores: Numbers, times: int = 1000) -> tuple[Numbers, list[Numbers]]:
-    """By resampling pairs: how often each candidate's mean is best, and between which ranks it lies."""
+    """By resampling pairs: how often each candidate's mean is first, and between which ranks it lies."""
     rng = np.random.default_rng(20_190_501)
     picks = rng.multinomial(len(scores), np.full(len(scores), 1 / len(scores)), size=times) / len(scores)
     means = picks @ scores
-    top = means >= means.max(axis=1, keepdims=True)
     ranks = 1 + (means[:, None, :] > means[:, :, None]).sum(axis=2)
     low, high = np.quantile(ranks, (0.05, 0.95), axis=0, method="nearest")
-    return (top / top.sum(axis=1, keepdims=True)).mean(axis=0), list(np.stack([low, high], axis=1))
+    return _shares(means), list(np.stack([low, high], axis=1))
+
+
+def _shares(scores: Numbers) -> Numbers:
+    """Of each column, the share of rows in which it is greatest; ties are shared."""
+    top = scores >= scores.max(axis=1, keepdims=True)
+    shares: Numbers = (top / top.sum(axis=1, keepdims=True)).mean(axis=0)
+    return shares
 
 
 def _losers(result: Result, index: int) -> tuple[str, ...]:

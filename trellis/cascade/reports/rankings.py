@@ -20,6 +20,7 @@ from trellis.cascade.reports.studies import Study
 
 EXTRA = "extra people in recovery for six months or more at the end"
 COUNTED = {"gain": EXTRA, "value": f"{EXTRA}, for each 1,000 spent", "worst-off": f"{EXTRA}, in the worst-off place"}
+MEASURES = ("gain", "per_thousand", "worst_off", "best", "first", "ranks")
 ORDER = {  # how the page says each choice
     "by": "What counts",
     "floor": "Least gain in the worst-off place",
@@ -30,9 +31,10 @@ ORDER = {  # how the page says each choice
 }
 HOW_TO_READ = (
     "Candidates are ranked by their mean over pairs of runs that took no part in choosing them. The thin line holds"
-    " nine worlds in ten, the thick one the middle half; the dot is the median. “Best” is how often a candidate would"
-    " come first, and “Ranks” are the places it would take nine times in ten, if the pairs were drawn again. Where"
-    " those ranges overlap, the order may be chance."
+    " nine worlds in ten, the thick one the middle half; the dot is the median. “Best” is the share of worlds in which"
+    " a candidate brings most: what nobody knows is in it. “First” is how often its mean would come first, and “Ranks”"
+    " are the places it would take nine times in ten, if the pairs were drawn again: where those ranges overlap, there"
+    " were too few pairs to tell."
 )
 
 
@@ -46,7 +48,7 @@ def ranking_json(study: Study, ranking: Ranking, answers: Sequence[Answer] = ())
         "places": [
             {
                 "label": one.candidate.label,
-                **plain({name: getattr(one, name) for name in ("gain", "per_thousand", "worst_off", "best", "ranks")}),
+                **plain({name: getattr(one, name) for name in MEASURES}),
                 "loses": list(one.loses),
                 "under_floor": one.under_floor,
             }
@@ -65,8 +67,8 @@ def ranking_text(study: Study, ranking: Ranking, answers: Sequence[Answer] = ())
     lines.append(f"Ranked by {COUNTED[ranking.by]}. The worst-off place is {ranking.worst_off}.")
     for number, one in enumerate(ranking.places, 1):
         lines += ["", f"{number}. {one.candidate.label}{'   (below the floor)' if one.under_floor else ''}"]
-        lines.append(f"   extra {in_worlds(one.gain)}")
-        lines.append(f"   were the pairs drawn again: first in {one.best:.0%}, {_ranks(one)}")
+        lines.append(f"   extra {in_worlds(one.gain)}; best of all in {one.best:.0%}")
+        lines.append(f"   were the pairs drawn again: first in {one.first:.0%}, {_ranks(one)}")
         if one.per_thousand is not None:
             lines.append(f"   for each 1,000 spent {span(one.per_thousand, 2)}")
         lines.append(f"   in the worst-off place {span(one.worst_off)}")
@@ -122,7 +124,7 @@ def _order(ranking: Ranking) -> str:
     rows = [(title, _counted(one, order)) for title, one in zip(titles, ranking.places, strict=True)]
     shares = [(title, 100 * one.best) for title, one in zip(titles, ranking.places, strict=True)]
     first = [
-        (title, *figures(found, digits), f"{one.best:.0%}", _ranks(one).removeprefix("rank "))
+        (title, *figures(found, digits), f"{one.best:.0%}", f"{one.first:.0%}", _ranks(one).removeprefix("rank "))
         for (title, found), one in zip(rows, ranking.places, strict=True)
     ]
     others = [
@@ -132,8 +134,10 @@ def _order(ranking: Ranking) -> str:
     return (
         f"<p>{HOW_TO_READ}</p>"
         + charts.intervals(rows, title="Candidates in their order", across=COUNTED[order.by])
-        + charts.bars(shares, title="How often each would be best", across="of 100 times, how often it would be best")
-        + html_table(("Candidate", *HEAD, "No benefit", "Best", "Ranks"), first, COUNTED[order.by].capitalize())
+        + charts.bars(shares, title="How often each is best", across="of 100 worlds, in how many it brings most")
+        + html_table(
+            ("Candidate", *HEAD, "No benefit", "Best", "First", "Ranks"), first, COUNTED[order.by].capitalize()
+        )
         + html_table(
             ("Candidate", "Extra people", "Per 1,000 spent", "In the worst-off place"),
             others,

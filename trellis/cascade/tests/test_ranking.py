@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from trellis import cascade
+from trellis.cascade.choosing import ranking
 from trellis.cascade.choosing.sketch import sketch
 from trellis.cascade.evidence import arithmetic
 from trellis.cascade.spread.reference import sir
@@ -77,6 +78,25 @@ def test_ranking_by_value_needs_costs():
     assert all(place.per_thousand is not None for place in ranking.places)
     with pytest.raises(cascade.CascadeError, match="by is 'fame'"):
         cascade.rank(BASE, STEPS, by="fame")
+
+
+def test_a_step_paid_by_the_person_may_reach_nobody_in_some_pairs():
+    rare = cascade.CompanionsTrained(count=1, who=cascade.Kind(women=True, ost=True), cost=cascade.Cost(each=10))
+    usual = cascade.Introductions(per_month=1, cost=cascade.Cost(each=10))
+    steps = tuple(cascade.Candidate(name, (step,)) for name, step in (("rare", rare), ("usual", usual)))
+    small = cascade.Model(cascade.town(people=60, seed=2)).scenario(months=3)
+    with pytest.raises(cascade.CascadeError, match="cost of rare is 0"):
+        cascade.rank(small, steps, by="value", keep=2, draws=3)
+    ranking = cascade.rank(small, steps[1:], by="value", keep=2, draws=3)
+    assert np.isfinite(ranking.places[0].per_thousand.mean)
+
+
+def test_best_is_told_of_worlds_and_first_of_means():
+    scores = np.array([[1.0, 0.0], [1.0, 1.0], [0.0, 8.0]])
+    assert ranking._shares(scores).tolist() == [0.5, 0.5]
+    first, ranks = ranking._resampled(np.repeat(scores, 200, axis=0))
+    assert first.tolist() == [0, 1]
+    assert [list(span) for span in ranks] == [[2, 2], [1, 1]]
 
 
 def test_steps_are_chosen_one_after_the_other():

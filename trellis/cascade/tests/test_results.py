@@ -69,6 +69,17 @@ def test_chance_is_the_variance_within_sets_of_parameters_over_the_whole():
     assert result(values, method="fixed").outcomes[0].chance == 1
 
 
+def test_what_an_hour_brings_is_by_hours_spent_and_what_a_caseload_brings_by_introductions():
+    found = cascade.HourWorth(hours_each=2, caseload=50).answer(result([0, 2, 10, 12]))
+    assert found["hundred_hours"].mean == 100 / 2 * 6 / 4
+    assert found["caseload"].mean == 50 * 6 / 4
+
+
+def test_a_drill_counts_what_is_lost():
+    found = cascade.Pause(pause=1, months=2).answer(result([-3, -5]))
+    assert found.parts[0].found.mean == 4
+
+
 def test_a_pair_counts_each_person_under_one_sex_and_one_treatment():
     scenario = cascade.Model(TOWN).scenario(cascade.Introductions(per_month=30, mode=cascade.Mode.COMPANION), months=24)
     found = cascade.Ensemble((scenario,), draws=6, seed=3).run()
