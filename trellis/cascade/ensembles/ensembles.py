@@ -8,12 +8,13 @@ whatever the executor, the number of workers or the order in which they finish.
 from collections.abc import Callable, Generator
 from concurrent.futures import Executor, Future, as_completed
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 
 from trellis.cascade.ensembles.design import Design
-from trellis.cascade.ensembles.pairs import Rows, empty_rows, join, load_rows, save_rows, simulate_rows
+from trellis.cascade.ensembles.pairs import Rows, code_of, empty_rows, join, load_rows, save_rows, simulate_rows
 from trellis.cascade.ensembles.results import Result
 from trellis.cascade.model.backends import loops
 from trellis.cascade.model.scenario import Scenario
@@ -97,7 +98,7 @@ class Ensemble(Design):
         return self.scenarios, pairs
 
     def _file(self, folder: Path, span: range) -> Path:
-        return folder / f"cascade-{self.fingerprint}-{span.start}-{span.stop}.npz"
+        return folder / f"cascade-{self.fingerprint}-{_code()}-{span.start}-{span.stop}.npz"
 
     def _resumed(self, folder: Path | None, spans: list[range]) -> dict[int, Rows]:
         if folder is None:
@@ -108,3 +109,9 @@ class Ensemble(Design):
             raise CascadeError(f"folder is {folder}; it cannot be made ({error.strerror})") from error
         found = {index: load_rows(self._file(folder, span)) for index, span in enumerate(spans)}
         return {index: rows for index, rows in found.items() if rows is not None}
+
+
+@cache
+def _code() -> str:
+    """Runs that other code has kept are not gone on from, though their study and version be the same."""
+    return code_of(Path(__file__).parent.parent)

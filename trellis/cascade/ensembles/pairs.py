@@ -7,12 +7,14 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
+from trellis.cascade import keys
 from trellis.cascade.model.lineage import LARGEST, lineage_of
 from trellis.cascade.model.runs import COLUMNS, Run
 from trellis.cascade.model.scenario import Scenario
 from trellis.cascade.parameters import CascadeError, Parameters
 
 Numbers = NDArray[np.float64]
+_MAKES_NUMBERS = ("keys.py", "parameters.py", "people/*.py", "model/*.py", "fast/*.py", "ensembles/*.py")
 
 
 @dataclass(frozen=True, eq=False, slots=True, repr=False)
@@ -91,6 +93,11 @@ def empty_rows(scenarios: tuple[Scenario, ...]) -> Rows:
         none, none, none, none.astype(float), np.zeros((0, count, places), np.int64), np.zeros((0, count, 4), np.int64),
         np.zeros((0, count + 1)), np.zeros((0, count + 1, LARGEST), np.int64),
     )  # fmt: skip
+
+
+def code_of(folder: Path) -> str:
+    """A fingerprint of the code that makes numbers, of this package or of a copy of it."""
+    return keys.digest(*(file.read_bytes() for sort in _MAKES_NUMBERS for file in sorted(folder.glob(sort))))
 
 
 def save_rows(file: Path, rows: Rows) -> None:

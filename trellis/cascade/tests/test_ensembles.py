@@ -1,12 +1,15 @@
 import os
+import shutil
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import fields
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from trellis import cascade
 from trellis.cascade.ensembles.estimates import estimate
+from trellis.cascade.ensembles.pairs import code_of
 from trellis.cascade.ensembles.sampling import sample
 from trellis.cascade.ensembles.sensitivity import influences, worth_of_measuring
 from trellis.cascade.model.lineage import borel, lineage_of
@@ -135,6 +138,17 @@ def test_a_parameter_that_was_set_stays_as_set():
 
 def test_the_default_ranges_include_no_social_effect_at_all():
     assert next(row for row in cascade.table() if row.name == "causal").low == 0.0
+
+
+def test_code_that_makes_other_numbers_is_told_from_this(tmp_path):
+    here = Path(cascade.__file__).parent
+    shutil.copytree(here, tmp_path / "copy", ignore=shutil.ignore_patterns("tests", "__pycache__"))
+    assert code_of(tmp_path / "copy") == code_of(here)
+    for name in ("keys.py", "people/towns.py", "model/hazards.py", "fast/deciding.py", "ensembles/pairs.py"):
+        before = code_of(tmp_path / "copy")
+        with (tmp_path / "copy" / name).open("a") as file:
+            file.write("\n# changed\n")
+        assert code_of(tmp_path / "copy") != before
 
 
 def test_an_estimate_reports_its_share_without_benefit():

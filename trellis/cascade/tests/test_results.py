@@ -80,6 +80,13 @@ def test_a_drill_counts_what_is_lost():
     assert found.parts[0].found.mean == 4
 
 
+@pytest.mark.parametrize(("start", "until", "months"), [(0, 100, 12), (2, 8, 6), (10, 100, 2), (3, 3, 0)])
+def test_what_runs_monthly_is_paid_for_the_months_it_runs(start, until, months):
+    group = cascade.GroupFacts("new", TOWN.places.name[0])
+    step = cascade.GroupOpened(group=group, start=start, until=until, cost=cascade.Cost(once=4000, monthly=1500))
+    assert cascade.Model(TOWN).scenario(step, months=12).fixed_cost() == 4000 + 1500 * months
+
+
 def test_a_pair_counts_each_person_under_one_sex_and_one_treatment():
     scenario = cascade.Model(TOWN).scenario(cascade.Introductions(per_month=30, mode=cascade.Mode.COMPANION), months=24)
     found = cascade.Ensemble((scenario,), draws=6, seed=3).run()
