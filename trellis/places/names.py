@@ -23,7 +23,7 @@ def name_key(name: str) -> str:
     """The words of a name by which it is compared: "Ynys Môn" and "YNYS-MON" are both "ynys mon"."""
     plain = name.casefold().replace("&", " and ")
     if not plain.isascii():
-        letters = unicodedata.normalize("NFKD", plain)
+        letters = unicodedata.normalize("NFKD", plain).casefold()  # there are capitals that casefold leaves: 𝘼
         plain = "".join(c for c in letters if not unicodedata.combining(c)).translate(_OTHER_LETTERS)
     words = _NOT_A_WORD.sub(" ", _APOSTROPHES.sub("", plain)).split()
     return " ".join(_SHORT_FORMS.get(word, word) for word in words)

@@ -125,6 +125,7 @@ def test_no_two_areas_share_a_name() -> None:
 
 @given(st.text(max_size=40))
 @example("ᶞ")  # a letter that is another one writ small, which is no plain letter either
+@example("𝘼")  # a capital that is none to whoever asks for its small letter
 def test_any_text_may_be_typed(text: str) -> None:
     assert UK.find(text) is None or isinstance(UK.find(text), Area)
     assert name_key(name_key(text)) == name_key(text)
