@@ -137,7 +137,18 @@ class Postcodes:
                 continue
             if part := self._part(position, rest) if rest else self._whole_part(position):
                 return part
-        return None
+        return self._lettered(compact(text))
+
+    def _lettered(self, typed: str) -> PostcodePart | None:
+        """EC1, as people say it: the post office has EC1A to EC1Y, and no EC1."""
+        if not typed[-1:].isdigit():
+            return None
+        with_letter = [n for n, outward in enumerate(self._outwards) if outward[:-1] == typed and outward[-1].isalpha()]
+        if not with_letter:
+            return None
+        start, stop = self._starts[with_letter[0]], self._starts[with_letter[-1] + 1]
+        placed = start + np.flatnonzero(self._lat[start:stop] != NO_POINT)
+        return self._middle(typed, placed, stop - start) if len(placed) else None
 
     def suggest(self, text: str, *, limit: int = 5) -> list[str]:
         """Postcodes, or outward codes, that exist and are one slip away from the text; the likeliest first."""

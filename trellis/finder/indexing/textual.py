@@ -22,7 +22,7 @@ def fold(text: str) -> str:
     """Lower case without accents: "Café" and "CAFE" are one."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", text.casefold()).casefold()
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 

@@ -1,7 +1,7 @@
 """How names are compared."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from trellis.places.names import informal_key, likely_keys, name_key, slug_of
@@ -55,5 +55,6 @@ def test_another_word_is_no_slip(typed: str) -> None:
 
 
 @given(st.text(max_size=30))
+@example("𝔍")
 def test_a_key_is_its_own_key(text: str) -> None:
     assert name_key(name_key(text)) == name_key(text)

@@ -101,6 +101,13 @@ def test_the_beginning_of_a_postcode_has_a_middle(postcodes: Postcodes) -> None:
     assert postcodes.outward("bb111") is None
 
 
+def test_a_district_of_london_is_found_without_its_letter(postcodes: Postcodes) -> None:
+    part = postcodes.part("ec1")
+    assert part
+    assert (part.text, part.area_code) == ("EC1", "E09000019")
+    assert postcodes.part("ec9") is None
+
+
 def test_only_closed_districts_have_no_middle(postcodes: Postcodes) -> None:
     lost = [outward for outward in postcodes._outwards if not postcodes.outward(outward)]
     assert set(lost) == {"BR98", "BS38", "BT58", "CH90", "EH77", "EN77"}
