@@ -10,7 +10,9 @@ _ORDINARY = """
     first second third fourth last next every open opens start starts using uses used user users drink drinks
     drinking drinker want wants wanting need needs needing help helps helping stop stops stopping quit
     quitting going attend attending visit speak speaks speaking talk talking live lives living work works
-    working have having free cheap local close nearby
+    working have having free cheap local close nearby under over prison probation
+    hospital phone home detox rehab jewish muslim christian hindu sikh buddhist catholic vegan smoking smoker smokers
+    nicotine vaping
 """
 ORDINARY = frozenset(_ORDINARY.split())
 """Words that are written as they are meant: where no listing has one, it is no slip for a name that looks like it."""

@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 
 TOWN_PEOPLE: Final = 2_000
 """With fewer, a name is more likely part of what a group is called."""
+FAR_TOWN_PEOPLE: Final = 20_000
+"""With fewer, a name abroad is more likely another word."""
 
 LARGE_TOWN_PEOPLE: Final = 50_000
 TOWN_PRECISION_M: Final = 1_000
@@ -95,6 +97,16 @@ class Places(AreasAlone):
         towns = self.tables.towns.find(name, near=here, country=country, limit=1)
         return any(town.country in home and town.people >= TOWN_PEOPLE for town in towns)
 
+    def _is_far(self, found: Located) -> bool:
+        """Heathrow is where the aeroplanes are, and no town in Florida."""
+        country = self.tables.country
+        home = THESE_ISLANDS if country in THESE_ISLANDS else {country}
+        if found.kind != "town" or found.area_code:
+            return False
+        name, here = found.label.partition(",")[0], (found.lat, found.lon)
+        towns = self.tables.towns.find(name, near=here, country=country, limit=1)
+        return any(town.country not in home and town.people < FAR_TOWN_PEOPLE for town in towns)
+
     def _found(self, found: Located, words: str) -> Found:
         area = self.areas.get(found.area_code) if found.kind == "area" else None
         return Found(
@@ -105,6 +117,7 @@ class Places(AreasAlone):
             usual_m=round(found.radius_m),
             is_exact=not found.is_guess,
             is_well_known=self._is_well_known(found, words),
+            is_far=self._is_far(found),
             namesakes=() if "," in words else self._namesakes(found),
         )
 

@@ -13,9 +13,9 @@ _TOKEN: Final = re.compile(r'"([^"]*)"|“([^”]*)”|([^\s,;!?"“”]+)')
 FILLER: Final = frozenset(
     re.split(
         " ",
-        "a all an and any are around at by can find for from group groups have hello help hi i in is just looking me"
-        " meeting meetings my near nearby need nr of on or our please some somewhere that the there this to want what"
-        " where with",
+        "a all an and any are around at by can close closest find for from group groups have hello help hi how i in is"
+        " just local looking me meeting meetings my near nearby nearest need nr of on or our please relapse relapsed"
+        " some somewhere that the there this to want what what's whats when where which with",
     )
 )
 """Words that ask for nothing."""

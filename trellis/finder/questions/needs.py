@@ -44,13 +44,14 @@ _SAID: Final = {
     "crystal meth": "meth chemsex methamphetamine",
     "gambling": "gambling gamble gambles gambler gamblers betting bets",
     "eating": "eating overeating binge bingeing anorexia bulimia",
-    "sex and love": "porn pornography",
+    "sex and love": "porn pornography sexaholic sexaholics",
     "debt": "debt debts",
     FAMILY: "family families son sons daughter daughters partner partners husband husbands wife wifes wives mum mums"
     " dad dads mother mothers father fathers brother brothers sister sisters boyfriend girlfriend relative relatives",
 }
 NEEDS: Final = {word: need for need, words in _SAID.items() for word in words.split()} | {
     "crystal meth": "crystal meth",
+    **dict.fromkeys(("sex addiction", "sex addict", "sex addicts", "love addiction"), "sex and love"),
     "loved one": FAMILY,
     "loved ones": FAMILY,
     "eating disorder": "eating",

@@ -91,7 +91,8 @@ class Found:
     """What a gazetteer made of a name: a point, or an authority as a whole.
 
     `is_exact` when nothing had to be forgiven. `is_well_known` when its name alone is enough to mean it: a postcode, an
-    authority, a town at home, but no village with the name of many a group. `namesakes` may have been meant instead.
+    authority, a town at home, but no village with the name of many a group. `is_far` when it is a small town abroad,
+    which only "near" means. `namesakes` may have been meant instead.
     """
 
     label: str
@@ -101,6 +102,7 @@ class Found:
     usual_m: int = USUAL_WITHIN_M
     is_exact: bool = True
     is_well_known: bool = True
+    is_far: bool = False
     namesakes: tuple[str, ...] = ()
 
     def near(self, words: str) -> Near:

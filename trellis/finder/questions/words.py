@@ -8,7 +8,7 @@ word. What is left then is searched for in the names of meetings, groups and pla
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from itertools import pairwise
 from typing import Final
 
@@ -20,9 +20,7 @@ from trellis.finder.questions.danger import is_of_danger
 from trellis.finder.questions.heard import FILLER, Heard, Token, tokens
 from trellis.finder.questions.needs import AROUND_A_NEED, NEEDS, need_label, pathways_for
 from trellis.finder.questions.parts import Found, Gazetteer, Problem, Understood, listed, read_distance
-from trellis.finder.questions.parts_of_day import PARTS
-from trellis.finder.questions.when import DAY_NAMES, DAY_WORDS, When, WhenError
-from trellis.finder.questions.when_in_words import read_when
+from trellis.finder.questions.times_heard import TimesHeard
 from trellis.meetings.features import FEATURES, feature_named
 from trellis.meetings.pathways import PATHWAYS
 from trellis.places.names import name_key
@@ -37,15 +35,19 @@ _WITHIN: Final = re.compile(
     r"(?!\s*(?:h|hrs?|hours?|min(?:ute)?s?|days?|weeks?)\b)|\b(\d[\d.]*\s*(?:km|kilomet\w+|mi|miles?))\s+(?:of|from)\b"
 )
 _MODES: Final = {
-    **dict.fromkeys(("online", "on line", "zoom", "virtual", "from home", "by phone", "telephone", "skype"), "online"),
+    **dict.fromkeys(
+        ("online", "on line", "zoom", "virtual", "from home", "by phone", "phone", "telephone", "skype"), "online"
+    ),
     **dict.fromkeys(("in person", "in-person", "face to face", "face-to-face", "f2f"), "in-person"),
 }
-_DAYS: Final = {f"{name.lower()}s": frozenset({number}) for number, name in enumerate(DAY_NAMES)} | {
-    **{f"every {name.lower()}": frozenset({number}) for number, name in enumerate(DAY_NAMES)},
-    **dict.fromkeys(("weekdays", "week days", "mon-fri", "monday to friday", "mon to fri"), frozenset(range(5))),
-    "weekends": frozenset({5, 6}),
-}
+_EITHER: Final = re.compile(r"(?<=[a-z])/(?=[a-z])")
+_OF_A_TOWN: Final = frozenset(
+    re.split(" ", "city town centre center station train railway bus central greater north south east west area")
+)
 _NEAR: Final = frozenset({"near", "nr", "around", "nearby", "by"})
+_ANY_TWELVE: Final = re.compile(r"(?:12|twelve)[ -]steps?")
+"""Said of nearly all that is here, and of no meeting about the steps."""
+_BOTH: Final = frozenset({"or", "and", "to"})
 _IN: Final = frozenset({"in", "at", "of", "from", "to"})
 _NEAR_ME: Final = re.compile(
     r"\b(?:near(?:by)? (?:me|us|here)|nearby|close (?:to (?:me|us|here)|by)|around (?:me|here)|in my area|nearest)\b"
@@ -57,15 +59,16 @@ _NO_POINT: Final = Problem(
     "To search near you, press “Near me”, or type a town or postcode.",
     without_page="We do not know where you are. Give near= with a town, a postcode or lat,lon.",
 )
-_TIME_WORDS: Final = ("tonight", "tomorrow", "today", "weekend", *(day.lower() for day in DAY_NAMES), *PARTS)
 _PATHWAYS: Final = {
     " ".join(words_of(name)): code for code, one in PATHWAYS.items() for name in (*one.also, one.name, one.short, code)
 }
 _LONG_NAMES: Final = [name for name in _PATHWAYS if len(name) > len("overeater")]
 _NO_PLACE: Final = (AROUND_A_NEED | NEEDS.keys()) - {"much"}  # Much Wenlock
+_SAINTS: Final = frozenset({"st", "saint"})
 _POSTCODE: Final = re.compile(r"([a-z]{1,2}\d[a-z\d]?) ?\d[a-z]{2}", re.ASCII)
 # Features by the word, towns by what people mean: "reading" alone is where they live.
 _TOWNS: Final = frozenset({"reading"})
+_GIVEN_UP: Final = frozenset({"smoking"})
 LANGUAGES: Final = frozenset(code for code in FEATURES if code.startswith("lang-"))
 _PLAIN_FORMATS: Final = frozenset({"open", "closed"})
 
@@ -74,30 +77,31 @@ def hear(text: str, gazetteer: Gazetteer, now: datetime, zone: tzinfo, *, says: 
     """`has_place` when the place is said elsewhere: then no word is taken for one."""
     if not text:
         return Heard()
-    listener = _Listener(gazetteer, now, zone, says, has_place=has_place)
+    listener = _Listener(now=now, zone=zone, gazetteer=gazetteer, says=says, has_place=has_place)
     return listener.hear(text)
 
 
-@dataclass
-class _Listener:
+@dataclass(kw_only=True)
+class _Listener(TimesHeard):
     gazetteer: Gazetteer
-    now: datetime
-    zone: tzinfo
     says: Says
     has_place: bool
-    heard: Heard = field(default_factory=Heard)
     tokens: list[Token] = field(default_factory=list)
     needs: dict[str, str] = field(default_factory=dict)
     """What help is needed with, by the words that said so."""
 
     def hear(self, text: str) -> Heard:
-        self.tokens = list(tokens(self._within(text.lower())))
+        text = _EITHER.sub(" or ", text.lower())
+        self.tokens = list(tokens(self._within(text)))
         self._each_phrase(self._danger)
         self._each_phrase(self._exactly)
         self._each_phrase(self._nearly)
+        self._each_phrase(self._beginning)
+        self._each_phrase(self._place_too)
         self._each_phrase(self._need)
         self._return_names()
         self._near_me()
+        self._drop_beside_place()
         self._settle_needs()
         self._drop_speaking()
         if self.heard.is_of_danger:
@@ -135,6 +139,14 @@ class _Listener:
         for language, token in pairwise(self.tokens):
             is_language = feature_named(language.word) in self.heard.features & LANGUAGES
             token.is_taken |= is_language and token.is_free and token.word in _SPEAKING
+
+    def _drop_beside_place(self) -> None:
+        """ "Leeds city centre", "leeds station" and "central london" are the town: the finder knows no nearer."""
+        place = {word for one in self.heard.understood if one.kind == "near" for word in one.words.split()}
+        for there, beside in [*pairwise(self.tokens), *pairwise(reversed(self.tokens))]:
+            if there.is_taken and there.word in place and beside.is_free and beside.word in _OF_A_TOWN:
+                beside.is_taken = True
+                place.add(beside.word)
 
     def _settle_needs(self) -> None:
         """Needs become any of the pathways that are for them, unless a pathway was named: that says it better."""
@@ -180,7 +192,8 @@ class _Listener:
         if before in _NEAR and self._place(words, is_told=True):
             return True
         return (
-            self._when(words)
+            _ANY_TWELVE.fullmatch(words) is not None
+            or self._when(words)
             or self._day(words)
             or self._mode(words)
             or self._feature(words)
@@ -211,78 +224,35 @@ class _Listener:
             or (before in _NEAR and length == 1 and self._no_place(words))
         )
 
-    def _take(
-        self,
-        kind: str,
-        label: str,
-        words: str,
-        *,
-        is_corrected: bool = False,
-        namesakes: tuple[str, ...] = (),
-        **parts: object,
-    ) -> bool:
-        said = Understood(kind, label, words, is_corrected, namesakes)
-        self.heard = replace(self.heard, understood=(*self.heard.understood, said), **parts)  # type: ignore[arg-type]
+    def _beginning(self, start: int, length: int) -> bool:
+        """A name that is not typed to its end ("manch tonight"), where nothing else is left to be understood."""
+        others = [*self.tokens[:start], *self.tokens[start + length :]]
+        if any(token.is_quoted or (token.is_free and not token.is_filler) for token in others):
+            return False
+        words = self._phrase(start, length)
+        return words not in ORDINARY and self._place(words, is_told=False, is_beginning=True)
+
+    def _place_too(self, start: int, length: int) -> bool:
+        """ "Leeds or bradford": one place is looked round at a time, and the other is a link away."""
+        before, words = self.tokens[start - 1].word if start else "", self._phrase(start, length)
+        told = next((one for one in self.heard.understood if one.kind == "near"), None)
+        other = self.gazetteer.point(words) if before in _BOTH and told and len(words) > len("of") else None
+        if told is None or not isinstance(other, Found) or not (other.is_exact and other.is_well_known):
+            return False
+        if other.label != told.label:
+            both = replace(told, namesakes=(*told.namesakes, other.label))
+            understood = tuple(both if one is told else one for one in self.heard.understood)
+            self.heard = replace(self.heard, understood=understood)
         return True
 
     # -- what a phrase may be ------------------------------------------------------------------------------------------
-
-    def _when(self, words: str, said: str = "") -> bool:
-        if words.isdecimal() or words in _DAYS:
-            return False
-        try:
-            when = read_when(words, self.now, self.zone)
-        except WhenError:
-            return False
-        if when.day in DAY_WORDS and (self.heard.days or (self.heard.when and self.heard.when.day in DAY_WORDS)):
-            return self._any_day(when, said or words)
-        if self.heard.when:
-            return self._when_too(when, said or words)
-        return self._take("when", when.label, said or words, is_corrected=bool(said), when=when)
-
-    def _any_day(self, when: When, words: str) -> bool:
-        """Several weekdays, of which any will do: "mon wed fri", "monday or tuesday evening"."""
-        first, before = self._untold_when()
-        for day, said in ((first.day, before), (when.day, words)):
-            if day in DAY_WORDS:
-                number = DAY_WORDS.index(day)
-                self._take("day", f"{DAY_NAMES[number]}s", said, days=self.heard.days | {number})
-        part = When(part=when.part or first.part)
-        return self._take("when", part.label, part.part, when=part) if part.part else True
-
-    def _when_too(self, when: When, words: str) -> bool:
-        """The rest of a time: "tonight" after "7pm", "tomorrow" after "today or"."""
-        first = self.heard.when or When()
-        joined = first.joined(when)
-        if first.day in {"today", "tonight"} and when == When(day="tomorrow"):
-            today = self.now.astimezone(self.zone).date()
-            joined = When(day=today.isoformat(), until=(today + timedelta(days=1)).isoformat())
-        if joined is None:
-            return False
-        _, before = self._untold_when()
-        return self._take("when", joined.label, f"{before} {words}", when=joined)
-
-    def _untold_when(self) -> tuple[When, str]:
-        """The time understood so far, taken back, and its words."""
-        first, told = self.heard.when or When(), [one for one in self.heard.understood if one.kind == "when"]
-        others = tuple(one for one in self.heard.understood if one.kind != "when")
-        self.heard = replace(self.heard, when=None, understood=others)
-        return first, told[0].words if told else ""
-
-    def _time_with_slip(self, word: str) -> bool:
-        found = process.extractOne(word, _TIME_WORDS, scorer=OSA.distance, score_cutoff=1 if len(word) < 8 else 2)
-        return found is not None and self._when(found[0], said=word)
-
-    def _day(self, words: str) -> bool:
-        days = _DAYS.get(words)
-        return days is not None and self._take("day", words, words, days=self.heard.days | days)
 
     def _mode(self, words: str) -> bool:
         mode = _MODES.get(words)
         return mode is not None and self._take("mode", mode.replace("-", " "), words, modes=self.heard.modes | {mode})
 
     def _feature(self, words: str) -> bool:
-        code = None if words in FILLER or words in _TOWNS else feature_named(words)
+        code = None if words in FILLER or words in _TOWNS | _GIVEN_UP else feature_named(words)
         if code is None:
             return False
         return self._take("feature", FEATURES[code].name, words, features=self.heard.features | {code})
@@ -307,12 +277,12 @@ class _Listener:
         found = process.extractOne(words, _LONG_NAMES, scorer=OSA.normalized_similarity, score_cutoff=0.85)
         return found is not None and self._pathway(found[0], said=words)
 
-    def _place(self, words: str, *, is_told: bool, is_forgiving: bool = False) -> bool:
-        """`is_told` when a word before it says that a place comes."""
+    def _place(self, words: str, *, is_told: bool, is_forgiving: bool = False, is_beginning: bool = False) -> bool:
+        """`is_told` when a word before it says that a place comes; `is_beginning` when the name may go on."""
         if self.has_place or self.heard.near or self.heard.area or words in FILLER or len(words) < 2:
             return False
         first, last = words.split(maxsplit=1)[0], words.rsplit(maxsplit=1)[-1]
-        if {first, last} & _NO_PLACE:
+        if {first, last} & _NO_PLACE or words in _SAINTS:
             return False
         if first in FILLER or last in FILLER or (words.isdecimal() and not is_told):
             return False
@@ -320,6 +290,8 @@ class _Listener:
         if not isinstance(found, Found) or found.is_exact == is_forgiving:
             return False
         if self.heard.is_of_danger and not (found.is_exact and found.is_well_known):
+            return False
+        if not is_told and (found.is_far or _only_begins(found, words) != is_beginning):
             return False
         # Phoenix is far away and Hope is a village: without "near", a word that listings say is meant as their name.
         if not is_told and not found.is_well_known and all(self.says(word) for word in words.split()):
@@ -366,6 +338,12 @@ class _Listener:
         problem = Problem("near", f"We cannot find “{words}”.{hint} A town or a postcode works.", names)
         self.heard = replace(self.heard, problems=(*self.heard.problems, problem))
         return True
+
+
+def _only_begins(found: Found, words: str) -> bool:
+    """Whether the words end within a word of the name: "manch"; a postcode may be written in one."""
+    label, said = name_key(found.label), name_key(words)
+    return label.startswith(said) and label[len(said) :][:1].isalpha()
 
 
 def _is_called(found: Found, words: str) -> bool:

@@ -14,6 +14,7 @@ PLACES = {
     "york": Found("York", 53.959, -1.082),
     "hope": Found("Hope, Flintshire", 53.11, -3.04, is_well_known=False),
     "phoenix": Found("Phoenix, United States", 33.45, -112.07, is_well_known=False),
+    "die": Found("Die, FR", 44.75, 5.37, is_well_known=False, is_far=True),
     "lancashire": Found(
         "Lancashire", 53.80, -2.61, InArea("E10000017", "Lancashire", frozenset({"E10000017", "E07000117"}))
     ),

@@ -31,6 +31,8 @@ class AlsoBeginnings(FewPlaces):
         ("near sonn burnley", "?q=burnley&near=sonn"),
         ("st ives lancashire", "?near=st+ives+lancashire"),
         ("sonning", "?near=sonning"),
+        ("sonn tonight", "?near=sonn&when=tonight"),
+        ("sonn 30", "?q=sonn+30"),
         ("reading", "?near=reading"),
         ("women reading", "?near=reading&feature=women"),
     ],

@@ -68,6 +68,38 @@ def test_a_village_with_the_name_of_many_a_group_is_a_place_only_after_near():
     assert near_hope.label == "Hope, Flintshire"
 
 
+@pytest.mark.parametrize(
+    ("words", "link"),
+    [
+        ("york city centre", "?near=york"),
+        ("closest to york station", "?near=york"),
+        ("central york", "?near=york"),
+        ("what's on near york", "?near=york"),
+        ("aa/na york", "?near=york&pathway=aa&pathway=na"),
+        ("12 step meetings york", "?near=york"),
+        ("i relapsed york", "?near=york"),
+        ("stop smoking", "?q=stop+smoking"),
+        ("sexaholics", heard("sex addiction").link()),
+    ],
+)
+def test_what_people_say_beside_what_they_ask_narrows_nothing(words, link):
+    assert heard(words).link() == link
+
+
+@pytest.mark.parametrize("words", ["york or burnley", "york/burnley", "york and burnley tonight"])
+def test_the_other_of_two_places_is_a_link_away(words):
+    query = heard(words)
+    assert query.text == ""
+    assert query.near is not None
+    assert query.near.label == "York"
+    assert [name for name, _ in query.namesakes] == ["Burnley"]
+
+
+def test_a_small_town_abroad_is_meant_only_after_near():
+    assert heard("die").near is None
+    assert heard("near die").near is not None
+
+
 def test_words_in_quotes_are_only_searched_for():
     assert heard('"open door" york').text == "open door"
 
