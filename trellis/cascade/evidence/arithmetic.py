@@ -156,7 +156,7 @@ def reed_frost() -> Check:
     one = escape**2
     two = 2 * infect * escape * escape
     expected = np.array([one, two, 1 - one - two])
-    return _chi_square("A6", "Reed–Frost in households of three", np.bincount(ever, minlength=4)[1:], expected)
+    return chi_square("A6", "Reed–Frost in households of three", np.bincount(ever, minlength=4)[1:], expected)
 
 
 def complete() -> Check:
@@ -244,7 +244,7 @@ def nonlinear_group() -> Check:
             stays = binom.pmf(np.arange(infected + 1), infected, 1 - recover)
             after[: size + 1] += law[infected] * np.convolve(gains, stays)[: size + 1]
         law = after
-    return _chi_square("A10", "nonlinear group, exact chain", _tally(course.state, size), law)
+    return chi_square("A10", "nonlinear group, exact chain", _tally(course.state, size), law)
 
 
 def _tally(state: NDArray[np.int8], size: int) -> NDArray[np.int64]:
@@ -261,7 +261,7 @@ def exact_chain() -> Check:
     law[1] = 1.0
     for _ in range(steps):
         law = law @ _chain(edges, size, infect, recover)
-    return _chi_square("A11", "SIS in a network of five, all 32 states", found, law)
+    return chi_square("A11", "SIS in a network of five, all 32 states", found, law)
 
 
 def _chain(edges: list[tuple[int, int]], size: int, infect: float, recover: float) -> Numbers:
@@ -279,7 +279,7 @@ def _chain(edges: list[tuple[int, int]], size: int, infect: float, recover: floa
     return matrix
 
 
-def _chi_square(code: str, what: str, found: NDArray[np.int64], law: Numbers) -> Check:
+def chi_square(code: str, what: str, found: NDArray[np.int64], law: Numbers) -> Check:
     """Counts against a law; rare outcomes are pooled."""
     from scipy.stats import chi2
 

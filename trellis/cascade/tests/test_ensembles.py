@@ -3,6 +3,7 @@ import shutil
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import fields
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -214,6 +215,16 @@ def test_lines_of_companions_hold_every_companion_once():
     assert lineage.next_companions > 0
     assert (lineage.sizes[:-1] * sizes[:-1]).sum() <= lineage.companions
     assert lineage.sizes.sum() >= lineage.companions - lineage.next_companions
+
+
+def test_the_reproduction_and_the_lines_of_companions_are_counted_off_their_family_tree():
+    """0 led to 1, 1 to 2, 0 to 3, who is no companion; 5 stands alone."""
+    tree = SimpleNamespace(
+        was_carrier=np.array([True, True, True, False, False, True]), introduced_by=np.array([-1, 0, 1, 0, 3, -1])
+    )
+    lineage = lineage_of(tree)
+    assert (lineage.companions, lineage.next_companions, lineage.reproduction) == (4, 2, 0.5)
+    assert lineage.sizes[:4].tolist() == [1, 0, 1, 0]
 
 
 def test_borel_sizes_have_the_mean_of_a_subcritical_line():

@@ -52,9 +52,10 @@ def test_every_introduction_of_an_intervention_is_counted_charged_and_marked():
     assert 0 < run.touched.sum() <= 12
 
 
-def test_a_kind_of_person_is_all_that_a_step_reaches():
+@pytest.mark.parametrize("step", [cascade.Introductions, cascade.Outreach])
+def test_a_kind_of_person_is_all_that_a_step_reaches(step):
     women = cascade.Kind(women=True, place=TOWN.places.name[1])
-    run = MODEL.scenario(cascade.Introductions(per_month=5, who=women), months=12).run(1)
+    run = MODEL.scenario(step(per_month=5, who=women), months=12).run(1)
     people = TOWN.people
     assert run.touched.any()
     assert people.woman[run.ids][run.touched].all()
