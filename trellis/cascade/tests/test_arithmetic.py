@@ -21,7 +21,7 @@ def test_the_engine_agrees_with_theory(check):
 
 def test_a_check_can_fail():
     law = np.array([0.5, 0.3, 0.2])
-    assert not arithmetic._chi_square("A0", "a wrong law", np.array([300, 300, 400]), law).passed
+    assert not arithmetic.chi_square("A0", "a wrong law", np.array([300, 300, 400]), law).passed
 
 
 @pytest.mark.parametrize("spontaneous", [0.0, 0.01])
