@@ -11,6 +11,7 @@ import brotli
 import msgspec
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
 
 from trellis.finder.questions.parts import Problem
 from trellis.finder.search import Answer
@@ -20,6 +21,7 @@ PROBLEM: Final = "application/problem+json"
 FOR_ONE: Final = "private, max-age=60"
 """A search says where somebody is: only their own device keeps the answer."""
 FOR_ALL: Final = "public, max-age=300"
+READING: Final = "GET, HEAD"
 WORTH_PACKING: Final = 500
 _PACKINGS: Final[Mapping[str, Callable[[bytes], bytes]]] = {
     "br": partial(brotli.compress, quality=2),  # smaller than gzip at its lightest, in half the time
@@ -44,7 +46,7 @@ def answered(request: HttpRequest, body: object, *, cache: str = FOR_ALL, links:
     response.headers["Cache-Control"] = cache
     if links:
         response.headers["Link"] = links
-    return opened(response)
+    return opened(get_conditional_response(request, etag=response.headers["ETag"], response=response) or response)
 
 
 @lru_cache(maxsize=256)
@@ -75,8 +77,14 @@ def not_found(request: HttpRequest, what: str = "There is nothing at this addres
 
 def read_alone() -> HttpResponse:
     response = refused(405, "Method not allowed", "What is here can be read: ask with GET.")
-    response.headers["Allow"] = "GET, HEAD"
+    response.headers["Allow"] = READING
     return response
+
+
+def asked_beforehand() -> HttpResponse:
+    """What a browser asks before a page of another site may send headers of its own, such as If-None-Match."""
+    allowed = {"Access-Control-Allow-Methods": READING, "Access-Control-Allow-Headers": "*", "Allow": READING}
+    return opened(HttpResponse(status=204, headers=allowed))
 
 
 def opened(response: HttpResponse) -> HttpResponse:

@@ -21,7 +21,16 @@ from ninja.errors import ValidationError
 from trellis.finder.api import schema as shapes
 from trellis.finder.api.answer import told, told_choice
 from trellis.finder.api.exceptions import unusual_json
-from trellis.finder.api.http import FOR_ONE, answered, not_found, page_links, read_alone, refused, wrong_values
+from trellis.finder.api.http import (
+    FOR_ONE,
+    answered,
+    asked_beforehand,
+    not_found,
+    page_links,
+    read_alone,
+    refused,
+    wrong_values,
+)
 from trellis.finder.api.rows import meeting_in_full
 from trellis.finder.query import MODES, MOST_LIMIT, SORTS, Query
 from trellis.finder.questions.gazetteer import finder_gazetteer, in_area
@@ -190,7 +199,7 @@ def _reading(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **values: Any) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
-            return read_alone()
+            return asked_beforehand() if request.method == "OPTIONS" else read_alone()
         asked_for, request.method = request.method, "GET" if request.method == "HEAD" else request.method
         try:
             return view(request, *args, **values)

@@ -160,6 +160,16 @@ def test_pages_of_other_sites_may_read_it(client):
         assert client.get(address).headers["Access-Control-Allow-Origin"] == "*"
 
 
+def test_pages_of_other_sites_may_ask_whether_it_has_changed(client):
+    asked = client.options("/api/v1/areas", headers={"access-control-request-headers": "if-none-match"})
+    assert asked.status_code == 204
+    assert asked.headers["Access-Control-Allow-Headers"] == "*"
+    tag = client.get("/api/v1/areas").headers["ETag"]
+    unchanged = client.get("/api/v1/areas", headers={"if-none-match": tag})
+    assert unchanged.status_code == 304
+    assert unchanged.headers["Access-Control-Allow-Origin"] == "*"
+
+
 @pytest.mark.parametrize(
     ("accepted", "packing", "unpacked"),
     [
