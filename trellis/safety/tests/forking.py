@@ -3,6 +3,7 @@
 So a command can be killed at any moment, meet a limit of the system, or be pointed at another data folder.
 """
 
+import gc
 import json
 import os
 import resource
@@ -88,6 +89,8 @@ def serve(said: str) -> None:
 
     django.setup()
     import_module("trellis.config.urls")  # all pages, and what stands behind them
+    gc.collect()
+    gc.freeze()  # hunting for garbage would have each child copy all of that
     for line in sys.stdin:
         children = []
         for number, request in enumerate(json.loads(line)):
