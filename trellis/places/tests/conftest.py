@@ -1,8 +1,12 @@
-"""Tables that the tests of places share: made once a run, of a few letters, so that it takes a second or two."""
+"""Tables that the tests of places share: of a few letters, and made once a run, by whichever worker comes first."""
 
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from trellis.places import towns_source
 from trellis.places.gazetteer import Gazetteer, build_gazetteer
@@ -13,12 +17,21 @@ SOME_LETTERS = "BCEJZ"
 """Parts of England, Wales, Scotland and Northern Ireland, Jersey and Shetland."""
 
 
+@contextmanager
+def alone_in_shared_folder() -> Iterator[Path]:
+    folder = settings.DATA_FOLDER / "some-letters"
+    folder.mkdir(exist_ok=True)
+    with (settings.DATA_FOLDER / "some-letters.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder
+
+
 @pytest.fixture(scope="session")
-def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with a postcode table of some letters."""
-    folder = tmp_path_factory.mktemp("tables")
-    assert build_table(folder / "postcodes.bin", letters=SOME_LETTERS)
-    return folder
+def tables() -> Path:
+    """A data folder with a postcode table of some letters. Not to be changed."""
+    with alone_in_shared_folder() as folder:
+        build_table(folder / "postcodes.bin", letters=SOME_LETTERS)
+        return folder
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +41,8 @@ def postcodes(tables: Path) -> Postcodes:
 
 @pytest.fixture(scope="session")
 def gazetteer(tables: Path) -> Gazetteer:
-    assert build_gazetteer(tables, letters=SOME_LETTERS)
+    with alone_in_shared_folder():
+        build_gazetteer(tables, letters=SOME_LETTERS)
     return Gazetteer.open(tables)
 
 
