@@ -50,6 +50,7 @@ def test_a_page_that_is_not_kept_says_so_without_a_connection(site, open_tab):
         open_home(page)
         page.context.set_offline(True)
         offline = heading(page, "/about")
+        assert page.locator("#no-connection").count() == 0  # it is no copy of anything
         page.context.set_offline(False)
         assert heading(page, "/about") != offline
         assert heading(page, "/offline") == offline

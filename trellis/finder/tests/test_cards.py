@@ -101,6 +101,11 @@ def test_an_imaginary_listing_is_labelled_where_others_say_who_confirmed_them():
     assert "by its source. Made up, to try things out" in words(card(meeting))
 
 
+def test_a_name_from_right_to_left_keeps_the_house_number_out():
+    place = create_place(name="בית הכנסת", address="2 Church Street")
+    assert "<bdi>בית הכנסת</bdi>, <bdi>2 Church Street</bdi>" in card(create_meeting(place=place))
+
+
 def test_a_hidden_place_gives_its_town_and_nothing_that_leads_there():
     place = create_place(
         name="Rose House", address="3 Rose Lane", showing=Place.Showing.HIDDEN, town="Burnley", way_in="Blue door"

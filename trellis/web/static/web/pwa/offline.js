@@ -9,7 +9,7 @@ function say() {
     bar?.remove();
     return;
   }
-  if (bar) return;
+  if (bar || document.querySelector("[data-offline]")) return; // that page says so itself, and is no copy
   bar = document.createElement("p");
   bar.id = "no-connection";
   bar.className = "note honey";
