@@ -12,17 +12,24 @@ from typing import Final
 from trellis.keeping.words_left import NotUnderstoodError, Words
 
 _DAY: Final = 24 * 60
-_CLOCK: Final = (
-    r"(?:noon|midday|midnight|12 noon|12 midnight|(?:half past|quarter past|quarter to) \d{1,2}(?:\s*[ap]m)?"
+_NAMES: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NAME: Final = rf"(?:{'|'.join(_NAMES)})"
+_ALONE: Final = (
+    rf"(?:noon|midday|midnight|12\s*noon|12\s*midnight"
+    rf"|(?:half(?: past)?|quarter past|quarter to) (?:\d{{1,2}}|{_NAME})(?:\s*[ap]m)?"
+    rf"|\d{{1,2}} [0-5]\d\s*[ap]m\b|\d{{1,2}}h[0-5]\d"
+    rf"|{_NAME}(?: (?:thirty|fifteen|forty-?five)(?:\s*[ap]m\b)?|\s*[ap]m\b)"
     r"|\d{1,2}(?:[:.]\d\d)?(?:\s*[ap]m\b|\s*h(?:rs|ours)?\b)?|\d{4}(?:\s*h(?:rs|ours)?)?)"
 )
+_CLOCK: Final = rf"(?:{_ALONE}|{_NAME})"
+"""The name of a number alone is a time where another word says so: "at seven", "seven to eight"."""
 _NUMBERS: Final = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4}
 _HOURS: Final = (
     r"(?P<hours>an?|one|two|three|four|\d{1,2}(?:\.\d)?)\s*(?P<half1>½)?\s*(?:hours?|hrs?)(?:\s*(?P<half>and a half))?"
     r"(?:(?:,| and)?\s*(?P<rest>\d{1,2})\s*min(?:ute)?s?)?"
 )
 _LENGTH: Final = (
-    rf"(?:for |lasting |lasts )?(?:about )?(?:{_HOURS}|(?P<minutes>\d{{1,3}})\s*min(?:ute)?s?"
+    rf"(?<![.:])(?:for |lasting |lasts )?(?:about )?(?:{_HOURS}|(?P<minutes>\d{{1,3}})\s*min(?:ute)?s?"
     r"|(?P<halfhour>half an hour))(?: long)?"
 )
 _PARTS: Final = (
@@ -51,9 +58,13 @@ def take_times(left: Words) -> Times | None:
     length = _take_length(left)
     left.take(r"(?:on )?the (?:next|following) day")
     hint = next((half for half, pattern in _PARTS if re.search(rf"\b(?:{pattern})\b", left.text)), "")
-    between = left.take(rf"(?:at |from |between )?({_CLOCK})\s*(?:to|-|until|till|and)\s*({_CLOCK})(?!\w)")
-    alone = None if between else left.take(rf"(?:at|from|@)\s*({_CLOCK})") or left.take(rf"({_CLOCK})")
-    if left.take(rf"(?:at |from )?{_CLOCK}(?:\s*(?:to|-)\s*{_CLOCK})?"):
+    between = left.take(rf"(?:at |from |between )?({_CLOCK})\s*(?:to|-|until|'?till?|and)\s*({_CLOCK})(?!\w)")
+    if between and re.match(r"(?:at )?(?:five|ten)\s*to", between[0]):
+        raise NotUnderstoodError(
+            f"“{between[0]}” can mean two things. Write it in figures, such as 11:50 or 10:00 to 12:00."
+        )
+    alone = None if between else left.take(rf"(?:at|from|@)\s*({_CLOCK})") or left.take(rf"({_ALONE})")
+    if left.take(rf"(?:at |from )?{_ALONE}(?:\s*(?:to|-)\s*{_ALONE})?"):
         raise NotUnderstoodError(
             "There is more than one time. Put down one of them now, and add the others afterwards, one by one."
         )
@@ -97,24 +108,32 @@ def _read(words: str) -> _Clock:
     hour, minute = _hour_and_minute(words)
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         raise NotUnderstoodError(f"“{words}” is no time of day. Write it as 7:30 pm or 19:30.")
-    is_sure = bool(half) or hour > 12 or hour == 0 or words.startswith("0") or "h" in words.replace("half", "")
+    is_sure = (
+        bool(half)
+        or hour > 12
+        or hour == 0
+        or words.startswith("0")
+        or bool(re.search(r"\dh|\d\s*h(?:rs|ours)?$", words))
+    )
     if half and hour <= 12:
         hour = hour % 12 + (12 if half == "p" else 0)
     return _Clock((hour * 60 + minute) % _DAY, is_sure=is_sure)
 
 
 def _hour_and_minute(words: str) -> tuple[int, int]:
-    number = re.search(r"\d+", words)
+    number = re.search(rf"\d+|{_NAME}", words)
     assert number is not None
-    hour = int(number[0])
+    hour = int(number[0]) if number[0].isdigit() else _NAMES.index(number[0]) + 1
     if words.startswith("half"):
         return hour, 30
     if words.startswith("quarter"):
         return (hour, 15) if "past" in words else ((hour - 1) % 12 or 12, 45)
-    if len(number[0]) == 4:
+    if len(number[0]) == 4 and number[0].isdigit():
         return divmod(hour, 100)
-    minutes = re.search(r"[:.](\d\d)", words)
-    return hour, int(minutes[1]) if minutes else 0
+    minutes = re.search(r"[:.h ](\d\d)|thirty|fifteen|forty", words)
+    if minutes is None:
+        return hour, 0
+    return hour, int(minutes[1] or {"thirty": 30, "fifteen": 15, "forty": 45}[minutes[0]])
 
 
 def _take_length(left: Words) -> int | None:

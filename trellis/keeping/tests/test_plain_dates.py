@@ -33,6 +33,16 @@ TODAY = dt.date(2026, 11, 22)
         ("21st of the month at 3pm", "FREQ=MONTHLY;BYMONTHDAY=21", "15:00", 60),
         ("Saturdays 11 to 1, April to September", "FREQ=WEEKLY;BYMONTH=4,5,6,7,8,9;BYDAY=SA", "11:00", 120),
         ("Fridays, 11 pm to 1 am", "FREQ=WEEKLY;BYDAY=FR", "23:00", 120),
+        ("Tuesdays half seven to half eight", "FREQ=WEEKLY;BYDAY=TU", "19:30", 60),
+        ("Tuesdays at seven", "FREQ=WEEKLY;BYDAY=TU", "19:00", 60),
+        ("Tuesdays quarter to eight", "FREQ=WEEKLY;BYDAY=TU", "19:45", 60),
+        ("Tuesdays, seven thirty until nine", "FREQ=WEEKLY;BYDAY=TU", "19:30", 90),
+        ("Tuesdays one hour from eleven", "FREQ=WEEKLY;BYDAY=TU", "11:00", 60),
+        ("Tuesdays 19h30", "FREQ=WEEKLY;BYDAY=TU", "19:30", 60),
+        ("Tuesdays 10:20 hrs", "FREQ=WEEKLY;BYDAY=TU", "10:20", 60),
+        ("Tuesdays 19.30 hrs to 20.30hrs", "FREQ=WEEKLY;BYDAY=TU", "19:30", 60),
+        ("Tuesdays 7 30 pm ’til 9", "FREQ=WEEKLY;BYDAY=TU", "19:30", 90),
+        ("Tuesdays 10-12noon", "FREQ=WEEKLY;BYDAY=TU", "10:00", 120),
     ],
 )
 def test_ordinary_ways_of_saying_it_are_read(words, rule, start, minutes):
@@ -42,6 +52,8 @@ def test_ordinary_ways_of_saying_it_are_read(words, rule, start, minutes):
 
 
 def test_a_first_date_gives_the_day_and_the_year():
+    assert read("29 February 7 pm", TODAY).starts_on == dt.date(2028, 2, 29)
+    assert read("3.12.26 7 pm", TODAY).starts_on == read("next Thursday 3 December 7 pm", TODAY).starts_on
     found = read("fortnightly from 1 December at 7", TODAY)
     assert (found.rule, found.starts_on) == ("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", dt.date(2026, 12, 1))
     assert read("Mondays at 7 from 3 January", TODAY).starts_on == dt.date(2027, 1, 3)
@@ -104,6 +116,11 @@ def test_what_no_rule_can_hold_is_kept_in_words():
         ("Mondays at 7 from 1 May 2027 to 1 April 2027", "Swap the two dates"),
         ("the 45th of the month at 7", "no such day"),
         ("<b>Monday</b> 7pm", "<b>"),
+        ("Tuesdays ten to twelve", "“ten to twelve” can mean two things"),
+        ("next Friday 7 pm", "Friday 27 November 2026 or Friday 4 December 2026"),
+        ("this Sunday at 7 pm", "Sunday 29 November 2026"),
+        ("tomorrow at 7 pm", "Monday 23 November 2026"),
+        ("Christmas Day at 11", "as a date"),
     ],
 )
 def test_what_is_missing_or_unclear_is_named(words, asks):
