@@ -2,7 +2,9 @@
 
 from trellis.keeping.listings import Listing
 from trellis.places.gazetteer import Gazetteer
+from trellis.places.locate import Located, locate
 from trellis.places.models import Place
+from trellis.places.towns import Town
 from trellis.places.zones import NoZoneError, zone_at
 
 WHERE = frozenset({"address", "town", "postcode", "country", "lat", "lon"})
@@ -21,8 +23,8 @@ def settle(place: Place, tables: Gazetteer, *, zone: str, is_pointed: bool) -> N
     elif known:
         place.lat, place.lon = round(known.lat, 6), round(known.lon, 6)
         place.point_from, place.area_code = Place.PointFrom.POSTCODE, known.area_code
-    elif place.town and (towns := tables.towns.find(place.town, limit=1)):
-        place.lat, place.lon = round(towns[0].lat, 6), round(towns[0].lon, 6)
+    elif place.town and (town := town_named(place.town, tables)):
+        place.lat, place.lon = round(town.lat, 6), round(town.lon, 6)
         place.point_from = Place.PointFrom.TOWN
         near = tables.postcodes.nearest(place.lat, place.lon, limit_m=10_000)
         place.area_code = near.area_code if near else ""
@@ -30,6 +32,14 @@ def settle(place: Place, tables: Gazetteer, *, zone: str, is_pointed: bool) -> N
         place.lat = place.lon = None
         place.point_from, place.area_code = Place.PointFrom.NONE, ""
     place.zone = _zone(place) or place.zone or zone
+
+
+def town_named(words: str, tables: Gazetteer) -> Town | Located | None:
+    """The likeliest town of this name, also where its county stands behind it: "Burnley, Lancashire"."""
+    if towns := tables.towns.find(words, country=tables.country, limit=1):
+        return towns[0]
+    found = locate(words, tables)
+    return found if isinstance(found, Located) and found.kind == "town" else None
 
 
 def _zone(place: Place) -> str:

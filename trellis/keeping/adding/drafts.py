@@ -17,6 +17,10 @@ from trellis.safety.retention import rule
 KEPT: Final = timedelta(days=30)
 
 
+class NoDraftError(Http404):
+    """It was sent, perhaps by a second press, or is older than thirty days; or the link has a mistake in it."""
+
+
 def begin(answers: dict[str, Any], *, now: datetime) -> str:
     """A new draft. Its token, which is kept nowhere else."""
     token = secrets.token_urlsafe(24)
@@ -25,11 +29,17 @@ def begin(answers: dict[str, Any], *, now: datetime) -> str:
 
 
 def find(token: str, *, now: datetime) -> Draft:
-    """Raises Http404 when there is none, or it has gone."""
+    """Raises NoDraftError when there is none, or it has gone."""
     draft = Draft.objects.filter(token_hash=hashed(token), touched_at__gt=now - KEPT).first()
     if draft is None:
-        raise Http404("There is no such draft. Drafts are kept for 30 days, and go when they are sent.")
+        raise NoDraftError("There is no such draft. Drafts are kept for 30 days, and go when they are sent.")
     return draft
+
+
+def take(draft: Draft) -> None:
+    """It goes, as it is sent. Raises NoDraftError when somebody was quicker: a second press of the same button."""
+    if not Draft.objects.filter(pk=draft.pk).delete()[0]:
+        raise NoDraftError("This draft was sent already.")
 
 
 def answer(draft: Draft, step: str, values: dict[str, Any], *, now: datetime) -> None:

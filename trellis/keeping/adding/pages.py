@@ -1,12 +1,15 @@
 """What all pages of a draft have in common."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from trellis.keeping.adding import steps
+from trellis.keeping.adding.drafts import NoDraftError
 from trellis.keeping.forms import PlainForm
 from trellis.keeping.models import Draft
 from trellis.safety.limits import Limit
@@ -25,6 +28,19 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], *, status
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def of_a_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of a draft. Where it has gone, such as by a second press of "Send", the page says so."""
+
+    @wraps(view)
+    def with_draft(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **named)
+        except NoDraftError:
+            return page(request, "gone", {}, status=404)
+
+    return with_draft
 
 
 def step_context(draft: Draft, token: str, slug: str, *, then: str = "") -> dict[str, Any]:

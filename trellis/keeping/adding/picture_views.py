@@ -14,7 +14,7 @@ from trellis.accounts.roles import is_moderator
 from trellis.accounts.viewing import viewer_of
 from trellis.keeping import pictures
 from trellis.keeping.adding import drafts
-from trellis.keeping.adding.pages import onward, page, step_context
+from trellis.keeping.adding.pages import of_a_draft, onward, page, step_context
 from trellis.keeping.adding.questions import Question
 from trellis.keeping.forms import Line, Tick
 from trellis.safety.access import public
@@ -73,6 +73,7 @@ class PictureForm(Question):
 
 @public
 @csrf_exempt
+@of_a_draft
 def picture_step(request: HttpRequest, token: str) -> HttpResponse:
     """Checked against forged forms as every page is, but only once too large a file cannot be read any more."""
     request.upload_handlers.insert(0, Capped(request))

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from trellis.keeping.adding import drafts
-from trellis.keeping.adding.pages import page
+from trellis.keeping.adding.pages import of_a_draft, page
 from trellis.keeping.forms import MailAddress, PlainForm
 from trellis.safety.access import public
 from trellis.safety.letters import send_later
@@ -40,6 +40,7 @@ class SaveForm(PlainForm):
 
 
 @public
+@of_a_draft
 def save(request: HttpRequest, token: str) -> HttpResponse:
     """The link, and a way to have it sent."""
     now = timezone.now()

@@ -16,7 +16,7 @@ from trellis.keeping.adding import answers as said
 from trellis.keeping.adding import drafts, steps, summary
 from trellis.keeping.adding.answers import Answers, value
 from trellis.keeping.adding.near import alike
-from trellis.keeping.adding.pages import page
+from trellis.keeping.adding.pages import of_a_draft, page
 from trellis.keeping.adding.point import point_of
 from trellis.keeping.adding.proposal import Proposal, proposed
 from trellis.keeping.applying import CannotApplyError
@@ -37,6 +37,7 @@ class SendForm(Unsigned):
 
 
 @public
+@of_a_draft
 def check(request: HttpRequest, token: str) -> HttpResponse:
     """All answers, each with a way back; then it is sent."""
     now = timezone.now()
@@ -75,7 +76,8 @@ def _send(request: HttpRequest, draft: Draft, verdict: Verdict, reply: str) -> C
     kind = "place" if said.is_place(draft.answers) else "meeting"
     by = acting(request, Target(kind, uuid4(), with_upper(area)))
     with transaction.atomic():
-        change = propose(
+        drafts.take(draft)
+        return propose(
             kind=Change.Kind.NEW,
             listing=None,
             by=by,
@@ -87,8 +89,6 @@ def _send(request: HttpRequest, draft: Draft, verdict: Verdict, reply: str) -> C
             signs=verdict.reasons,
             is_spam=verdict.is_spam and not by.may_decide,
         )
-        draft.delete()
-    return change
 
 
 def _proposed(draft: Draft, today: date) -> Proposal:

@@ -8,7 +8,7 @@ from trellis.keeping.adding import answers as said
 from trellis.keeping.adding import drafts, steps
 from trellis.keeping.adding.near import Alike, alike
 from trellis.keeping.adding.once import prefilled
-from trellis.keeping.adding.pages import BEGINNINGS, CHECK, headed, onward, page, step_context
+from trellis.keeping.adding.pages import BEGINNINGS, CHECK, headed, of_a_draft, onward, page, step_context
 from trellis.keeping.adding.point import point_of
 from trellis.keeping.adding.point_views import point_step
 from trellis.keeping.adding.questions import NAME_LIMIT, KindForm
@@ -38,6 +38,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@of_a_draft
 def come_back(request: HttpRequest, token: str) -> HttpResponse:
     """The link of a draft: on to the first question that is open."""
     draft = drafts.find(token, now=timezone.now())
@@ -46,6 +47,7 @@ def come_back(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @public
+@of_a_draft
 def step(request: HttpRequest, token: str, slug: str) -> HttpResponse:
     """One question."""
     draft = drafts.find(token, now=timezone.now())
@@ -70,6 +72,7 @@ def _plain_step(request: HttpRequest, draft: Draft, token: str, slug: str) -> Ht
 
 
 @public
+@of_a_draft
 def likely(request: HttpRequest, token: str) -> HttpResponse:
     """Listings that may be the same. With `name`, only the list of them, for whoever is typing it."""
     draft = drafts.find(token, now=timezone.now())

@@ -10,8 +10,10 @@ from trellis.keeping.adding import answers as said
 from trellis.keeping.adding.answers import Answers, value
 from trellis.keeping.adding.questions import Question
 from trellis.keeping.forms import Line
+from trellis.keeping.placing import town_named
 from trellis.places.eircodes import eircode_district
 from trellis.places.gazetteer import Gazetteer, gazetteer
+from trellis.places.locate import Located
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,9 @@ def spot(answers: Answers, tables: Gazetteer) -> Spot | None:
         return Spot(found.lat, found.lon, f"the middle of {found.postcode}", found.area_code)
     if postcode and (district := eircode_district(postcode)):
         return Spot(district.lat, district.lon, f"the middle of {district.place}")
-    if town and (towns := tables.towns.find(town, country=tables.country, limit=1)):
-        return Spot(towns[0].lat, towns[0].lon, f"the middle of {towns[0].name}", towns[0].area_code)
+    if town and (named := town_named(town, tables)):
+        name = named.label if isinstance(named, Located) else named.name
+        return Spot(named.lat, named.lon, f"the middle of {name}", named.area_code)
     return None
 
 

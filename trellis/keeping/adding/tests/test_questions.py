@@ -46,6 +46,7 @@ def test_where_it_is_has_to_be_somewhere(group, fields, says):
 
 
 def test_a_town_is_enough(group):
+    assert group.sends("where", town="Burnley, Lancashire") == "point"
     assert group.sends("where", town="Burnley") == "point"
     assert group.sends("point", showing="hidden") == "name"
 

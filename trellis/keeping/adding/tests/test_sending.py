@@ -8,6 +8,7 @@ from django.utils import timezone
 from trellis.accounts.tests.people import moderator, person_with, sign_in
 from trellis.keeping.acting import VISITOR
 from trellis.keeping.actions import approve
+from trellis.keeping.adding import drafts
 from trellis.keeping.adding.tests.drafting import Adding
 from trellis.keeping.models import Change, Draft
 from trellis.keeping.suggesting.letterbox import stamp
@@ -185,3 +186,15 @@ def test_nothing_is_half_sent_where_it_cannot_be_made(client):
     assert Draft.objects.exists()
     assert not Change.objects.exists()
     assert not Place.objects.exists()
+
+
+def test_what_is_sent_twice_arrives_once_and_says_so(client):
+    adding = Adding(client, "group")
+    adding.answers_all()
+    slow = Draft.objects.get()
+    client.post(f"{adding.address}/check", {"stamped": unhurried()})
+    again = client.post(f"{adding.address}/check", {"stamped": unhurried()})
+    assert (again.status_code, "with the moderators" in again.content.decode()) == (404, True)
+    with pytest.raises(drafts.NoDraftError):  # the second press was read before the first was done
+        drafts.take(slow)
+    assert Change.objects.count() == 1
