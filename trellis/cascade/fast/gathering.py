@@ -2,7 +2,7 @@
 """The loop of `gathering`, compiled; the same course, bit for bit.
 
 Exponentials differ by the last bit between libraries. Where a draw is so near its limit that this could matter (about
-once in a million million) nothing is decided here, and the plain loop does the run.
+twice in a million million draws) nothing is decided here, and the plain loop does the run.
 """
 
 from math import exp

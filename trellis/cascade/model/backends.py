@@ -13,12 +13,13 @@ BACKENDS = ("numpy", "numba")
 
 
 def default() -> str:
-    """The backend used when none is named."""
+    """The backend used when none is named: what the environment says, else "numba" where it is installed, else
+    "numpy"."""
     return os.environ.get("TRELLIS_CASCADE_BACKEND") or ("numba" if find_spec("numba") else "numpy")
 
 
 def loops(backend: str | None = None) -> ModuleType:
-    """The module that holds a backend's inner loops."""
+    """The module that holds a backend's inner loops; `CascadeError` for a backend that is unknown or not installed."""
     name = backend or default()
     if name not in BACKENDS:
         raise CascadeError(f"backend is {name!r}; it must be one of {', '.join(BACKENDS)}")

@@ -15,7 +15,6 @@ BAND_OF = np.searchsorted(BANDS, np.arange(BANDS[-1] + 1), side="right").astype(
 def code_table() -> NDArray[np.uint8]:
     """Codes by stage, band, attending and on OST: the index is 16 · stage + 4 · band + 2 · attending + on OST."""
     codes = np.zeros((len(Stage), 4, 2, 2), dtype=np.uint8)
-    codes[Stage.AROUND] = AROUND
     codes[Stage.NOT_SEEKING] = NOT_SEEKING
     codes[Stage.NEED] = NEED
     codes[Stage.NEED, :, 1] = NEED + 1
@@ -23,7 +22,7 @@ def code_table() -> NDArray[np.uint8]:
         codes[Stage.RECOVERING, band, 0] = IN_RECOVERY + band
         codes[Stage.RECOVERING, band, 1] = IN_RECOVERY + 4 + band
     codes[..., 1] |= ON_OST
-    codes[Stage.DIED] = codes[Stage.MOVED] = codes[Stage.AROUND, ..., 1] = GONE
+    codes[Stage.DIED] = codes[Stage.MOVED] = GONE  # for these OST makes no difference
     codes[Stage.AROUND] = AROUND
     return codes.reshape(-1)
 

@@ -104,6 +104,7 @@ def rebound(rules: Rules) -> Rules:
 
 
 def monthly_death(per_100_years: float) -> float:
+    """Deaths in 100 person-years as a chance a month: a twelve-hundredth, as such chances are small."""
     return per_100_years / 1200.0
 
 

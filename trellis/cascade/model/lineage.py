@@ -17,6 +17,8 @@ LARGEST = 20  # sizes from here on are counted together
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Lineage:
+    """Companions of one run, in lines: from one whom no companion introduced down to the last whom theirs led to."""
+
     companions: int
     next_companions: int  # companions whom a companion introduced
     sizes: NDArray[np.int64]  # how many lines have 1, 2, … companions; the last entry is "or more"

@@ -132,7 +132,7 @@ def _ask(world: World, who: Who, modes: NDArray[Any]) -> None:
 
 
 def _offer(world: World, who: Who, modes: NDArray[Any], companions: Who) -> None:
-    """Whether each comes, and when: this month or the next but one; the chance is of Manning's trial, scaled."""
+    """Whether each comes, and when: next month or the month after; the chance is of Manning's trial, scaled."""
     if not len(who):
         return
     numbers, month = world.plan.rules.numbers, world.month

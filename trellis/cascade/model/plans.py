@@ -39,6 +39,8 @@ class Step:
 
 @dataclass(frozen=True, eq=False, slots=True, repr=False)
 class Plan:
+    """What a run needs besides its seed, worked out once; shared by all runs of a scenario and never changed."""
+
     network: Network
     core: Core
     rules: Rules

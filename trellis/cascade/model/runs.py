@@ -26,7 +26,8 @@ def column(name: str) -> int:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Run:
-    """One run. `monthly[month, column]`, month 0 being the start; people are numbered as in the network."""
+    """One run. `monthly[month, column]`, month 0 being the start, so one row more than months. The other arrays are of
+    the people in play, in the order of `ids`, their numbers in the network. All but `ids` refuse to be written to."""
 
     seed: int
     monthly: NDArray[np.int64]
@@ -40,8 +41,8 @@ class Run:
     touched: Mask  # those an intervention reached directly
     introduced_by: NDArray[np.int64]  # the companion who last introduced them, -1 for none (positions in `ids`)
     was_carrier: Mask
-    cost: float = 0.0
-    introductions: int = 0  # made by interventions
+    cost: float = 0.0  # by the person reached; `Scenario.fixed_cost` comes on top
+    introductions: int = 0  # all that `Cost.each` is for: introductions, changes of mode, contacts, trainings, ties
 
     def __post_init__(self) -> None:
         for item in fields(self):  # `ids` is the network's, which compiled loops take as it is

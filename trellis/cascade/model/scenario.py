@@ -81,7 +81,8 @@ class Scenario:
         return replace(self, model=replace(self.model, parameters=parameters))
 
     def run(self, seed: int = 1, *, backend: str | None = None) -> Run:
-        """One run; the same seed gives the same run, bit for bit, with any backend."""
+        """One run; the same seed gives the same run, bit for bit, with any backend ("numpy", or "numba" where
+        installed; by default the quicker). `seed`: a whole number from 0."""
         check_whole("seed", seed, 0, 2**63 - 1)
         return simulate(self.plan, seed, backend=backend)
 

@@ -73,7 +73,7 @@ class World:
     tally: dict[str, int] = field(default_factory=dict)
     died: int = 0
     moved: int = 0
-    made: int = 0  # introductions, contacts and trainings by interventions
+    made: int = 0  # introductions, contacts, trainings and ties by interventions
     cost_each: float = 0.0
 
     def __post_init__(self) -> None:

@@ -29,7 +29,9 @@ Draws = NDArray[np.uint32]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contacts:
-    """Chances a step: `infect` along each tie, `recover`, and `spontaneous` onset. `immune` after recovery: SIR."""
+    """Chances a step, each from 0 to 1 (else `CascadeError`): `infect` along each tie from somebody infected,
+    `recover`, and `spontaneous` onset. `immune`: whoever has recovered stays so (SIR), else they may be infected
+    again."""
 
     infect: float
     recover: float
@@ -43,7 +45,9 @@ class Contacts:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Course:
-    """`infected[step]` and `ever[step]`: how many are, and how many ever were; `state` of each person at the end."""
+    """`infected[step]` and `ever[step]`: how many are, and how many episodes have begun (in groups, under thresholds
+    and in SIR: how many people ever were); step 0 is the start. `state` of each person at the end: SUSCEPTIBLE,
+    INFECTED or IMMUNE."""
 
     infected: NDArray[np.int64]
     ever: NDArray[np.int64]
@@ -55,7 +59,8 @@ class Course:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Tables:
-    """Thresholds of waits. `first[k]`: a draw at or above it has its transmission by step k of the episode."""
+    """Thresholds of waits, for so many steps. `first[k]`, of 32 bits: a draw at or above it has its transmission by
+    step k of the episode. The other two are out of 2**53 and fall from one step to the next."""
 
     first: Draws
     length: keys.Words  # an episode lasts one step more than the number of these its draw falls below
@@ -64,6 +69,7 @@ class Tables:
 
 
 def tables_of(law: Contacts, steps: int) -> Tables:
+    """The chances of a law as thresholds of whole numbers."""
     left = np.cumprod(np.full(steps + 1, 1.0 - law.infect))
     first = np.floor(np.r_[1.0, left] * 2.0**32).clip(max=2**32 - 1).astype(np.uint32)
     return Tables(
@@ -90,7 +96,7 @@ def waits(limits: keys.Words, draws: keys.Words) -> NDArray[np.int64]:
 
 
 def course(network: Network, law: Contacts, tables: Tables, seed: int, start: NDArray[np.int64]) -> Course:
-    """The plain NumPy kernel."""
+    """The plain NumPy kernel. `start`: who is infected at step 0, in order and each once."""
     state = np.zeros(len(network), dtype=np.int8)
     ending: list[list[NDArray[np.int64]]] = [[] for _ in range(tables.steps + 1)]
     buckets: list[list[NDArray[Any]]] = [[] for _ in range(tables.steps + 1)]

@@ -17,7 +17,8 @@ UNIT = 2.0**-40  # of -log of the chance to escape one's groups: whole numbers a
 
 @dataclass(frozen=True, eq=False)
 class Gatherings:
-    """Hyperedges by person and by group, in rows: `members[first[g]:first[g + 1]]` are those of group g."""
+    """Hyperedges by person and by group, in rows: `members[first[g]:first[g + 1]]` are those of group g, and
+    `person_groups[person_first[p]:person_first[p + 1]]` the groups of person p."""
 
     first: NDArray[np.int64]
     members: NDArray[np.int32]
@@ -26,10 +27,12 @@ class Gatherings:
 
     @classmethod
     def of(cls, people: int, groups: list[NDArray[Any]] | NDArray[Any]) -> "Gatherings":
+        """From the members of each group, as numbers below `people`; `CascadeError` for any other number."""
         lengths = np.array([len(group) for group in groups], dtype=np.int64)
         members = np.concatenate(list(groups)).astype(np.int32) if len(lengths) else np.empty(0, np.int32)
         if len(members) and (members.min() < 0 or members.max() >= people):
-            raise CascadeError(f"a group names person {members.max()}; people are numbered from 0 to {people - 1}")
+            wrong = members.min() if members.min() < 0 else members.max()
+            raise CascadeError(f"a group names person {wrong}; people are numbered from 0 to {people - 1}")
         owner = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
         order = np.argsort(members, kind="stable")
         person_first = np.r_[0, np.cumsum(np.bincount(members, minlength=people))]
@@ -38,16 +41,18 @@ class Gatherings:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class GroupLaw:
-    """Chances as tables."""
+    """Chances a step, as tables."""
 
     miss: NDArray[np.float64]  # by infected contacts: that none of them passes it on
     log_miss: NDArray[np.int64]  # [size, infected] of a group: -log of that, in units
-    recover: int  # threshold
+    recover: int  # threshold out of 2**53
 
 
 def law_of(
     network: Network, gatherings: Gatherings, infect: float, chance: Callable[[int, int], float], recover: float
 ) -> GroupLaw:
+    """The chances a step, tabled for every number of contacts and every size of group there is. `CascadeError` for a
+    chance outside 0 to 1, or one of a group that is 1: nobody could escape it, and its -log has no end."""
     check_number("infect", infect, 0, 1)
     check_number("recover", recover, 0, 1)
     degree = int(np.diff(network.ties.first).max(initial=0))
@@ -70,7 +75,8 @@ def _log_misses(chance: Callable[[int, int], float], most: int) -> NDArray[np.in
 def gather(
     network: Network, gatherings: Gatherings, law: GroupLaw, step_keys: list[int], start: NDArray[np.int64]
 ) -> Course:
-    """Everybody's step is decided from how things stood before it."""
+    """Everybody's step is decided from how things stood before it. `step_keys`: one for each step, of which the first,
+    for the start, is not used; `start`: who is infected then, each once."""
     count = len(network)
     ties = _Rows(network.ties.first, network.ties.other)
     groups_of = _Rows(gatherings.person_first, gatherings.person_groups)

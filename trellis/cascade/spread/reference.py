@@ -2,7 +2,8 @@
 
 SIR, SIS and SISa (Hill 2010) go by contacts, exactly (`contacts`). The rest decide every person's step from how things
 stood before it: threshold (Watts 2002), group contagion with any reinforcement, of which simplicial contagion
-(Iacopini 2019) is the case of threes, and Sánchez's model of drinking (2007). Chances are per step.
+(Iacopini 2019) is the case of threes, and Sánchez's model of drinking (2007). Chances are per step; those of
+contagion are refused (`CascadeError`) outside 0 to 1. `start` lists who is infected at step 0, by number.
 """
 
 from collections.abc import Callable
@@ -45,7 +46,8 @@ def sisa(
 
 
 def threshold(network: Network, share: float, *, start: NDArray[Any], steps: int = 10_000) -> Course:
-    """Complex contagion: somebody joins, for good, once at least this share of their contacts have. No chance in it."""
+    """Complex contagion: somebody joins, for good, once at least this share of their contacts have, and at least one.
+    No chance in it. It ends when nobody joins, so the course has as many steps as that took, at most `steps`."""
     check_number("share", share, 0, 1)
     degree = np.diff(network.ties.first)
     needed = np.maximum(1, np.ceil(share * degree - 1e-9)).astype(np.int64)
@@ -77,7 +79,8 @@ def group_contagion(
     start: NDArray[Any],
     backend: str | None = None,
 ) -> Course:
-    """SIS by ties and by groups: `chance(infected, size)` a step is what a group adds, with any reinforcement."""
+    """SIS by ties and by groups: `chance(infected, size)` a step, below 1, is what a group with so many infected adds
+    for each other member, with any reinforcement. Ties and groups act apart: one escapes if one escapes each."""
     law = law_of(network, gatherings, infect, chance, recover)
     root = keys.stream(seed, STEP)
     step_keys = [keys.fold(root, step) for step in range(steps + 1)]
@@ -97,7 +100,8 @@ def simplicial(
     start: NDArray[Any],
     backend: str | None = None,
 ) -> Course:
-    """Contagion along ties, and in threes once the other two are infected."""
+    """Contagion along ties, chance `infect`, and in groups of three, chance `reinforce`, once the other two are
+    infected."""
     return group_contagion(
         network, triangles, infect, lambda infected, _size: reinforce if infected == 2 else 0.0, recover,
         steps=steps, seed=seed, start=start, backend=backend,
@@ -106,7 +110,8 @@ def simplicial(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drinking:
-    """Sánchez 2007: `drink` and `fall_back` by meeting drinkers, `recover`, `renew` (births and deaths)."""
+    """Sánchez 2007, as rates a step: `drink` and `fall_back` times the share who drink, and `recover`. `renew`, the
+    chance to leave and be replaced by somebody who does not drink (births and deaths), comes before the others."""
 
     drink: float
     recover: float
@@ -115,7 +120,8 @@ class Drinking:
 
 
 def drinking(law: Drinking, people: int, *, steps: int, seed: int, start: float) -> NDArray[np.int64]:
-    """Numbers of [step, occasional drinkers / problem drinkers / recovered] where everybody mixes with everybody."""
+    """Numbers of [step, occasional drinkers / problem drinkers / recovered] where everybody mixes with everybody; step
+    0, the start, has problem drinkers at the share `start`."""
     names = keys.names(people)
     state = np.where(keys.uniform(keys.draw(names, keys.stream(seed, STEP))) < start, DRINKING, DRINK_NONE)
     counts = [np.bincount(state, minlength=3)]

@@ -9,6 +9,7 @@ from trellis.cascade.parameters import CascadeError
 from trellis.cascade.people.network import Network
 from trellis.cascade.speed import bench, peers
 from trellis.cascade.spread.contacts import Contacts
+from trellis.cascade.spread.gathering import Gatherings
 from trellis.cascade.spread.reference import group_contagion, simplicial
 from trellis.cascade.spread.running import run_contacts
 
@@ -130,10 +131,13 @@ def test_nothing_spreads_without_infection_and_everything_with_certainty():
     assert list(sure.ever) == list(range(1, 20, 2))
 
 
-def test_a_start_outside_the_network_is_refused():
+@pytest.mark.parametrize(("start", "wrong"), [([7], 7), ([-1, 3], -1)])
+def test_a_start_or_a_group_outside_the_network_is_refused(start, wrong):
     ring = Network.from_ties(5, np.arange(5), (np.arange(5) + 1) % 5)
-    with pytest.raises(CascadeError, match="start names person 7"):
-        run_contacts(ring, Contacts(infect=0.1, recover=0.1), steps=3, seed=1, start=np.array([7]))
+    with pytest.raises(CascadeError, match=f"start names person {wrong};"):
+        run_contacts(ring, Contacts(infect=0.1, recover=0.1), steps=3, seed=1, start=np.array(start))
+    with pytest.raises(CascadeError, match=f"a group names person {wrong};"):
+        Gatherings.of(5, [np.array(start)])
 
 
 @pytest.mark.parametrize("work", ["sir", "sis"])
