@@ -33,21 +33,6 @@ def draws(words: keys.Words, who: Who, key: int) -> keys.Words:
 
 
 @nb.njit(cache=True, nogil=True)
-def _still(who, stage, since, month):
-    held, found = 0, np.empty_like(who)
-    for person in who:
-        found[held] = person
-        held += (stage[person] == RECOVERING) & (since[person] == month)
-    return found[:held]
-
-
-def still(world: World, who: Who, month: int) -> Who:
-    """See `asking.still`."""
-    found: Who = _still(who, world.stage, world.since, month)
-    return found
-
-
-@nb.njit(cache=True, nogil=True)
 def _below(words, mask, key, limit):
     """Who of a mask has a draw that is not above the limit."""
     low = np.empty_like(mask)

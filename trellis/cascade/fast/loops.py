@@ -4,7 +4,7 @@
 import numba as nb
 import numpy as np
 
-from trellis.cascade.fast.asking import agree, asked, draws, join, meet, offer, pick, still
+from trellis.cascade.fast.asking import agree, asked, draws, join, meet, offer, pick
 from trellis.cascade.fast.contacts import course
 from trellis.cascade.fast.deciding import decide, follow
 from trellis.cascade.fast.gathering import gather
@@ -14,7 +14,7 @@ from trellis.cascade.model.world import Who, World
 
 __all__ = [
     "agree", "asked", "course", "decide", "draws", "eligible", "follow", "gather", "join", "meet", "offer", "pick",
-    "show", "spread", "still",
+    "show", "spread",
 ]  # fmt: skip
 
 

@@ -21,12 +21,6 @@ def draws(words: keys.Words, who: Who, key: int) -> keys.Words:
     return keys.draw(words.take(who), key)
 
 
-def still(world: World, who: Who, month: int) -> Who:
-    """Who of those that began recovery in a month has been in it since."""
-    found: Who = who[(world.stage.take(who) == RECOVERING) & (world.since.take(who) == month)]
-    return found
-
-
 def eligible(world: World) -> Mask:
     """Who may be introduced: in need and seeking change, or less than three months in recovery; not attending, and
     not asked in the last three months (in which those who said they would come have come)."""

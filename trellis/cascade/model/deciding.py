@@ -69,9 +69,10 @@ def follow(world: World, moved: Who) -> None:
     code, group = world.codes(who), world.group.take(who)
     other = np.flatnonzero((code != world.code.take(who)) | (group != world.noted.take(who)))
     who, code, group = who.take(other), code.take(other), group.take(other)
-    world.count(world.noted.take(who), world.code.take(who), -1)
+    standing = world.standing.reshape(-1)
+    np.subtract.at(standing, (world.noted.take(who) + 1) * CODES + world.code.take(who), 1)
+    np.add.at(standing, (group + 1) * CODES + code, 1)
     world.code[who], world.noted[who], world.limits[who] = code, group, world.bounds.take(code)
-    world.count(group, code, 1)
 
 
 def once(world: World, people: Who) -> Who:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from trellis.cascade.model.asking import agree, asked, draws, eligible, join, meet, offer, pick, still
+from trellis.cascade.model.asking import agree, asked, draws, eligible, join, meet, offer, pick
 from trellis.cascade.model.core import PACKED, shown_by
 from trellis.cascade.model.deciding import decide, follow, once
 from trellis.cascade.model.world import Who, World
@@ -12,7 +12,7 @@ from trellis.cascade.spread.gathering import gather
 
 __all__ = [
     "agree", "asked", "course", "decide", "draws", "eligible", "follow", "gather", "join", "meet", "offer", "pick",
-    "show", "spread", "still",
+    "show", "spread",
 ]  # fmt: skip
 
 

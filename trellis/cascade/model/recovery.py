@@ -72,6 +72,7 @@ def _decide(world: World) -> None:
     world.stirred.append(now.joining)
     world.begin(now.starting)
     world.carrier[now.helping] = world.was_carrier[now.helping] = True
+    world.end(now.returning)
     world.stage[now.returning], world.carrier[now.returning] = NEED, False
     if not world.month:
         _rest(world)
@@ -94,9 +95,10 @@ def _settle_life(world: World, dying: Who, moving: Who, changing: Who) -> None:
     swapped = _CHANGED[stage]
     world.stage[changing] = swapped
     world.due[changing[swapped == NOT_SEEKING]] = NOBODY
+    gone = np.concatenate([dying, moving])
+    world.end(gone[world.stage.take(gone) == RECOVERING])
     world.stage[dying], world.stage[moving] = DIED, MOVED
     world.died, world.moved = world.died + len(dying), world.moved + len(moving)
-    gone = np.concatenate([dying, moving])
     world.group[gone] = world.due[gone] = NOBODY
     world.carrier[gone] = world.ost[gone] = False
 

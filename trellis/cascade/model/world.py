@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from trellis.cascade import keys
 from trellis.cascade.model.codes import AROUND as IS_AROUND
-from trellis.cascade.model.codes import BAND_OF, BANDS, CODES, IN_RECOVERY, ON_OST, codes_of, standing_of
+from trellis.cascade.model.codes import BAND_OF, BANDS, CODES, IN_RECOVERY, ON_OST, codes_of
 from trellis.cascade.model.codes import NEED as IS_NEED
 from trellis.cascade.model.codes import NOT_SEEKING as IS_NOT_SEEKING
 from trellis.cascade.model.core import PACKED
@@ -58,12 +58,13 @@ class World:
     shown: NDArray[np.uint8] = field(init=False)
     tie_one: Who = field(init=False)
     tie_other: Who = field(init=False)
-    root: int = field(init=False)  # the key that every key of this run is folded from
+    roots: list[int] = field(init=False)  # for each purpose, the key that its months' are folded from
     releases: dict[int, list[Who]] = field(default_factory=dict)  # month → companions whose newcomer stands alone
     expected: dict[int, list[Who]] = field(default_factory=dict)  # month → who may come to a first meeting then
     stirred: list[Who] = field(default_factory=list)  # who may stand differently than was last noted, with repeats
     moved_on: Who = field(init=False)  # of whom that was noted before the month was decided
     begun: dict[int, Who] = field(init=False)  # month → who began recovery then
+    still: NDArray[np.int64] = field(init=False)  # [REMISSION + month]: how many of those who began then are in it yet
     code: NDArray[np.uint8] = field(init=False)  # how each stands, as last noted: which bounds apply
     noted: NDArray[np.int32] = field(init=False)  # the group of each, as last noted
     limits: keys.Words = field(init=False)  # the bounds of their code, one in sixteen bits for each channel
@@ -96,12 +97,12 @@ class World:
         self.touched = np.zeros(count, dtype=bool)
         self.counts, self.shown = core.counts.copy(), core.shown.copy()
         self.tie_one = self.tie_other = np.empty(0, dtype=np.int64)
-        self.root = keys.stream(self.seed)
+        self.roots = [keys.stream(self.seed, purpose) for purpose in range(BRIDGE + 1)]
         self._look()
 
     def key(self, purpose: int, *more: int) -> int:
         """The key of this month's draws for one purpose."""
-        return keys.fold(self.root, purpose, self.month, *more)
+        return keys.fold(self.roots[purpose], self.month, *more)
 
     def draws(self, who: Who, purpose: int, *more: int) -> keys.Words:
         found: keys.Words = self.loops.draws(self.plan.core.words, who, self.key(purpose, *more))
@@ -115,6 +116,8 @@ class World:
         """How everybody stands at the start. From then on `note` follows the few who move."""
         core, groups = self.plan.core, self.plan.groups
         self.begun, self.code, self.noted = dict(core.begun), core.code.copy(), self.group.copy()
+        self.still = np.zeros(REMISSION + self.plan.months + 1, dtype=np.int64)
+        self.still[: REMISSION + 1] = [len(core.begun.get(month, _NO_ONE)) for month in range(-REMISSION, 1)]
         self.bounds = (
             np.ascontiguousarray(self.plan.rules.bounds.T, dtype="<u2").view("<u8").reshape(-1).astype(np.uint64)
         )
@@ -138,10 +141,6 @@ class World:
             self.stage.take(who), self.month - self.since.take(who), self.group.take(who), self.ost.take(who)
         )
 
-    def count(self, group: NDArray[np.int32], code: NDArray[np.uint8], sign: int) -> None:
-        """Count people in or out of their groups."""
-        self.standing += sign * standing_of(group, code, len(self.standing) - 1)
-
     def band(self, who: Who) -> NDArray[np.uint8]:
         """How far in recovery these people are (meaningless for others)."""
         return BAND_OF.take(np.minimum(self.month - self.since.take(who), len(BAND_OF) - 1))
@@ -150,13 +149,17 @@ class World:
         """These people start recovery."""
         self.stage[who], self.since[who] = RECOVERING, self.month
         self.begun[self.month] = np.concatenate([self.begun.get(self.month, _NO_ONE), who])  # some did as it all began
+        self.still[REMISSION + self.month] += len(who)
 
-    def still(self, month: int) -> Who:
-        """Who began recovery in a month and has been in it since; the others are forgotten."""
-        who = self.begun.get(month, _NO_ONE)
-        if len(who):
-            who = self.begun[month] = self.loops.still(self, who, month)
-        return who
+    def end(self, who: Who) -> None:
+        """The recovery of these people ends. (Those who began too early to be counted share the first place.)"""
+        np.subtract.at(self.still, np.maximum(self.since.take(who) + REMISSION, 0), 1)
+
+    def _in_another_band(self) -> Who:
+        """Who is in recovery and may have been for just so long that the chance of return is another from now on."""
+        who: Who = np.concatenate([self.begun.get(self.month - band, _NO_ONE) for band in BANDS])
+        kept: Who = who[self.stage.take(who) == RECOVERING]
+        return kept
 
     def months(self) -> NDArray[np.int32]:
         """Months in recovery of everybody (meaningless for others)."""
@@ -190,13 +193,13 @@ class World:
     def record(self) -> list[int]:
         """The counts of `COLUMNS` as they stand."""
         if self.month:
-            self.note(*(self.still(self.month - band) for band in BANDS))  # in another band from now on
+            self.note(self._in_another_band())
         by_code = self.standing.sum(axis=0).tolist()
         codes = [one + other for one, other in zip(by_code[:ON_OST], by_code[ON_OST:], strict=True)]
         bands = [codes[IN_RECOVERY + band] + codes[IN_RECOVERY + 4 + band] for band in range(4)]
         if self.month:
-            self.tally["reached"] = len(self.still(self.month - REMISSION))
-        newer = sum(len(self.still(self.month - months)) for months in range(BANDS[0], REMISSION))
+            self.tally["reached"] = int(self.still[self.month])
+        newer = int(self.still[self.month + 1 : self.month + 1 + REMISSION - BANDS[0]].sum())
         row = [
             codes[IS_NEED], codes[IS_NEED + 1], codes[IS_NOT_SEEKING], *bands,
             sum(bands) - bands[0] - newer,

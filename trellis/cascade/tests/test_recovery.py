@@ -42,6 +42,19 @@ def test_nobody_appears_or_disappears(seed, which):
     assert run.monthly.min() >= 0
 
 
+@settings(max_examples=12, deadline=None)
+@given(st.integers(0, 10**6), st.integers(1, 14))
+def test_the_months_are_counted_as_the_people_stand(seed, months):
+    run = MODEL.scenario(*EVERY, months=months).run(seed)
+    in_recovery = [
+        run.column(name)[-1] for name in ("under_3_months", "months_3_to_12", "years_1_to_3", "over_3_years")
+    ]
+    ends = np.searchsorted((0, 3, 12, 36), run.duration[run.recovering], side="right") - 1
+    assert in_recovery == np.bincount(ends, minlength=4).tolist()
+    assert run.column("lasting")[-1] == run.lasting.sum()
+    assert run.column("attending")[-1] == run.attending.sum()
+
+
 @pytest.mark.parametrize("step", EVERY, ids=lambda step: type(step).__name__)
 def test_compiled_and_plain_runs_are_identical(step):
     pytest.importorskip("numba")
