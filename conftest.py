@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from tests.inspecting import InspectingClient, Page
@@ -16,6 +17,9 @@ USES_THE_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # How long an example takes hangs on what else the machine does, so no test may fail for it.
+    settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("untimed")
     config.addinivalue_line("markers", "database: touches the database, so it runs on PostgreSQL too (set by itself)")
     config.addinivalue_line("markers", "one_database: many cases of what hangs on no database; SQLite is enough")
 

@@ -113,7 +113,7 @@ def write_everywhere(row, text):
 
 @pytest.mark.one_database
 @pytest.mark.django_db
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(text='"><canary canary="1">')
 @example(text="javascript:canary()")
 @example(text="</script><canary>")

@@ -12,7 +12,7 @@ def test_a_word_mixes_to_the_same_in_python_and_numpy(word):
     assert keys.mix_word(word) == int(keys.mix(np.array([word], dtype=np.uint64))[0])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, keys.MASK))
 def test_compiled_mixing_is_the_same(word):
     fast_keys = pytest.importorskip("trellis.cascade.fast.keys")

@@ -33,7 +33,7 @@ def mean_lasting(scenario, seeds):
     return np.mean([scenario.run(seed).lasting.sum() for seed in seeds])
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.integers(0, 10**6), st.sets(st.sampled_from(range(len(EVERY)))))
 def test_nobody_appears_or_disappears(seed, which):
     run = MODEL.scenario(*(EVERY[i] for i in sorted(which)), months=12).run(seed)
@@ -42,7 +42,7 @@ def test_nobody_appears_or_disappears(seed, which):
     assert run.monthly.min() >= 0
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.integers(0, 10**6), st.integers(1, 14))
 def test_the_months_are_counted_as_the_people_stand(seed, months):
     run = MODEL.scenario(*EVERY, months=months).run(seed)

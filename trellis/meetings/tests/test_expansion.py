@@ -29,7 +29,7 @@ def listed(found: Expansion) -> list[tuple[int, int, int]]:
     return list(zip(found.starts.tolist(), found.position.tolist(), found.ends.tolist(), strict=True))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(plain_weekly, max_size=12), moments, spans)
 def test_the_weekly_fast_way_gives_what_the_slow_way_gives(
     many: list[tuple[int, time, int, str]], since: datetime, span: timedelta
@@ -58,7 +58,7 @@ def _with_exceptions(draw: st.DrawFn) -> Schedule:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(schedules(zones=ALL_ZONES) | _with_exceptions(), max_size=6),
     st.datetimes(datetime(2026, 2, 1), datetime(2026, 4, 30), timezones=st.just(UTC)),

@@ -40,7 +40,7 @@ def days_of(schedule: Schedule, since: datetime = MONTH[0], until: datetime = MO
     return [one.local_date.day for one in occurrences(schedule, since, until)]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(schedules(), moments, st.integers(0, 500))
 def test_occurrences_are_those_of_dateutil(schedule: Schedule, since: datetime, days: int) -> None:
     until = since + timedelta(days=days)
@@ -57,7 +57,7 @@ def test_occurrences_are_those_of_dateutil(schedule: Schedule, since: datetime, 
     assert [(one.starts.astimezone(UTC), one.ends.astimezone(UTC)) for one in found] == expected
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(schedules(zones=("UTC",)), holidays, dates_nearby)
 def test_holidays_are_left_out_as_dateutil_leaves_dates_out(
     schedule: Schedule, not_on: tuple[str, ...], first: date
@@ -77,7 +77,7 @@ def test_holidays_are_left_out_as_dateutil_leaves_dates_out(
     assert sorted([*expected, *called_off(without, first, last)]) == list(schedule_dates(schedule, first, last))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(schedules(), moments)
 def test_the_next_occurrence_is_the_first_that_has_not_ended(schedule: Schedule, now: datetime) -> None:
     following = next_occurrence(schedule, now)

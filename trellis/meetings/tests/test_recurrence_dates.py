@@ -10,7 +10,7 @@ from trellis.meetings.recurrence import Rule, parse_rule
 from trellis.meetings.tests.strategies import dates_nearby, rule_texts
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(rule_texts(), dates_nearby, dates_nearby, st.integers(0, 900))
 def test_dates_are_those_of_dateutil(text: str, anchor: date, first: date, days: int) -> None:
     last = first + timedelta(days=days)

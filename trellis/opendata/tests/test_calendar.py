@@ -222,7 +222,7 @@ SHORTER = moved_onto_a_start(Move(dt.date(2026, 9, 2), HERE, 45))
 SWAPPED = moved_onto_a_start(Move(HERE.date(), HERE.replace(hour=10)), Move(dt.date(2026, 9, 2), HERE))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @example(SHORTER, dt.date(2026, 9, 1))
 @example(SWAPPED, dt.date(2026, 9, 1))
 @given(schedules(), st.dates(dt.date(2026, 9, 1), dt.date(2027, 5, 1)))

@@ -67,7 +67,7 @@ def test_a_name_that_leaves_a_doubt_says_nothing(name: str) -> None:
     assert features_in(name) == ()
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.filter_too_much])
 @given(st.data())
 def test_no_name_that_says_something_is_passed_over(data: st.DataObject) -> None:
     saying = data.draw(st.sampled_from(naming._SAYINGS))

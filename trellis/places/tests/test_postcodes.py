@@ -154,7 +154,7 @@ def brute_nearest_m(postcodes: Postcodes, lat: float, lon: float) -> float:
     return float(distance_m(lat, lon, postcodes._lat[placed] * 1e-6, postcodes._lon[placed] * 1e-6).min())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(points)
 def test_the_nearest_postcode_is_the_nearest_of_all(postcodes: Postcodes, point: tuple[float, float]) -> None:
     found, truth = postcodes.nearest(*point, limit_m=30_000), brute_nearest_m(postcodes, *point)
@@ -188,7 +188,7 @@ def test_the_ends_of_the_earth_have_no_postcode(postcodes: Postcodes) -> None:
         assert postcodes.nearest(lat, lon, limit_m=10_000) is None
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(points, st.floats(100, 60_000))
 def test_a_box_holds_exactly_the_points_inside_it(
     postcodes: Postcodes, point: tuple[float, float], radius: float

@@ -83,7 +83,7 @@ CHANGES = st.one_of(
 
 
 class AnyChange(TestCase):
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(number=st.integers(1, 5), change=CHANGES)
     def test_a_change_to_any_field_is_found(self, number: int, change: tuple[str, Any]) -> None:
         add(5)
@@ -96,14 +96,14 @@ class AnyChange(TestCase):
         assert found is not None
         assert found.number == number
 
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=30)
     @given(gone=st.sets(st.integers(1, 5), min_size=1))
     def test_a_removal_is_found_also_at_the_end(self, gone: set[int]) -> None:
         add(5)
         without_guard(lambda: AuditEntry.objects.filter(pk__in=gone).delete())
         assert verify() == Fault(min(gone), "is missing")
 
-    @settings(max_examples=20, deadline=None)
+    @settings(max_examples=20)
     @given(pair=st.lists(st.integers(1, 5), min_size=2, max_size=2, unique=True))
     def test_a_swap_is_found(self, pair: list[int]) -> None:
         add(5)

@@ -75,7 +75,7 @@ def test_what_an_older_trellis_sealed_is_opened(monkeypatch: pytest.MonkeyPatch)
 LENGTH = HEADER + FRAME + 16 + 23 + 16
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(place=st.integers(len(MAGIC) - 5, LENGTH - 1), bit=st.integers(0, 7))
 def test_no_bit_can_change_unnoticed(stream: bytes, place: int, bit: int) -> None:
     wrong = bytearray(stream)

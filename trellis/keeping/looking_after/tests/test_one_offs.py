@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from trellis.keeping.looking_after.one_offs import DatesError, away, away_words, call_off, coming, hold, move
@@ -106,7 +106,6 @@ def test_times_away_that_cannot_be_are_refused(first, last, says):
         away(USUAL, first, last, TODAY)
 
 
-@settings(deadline=None)
 @given(first=DAYS, days=st.integers(0, 60), other=DAYS, other_days=st.integers(0, 60))
 def test_however_often_it_is_away_it_is_on_no_date_that_was_said_and_on_all_others(first, days, other, other_days):
     spans = [(first, first + dt.timedelta(days=days)), (other, other + dt.timedelta(days=other_days))]
