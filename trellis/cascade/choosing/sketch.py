@@ -19,6 +19,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from trellis.cascade import keys
+from trellis.cascade.freezing import freeze
 from trellis.cascade.parameters import CascadeError, check_number, check_whole
 from trellis.cascade.people.network import Network
 
@@ -32,6 +33,9 @@ class Gains:
 
     mean: Numbers
     error: Numbers
+
+    def __post_init__(self) -> None:
+        freeze(self)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -120,4 +124,6 @@ def sketch(network: Network, start: NDArray[Any], transmit: float, *, samples: i
     adds = np.zeros((samples, max(len(size) for size in sizes)), dtype=np.int32)
     for row, size in zip(adds, sizes, strict=True):
         row[: len(size)] = size
-    return Sketch(seed, transmit, cluster, adds, reached)
+    found = Sketch(seed, transmit, cluster, adds, reached)
+    freeze(found)
+    return found

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trellis.cascade import keys
+from trellis.cascade.freezing import freeze
 from trellis.cascade.model.lineage import LARGEST, lineage_of
 from trellis.cascade.model.runs import COLUMNS, Run
 from trellis.cascade.model.scenario import Scenario
@@ -33,8 +34,7 @@ class Rows:
     sizes: NDArray[np.int64]  # [pair, scenario + 1, size]
 
     def __post_init__(self) -> None:
-        for item in fields(self):
-            getattr(self, item.name).setflags(write=False)
+        freeze(self)
 
     def __repr__(self) -> str:
         pairs, scenarios, months, _ = self.change.shape

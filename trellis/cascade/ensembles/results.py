@@ -14,6 +14,7 @@ from trellis.cascade.ensembles.design import Design
 from trellis.cascade.ensembles.estimates import Estimate, estimate
 from trellis.cascade.ensembles.pairs import Rows
 from trellis.cascade.ensembles.sensitivity import Influence, Worth, influences, worth_of_measuring
+from trellis.cascade.freezing import freeze
 from trellis.cascade.model.runs import column as column_of
 
 Numbers = NDArray[np.float64]
@@ -60,6 +61,9 @@ class Result:
     ensemble: Design
     which: NDArray[np.int64]
     rows: Rows
+
+    def __post_init__(self) -> None:
+        freeze(self)
 
     @property
     def complete(self) -> bool:

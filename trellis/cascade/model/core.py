@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trellis.cascade import keys
+from trellis.cascade.freezing import freeze
 from trellis.cascade.model.codes import codes_of, standing_of
 from trellis.cascade.people.network import Mask, Network, Stage, spans
 
@@ -45,6 +46,9 @@ class Core:
     code: NDArray[np.uint8]  # how each stands at the start
     standing: NDArray[np.int64]  # [group + 1, code]: how many; the first row attend none
     begun: dict[int, NDArray[np.int64]]  # month, before the start, in which recovery began → who
+
+    def __post_init__(self) -> None:
+        freeze(self)
 
     def __len__(self) -> int:
         return len(self.ids)

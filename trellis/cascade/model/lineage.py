@@ -10,6 +10,7 @@ from math import exp, lgamma, log
 import numpy as np
 from numpy.typing import NDArray
 
+from trellis.cascade.freezing import freeze
 from trellis.cascade.model.runs import Run
 
 LARGEST = 20  # sizes from here on are counted together
@@ -22,6 +23,9 @@ class Lineage:
     companions: int
     next_companions: int  # companions whom a companion introduced
     sizes: NDArray[np.int64]  # how many lines have 1, 2, … companions; the last entry is "or more"
+
+    def __post_init__(self) -> None:
+        freeze(self)
 
     @property
     def reproduction(self) -> float:

@@ -1,10 +1,11 @@
 """What one run of a scenario leaves behind: monthly counts, and who (by number only) ended in recovery."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from trellis.cascade.freezing import freeze
 from trellis.cascade.parameters import CascadeError, told
 from trellis.cascade.people.network import Mask
 
@@ -27,7 +28,7 @@ def column(name: str) -> int:
 @dataclass(frozen=True, eq=False, slots=True)
 class Run:
     """One run. `monthly[month, column]`, month 0 being the start, so one row more than months. The other arrays are of
-    the people in play, in the order of `ids`, their numbers in the network. All but `ids` refuse to be written to."""
+    the people in play, in the order of `ids`, their numbers in the network. All refuse to be written to."""
 
     seed: int
     monthly: NDArray[np.int64]
@@ -45,9 +46,7 @@ class Run:
     introductions: int = 0  # all that `Cost.each` is for: introductions, changes of mode, contacts, trainings, ties
 
     def __post_init__(self) -> None:
-        for item in fields(self):  # `ids` is the network's, which compiled loops take as it is
-            if item.name != "ids" and isinstance(value := getattr(self, item.name), np.ndarray):
-                value.setflags(write=False)
+        freeze(self)
 
     def column(self, name: str) -> NDArray[np.int64]:
         """One column of the monthly counts."""

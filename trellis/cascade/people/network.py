@@ -1,4 +1,4 @@
-"""People, the ties between them, and the groups they meet in: arrays that never change once made.
+"""People, the ties between them, and the groups they meet in: arrays that never change once they are a network's.
 
 Ties are held in both directions in compressed sparse rows: the contacts of person i are
 `ties.other[ties.first[i]:ties.first[i + 1]]`. A tie is *bonding* within one place and *bridging* between two.
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trellis.cascade import keys
+from trellis.cascade.freezing import freeze
 from trellis.cascade.parameters import CascadeError
 
 Ints = NDArray[np.integer[Any]]
@@ -144,6 +145,7 @@ class Network:
     name: str = "a network"
 
     def __post_init__(self) -> None:
+        self._freeze()
         if len(self.ties.first) != len(self.people) + 1:
             raise CascadeError(f"ties are of {len(self.ties.first) - 1} people, but there are {len(self.people)}")
         _check_index("people.place", self.people.place, len(self.places))
@@ -185,10 +187,20 @@ class Network:
         """What is sent to another process: the arrays, not what is worked out from them."""
         return {item.name: getattr(self, item.name) for item in fields(self)}
 
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._freeze()
+
+    def _freeze(self) -> None:
+        for part in self._parts:
+            freeze(part)
+
     @cached_property
     def names(self) -> keys.Words:
         """The word by which each person's draws are keyed."""
-        return keys.names(len(self))
+        names = keys.names(len(self))
+        names.setflags(write=False)
+        return names
 
     @cached_property
     def digest(self) -> str:

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trellis.cascade import keys
+from trellis.cascade.freezing import freeze
 from trellis.cascade.parameters import check_number
 from trellis.cascade.people.network import Network, spans
 
@@ -52,6 +53,9 @@ class Course:
     infected: NDArray[np.int64]
     ever: NDArray[np.int64]
     state: NDArray[np.int8]
+
+    def __post_init__(self) -> None:
+        freeze(self)
 
     def __repr__(self) -> str:
         return f"<Course of {len(self.infected) - 1} steps: {self.infected[-1]:,} infected, {self.ever[-1]:,} ever>"

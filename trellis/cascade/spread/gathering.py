@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trellis.cascade import keys
+from trellis.cascade.freezing import freeze
 from trellis.cascade.parameters import CascadeError, check_number
 from trellis.cascade.people.network import Network
 from trellis.cascade.spread.contacts import Course
@@ -24,6 +25,9 @@ class Gatherings:
     members: NDArray[np.int32]
     person_first: NDArray[np.int64]
     person_groups: NDArray[np.int32]
+
+    def __post_init__(self) -> None:
+        freeze(self)
 
     @classmethod
     def of(cls, people: int, groups: list[NDArray[Any]] | NDArray[Any]) -> "Gatherings":

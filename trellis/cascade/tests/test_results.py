@@ -1,5 +1,8 @@
 """What a result says of its pairs, held against numbers worked out by hand."""
 
+import pickle
+from dataclasses import fields
+
 import numpy as np
 import pytest
 
@@ -8,6 +11,8 @@ from trellis.cascade.ensembles.estimates import estimate
 from trellis.cascade.ensembles.pairs import LARGEST, Rows
 from trellis.cascade.ensembles.results import KINDS, Result
 from trellis.cascade.model.runs import COLUMNS
+from trellis.cascade.spread.contacts import Contacts
+from trellis.cascade.spread.running import run_contacts
 
 LASTING, DIED = COLUMNS.index("lasting"), COLUMNS.index("died")
 TOWN = cascade.town(people=300, places=2, seed=1)
@@ -30,6 +35,23 @@ def result(gains, *, echoes=2, **more):
     held["sizes"][:, 1, :2] = 3, 1
     ensemble = cascade.Ensemble((scenario,), draws=pairs // echoes, echoes=echoes, **more)
     return Result(ensemble, np.arange(pairs), Rows(**held))
+
+
+def arrays_of(*holders):
+    return [getattr(one, item.name) for one in holders for item in fields(one)
+            if isinstance(getattr(one, item.name), np.ndarray)]  # fmt: skip
+
+
+def test_nothing_that_is_shared_or_told_can_be_written_to():
+    scenario = cascade.Model(TOWN).scenario(cascade.Introductions(per_month=5), months=2)
+    course = run_contacts(TOWN, Contacts(infect=0.1, recover=0.1), steps=3, seed=1, start=[0])
+    found = result([1, 2])
+    sent = pickle.loads(pickle.dumps(TOWN))
+    parts = [part for town in (TOWN, sent) for part in (town.people, town.ties, town.groups, town.places)]
+    arrays = arrays_of(*parts, scenario.run(1), course, found, found.rows)
+    assert len(arrays) > 60
+    for array in arrays:
+        assert not array.flags.writeable
 
 
 def test_quantiles_are_those_of_the_middle_half_and_the_middle_nine_tenths():
