@@ -8,6 +8,7 @@ Every message says what is missing or wrong and how to mend it. What is typed is
 refused.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from trellis.lib.clock import ClockError, parse_time
 from trellis.lib.text import has_tags, typed
+from trellis.meetings.phrases import DAY
 
 LINE, PARAGRAPHS = 255, 2_000
 
@@ -208,11 +211,24 @@ class Day(forms.DateField):
             label=label,
             help_text=hint,
             required=bool(missing),
-            input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"],
-            error_messages={"invalid": "This is not a date. Write it as 2026-12-24.", **_messages(missing)},
+            input_formats=[
+                *("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d.%m.%y", "%d-%m-%Y", "%d-%m-%y"),
+                *("%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y"),
+            ],
+            error_messages={
+                "invalid": "This is not a date. Write it as 24/12/2026, or as 24 December 2026.",
+                **_messages(missing),
+            },
             widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "autocomplete": "off"}),
             **more,
         )
+
+    def to_python(self, value: Any) -> Any:
+        """ "Thu 24th December, 2026" is 24 December 2026."""
+        if isinstance(value, str):
+            value = re.sub(rf"^{DAY}\b|,|(?<=\d)(?:st|nd|rd|th)\b|\bof\b", " ", value.strip(), flags=re.IGNORECASE)
+            value = " ".join(value.split())
+        return super().to_python(value)
 
 
 class Clock(forms.TimeField):
@@ -223,7 +239,16 @@ class Clock(forms.TimeField):
             label=label,
             help_text=hint,
             required=bool(missing),
-            error_messages={"invalid": "This is not a time. Write it as 19:30.", **_messages(missing)},
+            error_messages={"invalid": "This is not a time. Write it as 19:30 or 7:30 pm.", **_messages(missing)},
             widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "autocomplete": "off"}),
             **more,
         )
+
+    def to_python(self, value: Any) -> Any:
+        """As people write it too: "7.30pm", "noon"."""
+        if isinstance(value, str) and value.strip():
+            try:
+                return parse_time(value)
+            except ClockError as error:
+                raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+        return super().to_python(value)

@@ -15,12 +15,13 @@ from datetime import date, time
 from typing import Final
 
 from trellis.keeping.dates_in_words import ONE_OR_MANY, Dates, take_dates
+from trellis.keeping.off_in_words import take_days_off
 from trellis.keeping.times_in_words import take_times
 from trellis.keeping.words_left import NotUnderstoodError, Words
 from trellis.lib.clock import parse_day
-from trellis.meetings.days_off import HOLIDAY_WORDS, holiday_named
 from trellis.meetings.phrases import DAY, ORDINAL
 from trellis.meetings.recurrence import Day, Frequency, Rule, format_rule, parse_rule
+from trellis.meetings.telling_time import say_time
 
 LONGEST: Final = 300
 USUAL_MINUTES: Final = 60
@@ -46,7 +47,7 @@ def read(words: str, today: date) -> Understood:
     left = Words(words[:LONGEST])
     if not left.has_letters:
         raise NotUnderstoodError("Say on which days, and at what time. For example: every first Tuesday at 7 pm.")
-    not_on = _take_holidays(left)
+    not_on = take_days_off(left)
     notes = _take_notes(left)
     dates = take_dates(left, today)
     steps = _take_steps(left)
@@ -67,7 +68,7 @@ def read(words: str, today: date) -> Understood:
         starts_on=dates.first,
         ends_on=dates.last,
         not_on=not_on,
-        notes=notes,
+        notes=notes if times.doors is None else (*notes, f"Doors open at {say_time(times.doors)}."),
         is_length_said=times.minutes is not None,
     )
 
@@ -98,16 +99,6 @@ class _Steps:
     months: int = 1
     times: int | None = None
     is_monthly: bool = False
-
-
-def _take_holidays(left: Words) -> tuple[str, ...]:
-    """ "Not on bank holidays or Christmas Day"."""
-    one = rf"(?:on |for |at )?(?:any |all |the )?(?:{HOLIDAY_WORDS})"
-    found = left.take(
-        rf"(?:(?:but )?not|except|excluding|apart from|no|closed) ({one}(?:(?:,? and |,? or |, ?){one})*)"
-    )
-    names = re.findall(HOLIDAY_WORDS, found[1]) if found else []
-    return tuple(dict.fromkeys(filter(None, map(holiday_named, names))))
 
 
 def _take_notes(left: Words) -> tuple[str, ...]:

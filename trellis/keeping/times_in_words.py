@@ -5,7 +5,7 @@ Where nobody says am or pm, 8 to 11 is the morning and 1 to 7 the afternoon or e
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from typing import Final
 
@@ -32,6 +32,9 @@ _LENGTH: Final = (
     rf"(?<![.:])(?:for |lasting |lasts )?(?:about )?(?:{_HOURS}|(?P<minutes>\d{{1,3}})\s*min(?:ute)?s?"
     r"|(?P<halfhour>half an hour))(?: long)?"
 )
+_HYPHENED: Final = re.compile(r"(?<![\d:./-])(\d{1,2})-(?:(00|2[5-9]|[3-5]\d)(?![\d:./-])|(1[3-9])(?=\s*[ap]m\b))")
+"""7-30 is a time, where no hour has that number."""
+_LONGEST_WAIT: Final = 120
 _PARTS: Final = (
     ("am", r"(?:in the |every |each )?mornings?"),
     ("pm", r"(?:in the |every |each )?(?:afternoons?|evenings?)|(?:at )?nights?|tonight"),
@@ -43,6 +46,8 @@ class Times:
     start: time
     minutes: int | None
     """None where nobody says how long."""
+    doors: time | None = None
+    """From when one may come: "7 for 7.30"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +60,55 @@ class _Clock:
 
 def take_times(left: Words) -> Times | None:
     """None where no time is said. Raises NotUnderstoodError."""
+    left.text = _HYPHENED.sub(r"\1:\2\3", left.text)
     length = _take_length(left)
     left.take(r"(?:on )?the (?:next|following) day")
     hint = next((half for half, pattern in _PARTS if re.search(rf"\b(?:{pattern})\b", left.text)), "")
+    doors = left.take(rf"(?:the )?doors?(?: opens?)?(?: at| from)? ({_CLOCK})")
+    found = _take_come_for(left, hint, length) or _take_start(left, hint, length)
+    if left.take(rf"(?:at |from )?{_ALONE}(?:\s*(?:to|-)\s*{_ALONE})?"):
+        raise NotUnderstoodError(
+            "There is more than one time. Put down one of them now, and add the others afterwards, one by one."
+        )
+    if found and doors:
+        return replace(found, doors=_before(_read(doors[1]), found.start))
+    return found
+
+
+def _take_start(left: Words, hint: str, length: int | None) -> Times | None:
     between = left.take(rf"(?:at |from |between )?({_CLOCK})\s*(?:to|-|until|'?till?|and)\s*({_CLOCK})(?!\w)")
     if between and re.match(r"(?:at )?(?:five|ten)\s*to", between[0]):
         raise NotUnderstoodError(
             f"“{between[0]}” can mean two things. Write it in figures, such as 11:50 or 10:00 to 12:00."
         )
-    alone = None if between else left.take(rf"(?:at|from|@)\s*({_CLOCK})") or left.take(rf"({_ALONE})")
-    if left.take(rf"(?:at |from )?{_ALONE}(?:\s*(?:to|-)\s*{_ALONE})?"):
-        raise NotUnderstoodError(
-            "There is more than one time. Put down one of them now, and add the others afterwards, one by one."
-        )
     if between:
         return _between(_read(between[1]), _read(between[2]), hint, length)
-    if alone is None:
+    if alone := left.take(rf"(?:at|from|@)\s*({_CLOCK})") or left.take(rf"({_ALONE})"):
+        return Times(_time(_usual(_read(alone[1]), hint)), length)
+    return Times(time(0), _DAY) if length == _DAY else None
+
+
+def _take_come_for(left: Words, hint: str, length: int | None) -> Times | None:
+    """ "7 for 7.30 pm" begins at half past seven, and one may come from seven."""
+    come = left.take(rf"(?:at |from )?({_CLOCK}) for ({_CLOCK})(?:\s*(?:to|-|until|'?till?)\s*({_CLOCK}))?(?!\w)")
+    if come is None:
         return None
-    return Times(_time(_usual(_read(alone[1]), hint)), length)
+    doors = _between(_read(come[1]), _read(come[2]), hint, None)
+    if doors.minutes is None or doors.minutes > _LONGEST_WAIT:
+        raise NotUnderstoodError(f"“{come[0]}” is a long time to wait. Write only when it starts.")
+    start = doors.start.hour * 60 + doors.start.minute + doors.minutes
+    if come[3]:
+        return replace(_between(_Clock(start, is_sure=True), _read(come[3]), hint, length), doors=doors.start)
+    return Times(_time(start), length, doors.start)
+
+
+def _before(clock: _Clock, start: time) -> time:
+    """The reading that is less long before the start."""
+    end = start.hour * 60 + start.minute
+    wait, minute = min(((end - minute) % _DAY, minute) for minute in _readings(clock))
+    if wait > _LONGEST_WAIT:
+        raise NotUnderstoodError("The doors open long before it starts. Leave out when, and say it later.")
+    return _time(minute)
 
 
 def _between(start: _Clock, end: _Clock, hint: str, length: int | None) -> Times:

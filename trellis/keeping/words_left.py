@@ -11,13 +11,14 @@ _TIDY: Final = (
     (re.compile(r"\b([ap])\.\s?m\b\.?"), r"\1m"),
     (re.compile(r"o'clock"), ""),
     (re.compile(r"1'st\b"), "1st"),
+    (re.compile(r"\b24\s?/\s?7\b"), "every day, 24 hours"),
     (re.compile(r"\s+"), " "),
 )
 _FILLERS: Final = frozenset({
     *("a", "an", "and", "at", "by", "each", "every", "from", "in", "is", "it", "its", "of", "on", "once", "only"),
     *("or", "our", "open", "the", "then", "this", "to", "time", "we", "all", "round", "around"),
     *("held", "hold", "holds", "meet", "meets", "meeting", "meetings", "gather", "gathers", "happens", "starts"),
-    *("starting", "usually"),
+    *("starting", "usually", "prompt", "promptly", "sharp"),
     *("morning", "mornings", "afternoon", "afternoons", "evening", "evenings", "night", "nights", "week", "weeks"),
     *("weekly", "year"),
 })  # fmt: skip

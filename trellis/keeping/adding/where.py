@@ -1,7 +1,8 @@
 """Where it is: what somebody types, and which point that is."""
 
+import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -14,6 +15,8 @@ from trellis.keeping.placing import town_named
 from trellis.places.eircodes import eircode_district
 from trellis.places.gazetteer import Gazetteer, gazetteer
 from trellis.places.locate import Located
+
+_POSTCODE: Final = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class WhereForm(Question):
     postcode = Line(
         "Postcode",
         hint="It places it within a street. Without one, we place it in the middle of the town.",
-        limit=12,
+        limit=80,
         attrs={"autocapitalize": "characters", "spellcheck": "false"},
     )
 
@@ -64,9 +67,22 @@ class WhereForm(Question):
             return found.postcode
         if eircode_district(typed):
             return typed
+        if within := self._within(typed):
+            return within
         near = tables.postcodes.suggest(typed, limit=3)
         meant = f" Did you mean {' or '.join(near)}?" if near else ""
         raise ValidationError(f"We do not know the postcode {typed}.{meant} Or leave it empty and give the town.")
+
+    def _within(self, typed: str) -> str:
+        """ "BB11 1JG, Burnley" has the town too, which goes where it belongs if that is empty."""
+        written = _POSTCODE.search(typed)
+        known = gazetteer().postcodes.lookup(written[0]) if written else None
+        if written is None or known is None:
+            return ""
+        beside = " ".join(f"{typed[: written.start()]} {typed[written.end() :]}".strip(" ,.;-").split())
+        if beside and not self.cleaned_data.get("town"):
+            self.cleaned_data["town"] = beside.title()
+        return known.postcode
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data

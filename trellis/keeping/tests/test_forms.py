@@ -1,3 +1,6 @@
+import datetime as dt
+
+import pytest
 from django.template.loader import render_to_string
 
 from tests.inspecting import faults_of_html
@@ -70,3 +73,37 @@ def test_only_web_addresses_are_taken_for_one():
     assert form.cleaned_data["site"] == "https://example.org/tea"
     for wrong in ("javascript:alert(1)", "ftp://example.org/", "no address"):
         assert len(Sample({**GOOD, "site": wrong}).errors["site"]) == 1, wrong
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("7.30pm", dt.time(19, 30)), ("19:30", dt.time(19, 30)), ("7 pm", dt.time(19)), ("Noon", dt.time(12)), ("", None)],
+)
+def test_a_time_is_taken_as_people_write_it(typed, meant):
+    form = Sample({**GOOD, "time": typed})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["time"] == meant
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "2026-12-03",
+        "3/12/26",
+        "03.12.2026",
+        "3rd December 2026",
+        "Thu 3 Dec, 2026",
+        "December 3rd, 2026",
+        "3 of december 2026",
+    ],
+)
+def test_a_date_is_taken_as_people_write_it(typed):
+    form = Sample({**GOOD, "day": typed})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["day"] == dt.date(2026, 12, 3)
+
+
+def test_what_is_no_time_and_no_date_is_said_with_how_to_write_it():
+    form = Sample({**GOOD, "time": "25:00", "day": "31/02/2027"})
+    assert form.errors["time"] == ["This is not a time. Write it as 19:30 or 7:30 pm."]
+    assert form.errors["day"] == ["This is not a date. Write it as 24/12/2026, or as 24 December 2026."]

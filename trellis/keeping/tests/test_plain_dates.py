@@ -43,6 +43,12 @@ TODAY = dt.date(2026, 11, 22)
         ("Tuesdays 19.30 hrs to 20.30hrs", "FREQ=WEEKLY;BYDAY=TU", "19:30", 60),
         ("Tuesdays 7 30 pm ’til 9", "FREQ=WEEKLY;BYDAY=TU", "19:30", 90),
         ("Tuesdays 10-12noon", "FREQ=WEEKLY;BYDAY=TU", "10:00", 120),
+        ("Tuesdays 7-30pm", "FREQ=WEEKLY;BYDAY=TU", "19:30", 60),
+        ("Tuesdays from 7-15pm sharp", "FREQ=WEEKLY;BYDAY=TU", "19:15", 60),
+        ("Tuesdays 10-30 to 12-00", "FREQ=WEEKLY;BYDAY=TU", "10:30", 90),
+        ("Tuesdays 10-12", "FREQ=WEEKLY;BYDAY=TU", "10:00", 120),
+        ("24/7", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU", "00:00", 1440),
+        ("weekends, 24 hours", "FREQ=WEEKLY;BYDAY=SA,SU", "00:00", 1440),
     ],
 )
 def test_ordinary_ways_of_saying_it_are_read(words, rule, start, minutes):
@@ -72,6 +78,10 @@ def test_a_first_date_gives_the_day_and_the_year():
         ),
         ("first Monday of the month at 7 pm, no bank holidays", ("public",)),
         ("Thursdays at 6 pm, not on St Stephen’s Day", ("boxing-day",)),
+        ("Mondays 7 pm, no meeting 25 Dec", ("christmas-day",)),
+        ("Mondays 7 pm, not 26th of December or January 1st", ("boxing-day", "new-years-day")),
+        ("Mondays 7 pm, closed over Christmas and New Year", ("christmas-day", "new-years-day")),
+        ("Sundays 7 pm except Easter", ("good-friday", "easter-sunday", "easter-monday")),
     ],
 )
 def test_holidays_without_it_are_understood(words, holidays):
@@ -85,6 +95,21 @@ def test_what_comes_up_once_is_held_on_that_date_alone(words):
     found, day = read(words, TODAY), dt.date(2026, 12, 12)
     assert (found.rule, found.starts_on, found.ends_on) == ("FREQ=WEEKLY;BYDAY=SA", day, day)
     assert (found.start, found.minutes) == (dt.time(14), 180)
+
+
+@pytest.mark.parametrize(
+    ("words", "start", "minutes", "doors"),
+    [
+        ("Tuesdays 7pm for 7.30", "19:30", 60, "7 pm"),
+        ("Tuesdays 7 for 7.30 to 9pm", "19:30", 90, "7 pm"),
+        ("Tuesdays, 11.30 for 12 noon, 2 hours", "12:00", 120, "11:30 am"),
+        ("Tuesdays 8pm (doors open 7.30)", "20:00", 60, "7:30 pm"),
+    ],
+)
+def test_it_starts_at_the_time_that_one_comes_for(words, start, minutes, doors):
+    found = read(words, TODAY)
+    assert (found.start, found.minutes) == (dt.time.fromisoformat(start), minutes)
+    assert found.notes == (f"Doors open at {doors}.",)
 
 
 def test_what_no_rule_can_hold_is_kept_in_words():
@@ -121,6 +146,11 @@ def test_what_no_rule_can_hold_is_kept_in_words():
         ("this Sunday at 7 pm", "Sunday 29 November 2026"),
         ("tomorrow at 7 pm", "Monday 23 November 2026"),
         ("Christmas Day at 11", "as a date"),
+        ("Mondays 7 pm, no meeting 3 Jan", "no day off of every year"),
+        ("Mondays 7 pm, closed 24-31 July", "no day off of every year"),
+        ("Mondays 7 pm, not Christmas week", "“not christmas week”"),
+        ("Tuesdays 3 for 7.30", "a long time to wait"),
+        ("Tuesdays 8 pm, doors 9", "open long before"),
     ],
 )
 def test_what_is_missing_or_unclear_is_named(words, asks):

@@ -51,6 +51,19 @@ def test_a_town_is_enough(group):
     assert group.sends("point", showing="hidden") == "name"
 
 
+@pytest.mark.parametrize(
+    ("typed", "town", "kept"),
+    [
+        ("BB11 1JG, Burnley", "", "Burnley"),
+        ("burnley bb111jg", "", "Burnley"),
+        ("BB11 1JG Lancs", "Burnley", "Burnley"),
+    ],
+)
+def test_a_postcode_is_found_among_other_words(group, typed, town, kept):
+    assert group.sends("where", postcode=typed, town=town) == "point"
+    assert (group.answers["where"]["postcode"], group.answers["where"]["town"]) == ("BB11 1JG", kept)
+
+
 def test_online_needs_some_way_to_join_and_a_zone_that_there_is(client):
     online = Adding(client, "online")
     assert "Give a link or a number" in online.refused("online", zone="Europe/London")
@@ -131,7 +144,7 @@ class TestWhen:
             ({"every": "month", "days": ["1"], "start": "19:00"}, "Tick which weeks of the month."),
             ({"every": "fortnight", "days": ["1"], "start": "19:00"}, "Give the first date"),
             ({"every": "week", "days": ["1"], "start": "19:00", "end": "19:00"}, "It ends when it starts."),
-            ({"every": "week", "days": ["1"], "start": "7pm"}, "Write it as 19:30."),
+            ({"every": "week", "days": ["1"], "start": "25:00"}, "Write it as 19:30 or 7:30 pm."),
             (
                 {"every": "week", "days": ["1"], "start": "19:00", "starts_on": "2027-02-01", "ends_on": "2027-01-01"},
                 "Swap the two dates",
