@@ -16,6 +16,8 @@ _FORMAL: Final = re.compile(
     r"^(the )?((london|royal|metropolitan) )*(borough|city|county|district) (council )?of (the )?"
     r"|^the |( (city|county|district|borough|metropolitan|mbc|mdc|bc|cc|dc|council|area))+$"
 )
+_BURGHS: Final = ("burgh", "brough", "borough", "burg", "bury", "berry")
+_SOUNDS_LIKE_BURGH: Final = re.compile(rf"(?<=\w\w\w)(?:{'|'.join(_BURGHS)}|boro|bro|bourgh|bough|burough)$")
 _SHORT_FORMS: Final = {"st": "saint", "nr": "near", "upon": "on", "u": "under", "gt": "great", "lt": "little"}
 
 
@@ -49,7 +51,18 @@ def likely_keys(key: str, keys: list[str], *, limit: int = 5) -> list[tuple[int,
     if not most:
         return []
     found = process.extract(key, keys, scorer=OSA.distance, score_cutoff=most, limit=limit)
-    return [(position, int(slips)) for name, slips, position in found if slips and (len(key) > 4 or len(name) > 4)]
+    near = [(position, int(slips)) for name, slips, position in found if slips and (len(key) > 4 or len(name) > 4)]
+    if alike := _heard_alike(key):
+        known = {position for position, _ in near}
+        near += [(position, 2) for position, name in enumerate(keys) if name in alike and position not in known]
+        near.sort(key=lambda found: found[1])
+    return near[:limit]
+
+
+def _heard_alike(key: str) -> frozenset[str]:
+    """ "Edinbrough" is how people hear Edinburgh, though more than two letters are wrong."""
+    ending = _SOUNDS_LIKE_BURGH.search(key)
+    return frozenset(key[: ending.start()] + other for other in _BURGHS) - {key} if ending else frozenset()
 
 
 def _slips_forgiven(letters: int) -> int:

@@ -97,6 +97,13 @@ class Places(AreasAlone):
         towns = self.tables.towns.find(name, near=here, country=country, limit=1)
         return any(town.country in home and town.people >= TOWN_PEOPLE for town in towns)
 
+    def _is_small(self, found: Located) -> bool:
+        if found.kind != "town":
+            return False
+        name = found.label.partition(",")[0]
+        towns = self.tables.towns.find(name, near=(found.lat, found.lon), country=self.tables.country, limit=1)
+        return any(town.people < FAR_TOWN_PEOPLE for town in towns)
+
     def _is_far(self, found: Located) -> bool:
         """Heathrow is where the aeroplanes are, and no town in Florida."""
         country = self.tables.country
@@ -118,6 +125,7 @@ class Places(AreasAlone):
             is_exact=not found.is_guess,
             is_well_known=self._is_well_known(found, words),
             is_far=self._is_far(found),
+            is_small=self._is_small(found),
             namesakes=() if "," in words else self._namesakes(found),
         )
 

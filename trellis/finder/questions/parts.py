@@ -92,7 +92,7 @@ class Found:
 
     `is_exact` when nothing had to be forgiven. `is_well_known` when its name alone is enough to mean it: a postcode, an
     authority, a town at home, but no village with the name of many a group. `is_far` when it is a small town abroad,
-    which only "near" means. `namesakes` may have been meant instead.
+    which only "near" means, `is_small` when it is a small town anywhere. `namesakes` may have been meant instead.
     """
 
     label: str
@@ -103,6 +103,7 @@ class Found:
     is_exact: bool = True
     is_well_known: bool = True
     is_far: bool = False
+    is_small: bool = False
     namesakes: tuple[str, ...] = ()
 
     def near(self, words: str) -> Near:

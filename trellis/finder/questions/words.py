@@ -21,6 +21,7 @@ from trellis.finder.questions.heard import FILLER, Heard, Token, tokens
 from trellis.finder.questions.needs import AROUND_A_NEED, NEEDS, need_label, pathways_for
 from trellis.finder.questions.parts import Found, Gazetteer, Problem, Understood, listed, read_distance
 from trellis.finder.questions.times_heard import TimesHeard
+from trellis.lib.geo import distance_m
 from trellis.meetings.features import FEATURES, feature_named
 from trellis.meetings.pathways import PATHWAYS
 from trellis.places.names import name_key
@@ -64,6 +65,8 @@ _PATHWAYS: Final = {
 }
 _LONG_NAMES: Final = [name for name in _PATHWAYS if len(name) > len("overeater")]
 _NO_PLACE: Final = (AROUND_A_NEED | NEEDS.keys()) - {"much"}  # Much Wenlock
+_FAR_APART_M: Final = 50_000
+"""A town and a larger one that is nearer are said together to tell which is meant."""
 _SAINTS: Final = frozenset({"st", "saint"})
 _POSTCODE: Final = re.compile(r"([a-z]{1,2}\d[a-z\d]?) ?\d[a-z]{2}", re.ASCII)
 # Features by the word, towns by what people mean: "reading" alone is where they live.
@@ -314,13 +317,19 @@ class _Listener(TimesHeard):
         return any(isinstance(other, Found) and other.label == found.label for other in others)
 
     def _is_beaten(self, found: Found, words: str) -> bool:
-        """Whether it only begins the name of a village while a later word is a whole town: "my son leeds"."""
-        if found.area or _is_called(found, words):
+        """Whether it only begins the name of a village while another word is a whole town ("my son leeds"), or is a
+        small town, said by listings, while another word is a large one far from it ("hope and recovery leeds")."""
+        is_called = _is_called(found, words)
+        if found.area or (is_called and not (found.is_small and all(self.says(word) for word in words.split()))):
             return False
         free = (one.word for one in self.tokens if one.is_free and not one.is_filler)
         others = ((word, self.gazetteer.point(word)) for word in free)
         return any(
-            isinstance(other, Found) and other.is_exact and other.is_well_known and _is_called(other, word)
+            isinstance(other, Found)
+            and other.is_exact
+            and other.is_well_known
+            and _is_called(other, word)
+            and not (is_called and (other.is_small or _metres_between(found, other) < _FAR_APART_M))
             for word, other in others
         )
 
@@ -344,6 +353,10 @@ def _only_begins(found: Found, words: str) -> bool:
     """Whether the words end within a word of the name: "manch"; a postcode may be written in one."""
     label, said = name_key(found.label), name_key(words)
     return label.startswith(said) and label[len(said) :][:1].isalpha()
+
+
+def _metres_between(one: Found, other: Found) -> float:
+    return float(distance_m(one.lat, one.lon, other.lat, other.lon))
 
 
 def _is_called(found: Found, words: str) -> bool:

@@ -10,7 +10,7 @@ from trellis.finder.tests.gazetteers import FewPlaces
 from trellis.meetings.pathways import PATHWAYS
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-SAID = {"door", "open", "hope", "phoenix", "way", "burnley", "sunrise"}
+SAID = {"door", "open", "hope", "phoenix", "way", "burnley", "sunrise", "unity", "settle"}
 
 
 def heard(words: str, **others: str) -> Query:
@@ -66,6 +66,20 @@ def test_a_village_with_the_name_of_many_a_group_is_a_place_only_after_near():
     near_hope = heard("near hope").near
     assert near_hope is not None
     assert near_hope.label == "Hope, Flintshire"
+
+
+@pytest.mark.parametrize(
+    ("words", "link"),
+    [
+        ("unity", "?near=unity"),
+        ("unity and sunrise york", "?q=unity+sunrise&near=york"),
+        ("york unity", "?q=unity&near=york"),
+        ("settle burnley", "?q=burnley&near=settle"),
+        ("near unity york", "?q=york&near=unity"),
+    ],
+)
+def test_a_small_town_is_a_word_beside_a_large_one_that_is_far_from_it(words, link):
+    assert heard(words).link() == link
 
 
 @pytest.mark.parametrize(

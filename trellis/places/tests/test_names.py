@@ -30,7 +30,7 @@ def test_formal_words_are_left_out_unless_nothing_else_is_there() -> None:
     assert slug_of("King's Lynn and West Norfolk") == "kings-lynn-and-west-norfolk"
 
 
-KEYS = ["burnley", "burley", "luton", "hull", "leeds", "middlesbrough", "hebden bridge"]
+KEYS = ["burnley", "burley", "luton", "hull", "leeds", "middlesbrough", "hebden bridge", "edinburgh", "canterbury"]
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,9 @@ KEYS = ["burnley", "burley", "luton", "hull", "leeds", "middlesbrough", "hebden 
         ("lutn", "luton", 1),
         ("middlesborough", "middlesbrough", 1),
         ("hebdn brige", "hebden bridge", 2),
+        ("edinbrough", "edinburgh", 2),
+        ("edinboro", "edinburgh", 2),
+        ("canterberry", "canterbury", 2),
     ],
 )
 def test_a_slip_is_seen_through(typed: str, meant: str, slips: int) -> None:
