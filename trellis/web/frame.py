@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 
-from trellis.web.helplines import Country, helplines_for
+from trellis.finder.helplines import Country, helplines_for
 
 HEADER = (("find", "Find"), ("now", "Now"), ("map", "Map"), ("saved", "Saved"), ("add", "Add"))
 FOOTER = (

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 
 from trellis.finder.api.rows import results_json
+from trellis.finder.helplines import helplines_for
 from trellis.finder.refresh import current_revision
 from trellis.finder.search import Answer, Choice
 
@@ -12,6 +13,7 @@ from trellis.finder.search import Answer, Choice
 def told(answer: Answer) -> dict[str, Any]:
     """One query, or none where the meetings of the page are kept."""
     return {
+        "help": _help() if answer.query.is_of_danger else None,
         "total": answer.total,
         "page": answer.query.page,
         "pages": answer.pages,
@@ -31,6 +33,13 @@ def told(answer: Answer) -> dict[str, Any]:
             for one in answer.alternatives
         ],
     }
+
+
+def _help() -> dict[str, Any]:
+    country = helplines_for(settings.COUNTRY)
+    line = country.first
+    listens = {"name": line.name, "number": line.number, "when": line.when} if line else None
+    return {"listens": listens, "emergency": country.emergency}
 
 
 def told_choice(choice: Choice) -> dict[str, Any]:

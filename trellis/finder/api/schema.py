@@ -123,7 +123,21 @@ class AlternativeOut(Answered):
     url: str
 
 
+class ListensOut(Answered):
+    name: str
+    number: str
+    when: str = Field(description="When somebody answers, in words.")
+
+
+class HelpOut(Answered):
+    listens: ListensOut | None
+    emergency: str = Field(description="The number to call in danger.")
+
+
 class SearchOut(Answered):
+    help: HelpOut | None = Field(
+        description="Where the words say that somebody may come to harm: whom to call. Show it before all else."
+    )
     total: int
     page: int
     pages: int

@@ -5,7 +5,7 @@ from datetime import datetime
 from django import template
 from django.utils import timezone
 
-from trellis.web.helplines import Country, Helpline
+from trellis.finder.helplines import Country, Helpline
 
 register = template.Library()
 

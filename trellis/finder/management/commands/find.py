@@ -9,12 +9,14 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import msgspec
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from trellis.finder.api.answer import told
 from trellis.finder.cards.phrases import clock, day_words, distance_words, wait_words
 from trellis.finder.cards.whereabouts import whereabouts
+from trellis.finder.helplines import helplines_for
 from trellis.finder.query import SORTS
 from trellis.finder.questions.parts import Problem
 from trellis.finder.refresh import refresh_now
@@ -78,7 +80,18 @@ def _params(options: Mapping[str, Any]) -> dict[str, list[str]]:
     return params
 
 
+def _who_listens() -> Iterator[str]:
+    """Before all that was found, where the words say that somebody may come to harm."""
+    country = helplines_for(settings.COUNTRY)
+    if line := country.first:
+        yield "You do not have to be alone with this."
+        yield f"Somebody listens, {line.when}: {line.name}, {line.number}."
+    yield f"In danger, or somebody is very unwell? Call {country.emergency}.\n"
+
+
 def _lines(answer: Answer) -> Iterator[str]:
+    if answer.query.is_of_danger:
+        yield from _who_listens()
     if answer.query.understood:
         yield fill(f"Understood: {', '.join(map(str, answer.query.understood))}.", _WIDTH)
     if answer.query.near:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from trellis.web.helplines import COUNTRIES, helplines_for
+from trellis.finder.helplines import COUNTRIES, helplines_for
 
 LONDON = ZoneInfo("Europe/London")
 GB = COUNTRIES["GB"]
