@@ -4,8 +4,9 @@ from datetime import datetime
 
 from django.db import DatabaseError
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
+from django.urls import is_valid_path
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -69,12 +70,23 @@ def misread(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @public
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if meant := _without_slash(request):
+        return HttpResponsePermanentRedirect(meant)
     return render(request, "web/404.html", status=404)
 
 
 @public
 def broken(request: HttpRequest) -> HttpResponse:
     return render(request, "web/500.html", status=500)
+
+
+def _without_slash(request: HttpRequest) -> str:
+    """Where an address ends in a slash that none of ours has, the page that is meant."""
+    path = request.path.rstrip("/")
+    if request.method not in {"GET", "HEAD"} or path in {"", request.path} or "//" in path or not is_valid_path(path):
+        return ""
+    words = request.META.get("QUERY_STRING", "")
+    return f"{path}?{words}" if words else path
 
 
 def _next(mode: str, now: datetime) -> list[SafeString]:

@@ -46,6 +46,25 @@ def test_a_page_that_is_not_there_says_so_and_offers_the_search(client: Client):
     assert 'role="search"' in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("/about/", "/about"),
+        ("/find/?q=leeds&within=5km", "/find?q=leeds&within=5km"),
+        ("/meetings/way-in/", "/meetings/way-in"),
+    ],
+)
+def test_a_slash_too_many_leads_to_the_page_that_is_meant(client: Client, typed: str, meant: str):
+    response = client.get(typed)
+    assert (response.status_code, response.headers["Location"]) == (301, meant)
+
+
+@pytest.mark.parametrize("typed", ["/no-such-page/", "//about/", "//example.org/", "/\\example.org/", "/about//"])
+def test_a_slash_leads_to_no_page_that_is_not_there_and_to_nobody_else(client: Client, typed: str):
+    response = client.get("/", PATH_INFO=typed)
+    assert response.status_code == 404 or response.headers["Location"] == "/about"
+
+
 def test_the_health_check_gives_the_revision_and_is_not_kept(client: Client):
     response = client.get(reverse("healthz"))
     assert response.json() == {"status": "ok", "revision": 0}
