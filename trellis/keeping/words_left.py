@@ -12,6 +12,7 @@ _TIDY: Final = (
     (re.compile(r"o'clock"), ""),
     (re.compile(r"1'st\b"), "1st"),
     (re.compile(r"\b24\s?/\s?7\b"), "every day, 24 hours"),
+    (re.compile(r"\b(?:all )?day and night\b|\b(?:a)?round the clock\b"), "24 hours"),
     (re.compile(r"\s+"), " "),
 )
 _FILLERS: Final = frozenset({

@@ -19,7 +19,10 @@ def say_time(moment: time) -> str:
 
 
 def say_hours(start: time, end: time, *, is_next_day: bool = False) -> str:
-    """7:30 to 9 pm, 11 am to noon, 11:30 pm to 1 am; "the next day" is added where it is not plain."""
+    """7:30 to 9 pm, 11 am to noon, 11:30 pm to 1 am; "the next day" is added where it is not plain. From one midnight
+    to the next is "day and night"."""
+    if is_next_day and start == end == time(0):
+        return "day and night"
     (begins, half), (_, other_half) = _on_twelve(start), _on_twelve(end)
     if half == other_half and half and not is_next_day:
         return f"{begins} to {say_time(end)}"

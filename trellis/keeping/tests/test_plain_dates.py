@@ -2,7 +2,7 @@ import contextlib
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from trellis.keeping.plain_dates import Understood, read
@@ -48,6 +48,7 @@ TODAY = dt.date(2026, 11, 22)
         ("Tuesdays 10-30 to 12-00", "FREQ=WEEKLY;BYDAY=TU", "10:30", 90),
         ("Tuesdays 10-12", "FREQ=WEEKLY;BYDAY=TU", "10:00", 120),
         ("24/7", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU", "00:00", 1440),
+        ("Mondays, day and night", "FREQ=WEEKLY;BYDAY=MO", "00:00", 1440),
         ("weekends, 24 hours", "FREQ=WEEKLY;BYDAY=SA,SU", "00:00", 1440),
     ],
 )
@@ -227,6 +228,7 @@ def simple_schedules(draw):
 
 
 @given(simple_schedules())
+@example(Schedule(dt.time(0), 24 * 60, "Europe/London", "FREQ=WEEKLY;BYDAY=MO"))
 def test_what_we_say_of_a_schedule_is_read_back_as_the_same(schedule):
     said = f"{describe_rule(schedule)}, {describe_hours(schedule)}"
     if schedule.starts_on and not schedule.only_day:

@@ -85,6 +85,7 @@ def test_every_schedule_can_be_described(schedule: Schedule) -> None:
         (time(23, 30), 90, "11:30 pm to 1 am"),
         (time(19), 24 * 60, "7 pm to 7 pm the next day"),
         (time(9), 23 * 60, "9 am to 8 am"),
+        (time(0), 24 * 60, "day and night"),
     ],
 )
 def test_hours_are_said_as_people_say_them(start: time, minutes: int, words: str) -> None:
