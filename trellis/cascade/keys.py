@@ -65,6 +65,14 @@ def fold(key: int, *words: int) -> int:
     return key
 
 
+def table(key: int, purposes: int, months: int) -> list[list[int]]:
+    """`fold(key, purpose, month)` for each of so many, by purpose and then by month."""
+    roots = np.array([fold(key, purpose) for purpose in range(purposes)], dtype=np.uint64)
+    steps = np.arange(1, months + 1, dtype=np.uint64) * np.uint64(GOLDEN)
+    found: list[list[int]] = mix(roots[:, None] + steps).tolist()
+    return found
+
+
 def names(count: int) -> Words:
     """A fixed well-spread word for each of the people 0 … count-1."""
     return name(np.arange(count, dtype=np.uint64))

@@ -42,6 +42,7 @@ class Rules:
     return_use: Floats
     return_group: float
     return_help: float
+    shares: Floats  # by mode of introduction: who comes, where a group is at the door
     death: Floats  # monthly, by code
     exchange: Floats  # monthly chance of changing between seeking, not seeking and (if modelled) around, by code
     life: keys.Words  # [die, or move, or exchange; code, and the same for those who have just stopped OST]: limits
@@ -86,6 +87,7 @@ def rules_of(numbers: Parameters) -> Rules:
         return_use=1.0 / use,
         return_group=float(numbers.hr_group**numbers.causal),
         return_help=float(numbers.hr_help**numbers.causal),
+        shares=np.array([numbers.attend_information, numbers.attend_worker, numbers.attend_companion]),
         death=_deaths(numbers),
         exchange=_exchange(numbers),
         life=np.empty((3, 2 * CODES), dtype=np.uint64),

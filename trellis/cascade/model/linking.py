@@ -135,9 +135,8 @@ def _offer(world: World, who: Who, modes: NDArray[Any], companions: Who) -> None
     """Whether each comes, and when: next month or the month after; the chance is of Manning's trial, scaled."""
     if not len(who):
         return
-    numbers, month = world.plan.rules.numbers, world.month
-    shares = np.array([numbers.attend_information, numbers.attend_worker, numbers.attend_companion])
-    world.loops.offer(world, who, modes, companions, shares)
+    month = world.month
+    world.loops.offer(world, who, modes, companions, world.plan.rules.shares)
     world.add("introduced", len(who))
     for later in (month + 1, month + 2):
         world.expected.setdefault(later, []).append(who)

@@ -72,14 +72,13 @@ def _decide(world: World) -> None:
     world.stirred.append(now.joining)
     world.begin(now.starting)
     world.carrier[now.helping] = world.was_carrier[now.helping] = True
-    world.end(now.returning)
     world.stage[now.returning], world.carrier[now.returning] = NEED, False
     if not world.month:
         _rest(world)
     world.ost[now.off_ost], world.ost_stopped[now.off_ost] = False, world.month
     for name, who in (("started", now.starting), ("returned", now.returning), ("left", now.leaving)):
         world.add(name, len(who))
-    _settle_life(world, now.dying, now.moving, now.changing)
+    _settle_life(world, now.dying, now.moving, now.changing, ended=now.returning)
     world.stirred += [now.starting, now.returning, now.helping, now.off_ost, now.dying, now.moving, now.changing]
 
 
@@ -90,13 +89,14 @@ def _rest(world: World) -> None:
     world.stirred.append(resting)
 
 
-def _settle_life(world: World, dying: Who, moving: Who, changing: Who) -> None:
+def _settle_life(world: World, dying: Who, moving: Who, changing: Who, *, ended: Who) -> None:
+    """`ended`: whose recovery has ended in another way."""
     stage = world.stage[changing]
     swapped = _CHANGED[stage]
     world.stage[changing] = swapped
     world.due[changing[swapped == NOT_SEEKING]] = NOBODY
     gone = np.concatenate([dying, moving])
-    world.end(gone[world.stage.take(gone) == RECOVERING])
+    world.end(np.concatenate([ended, gone[world.stage.take(gone) == RECOVERING]]))
     world.stage[dying], world.stage[moving] = DIED, MOVED
     world.died, world.moved = world.died + len(dying), world.moved + len(moving)
     world.group[gone] = world.due[gone] = NOBODY

@@ -56,9 +56,9 @@ class World:
     mark: NDArray[np.int32] = field(init=False)  # room to tell who is named twice
     counts: NDArray[np.int64] = field(init=False)
     shown: NDArray[np.uint8] = field(init=False)
-    tie_one: Who = field(init=False)
-    tie_other: Who = field(init=False)
-    roots: list[int] = field(init=False)  # for each purpose, the key that its months' are folded from
+    tied: Who = field(init=False)  # of new ties, each from both its ends: who sees whom
+    tied_to: Who = field(init=False)
+    month_keys: list[list[int]] = field(init=False)  # [purpose][month]
     releases: dict[int, list[Who]] = field(default_factory=dict)  # month → companions whose newcomer stands alone
     expected: dict[int, list[Who]] = field(default_factory=dict)  # month → who may come to a first meeting then
     stirred: list[Who] = field(default_factory=list)  # who may stand differently than was last noted, with repeats
@@ -96,13 +96,13 @@ class World:
         self.load, self.mark = np.zeros(count, dtype=np.int32), np.empty(count, dtype=np.int32)
         self.touched = np.zeros(count, dtype=bool)
         self.counts, self.shown = core.counts.copy(), core.shown.copy()
-        self.tie_one = self.tie_other = np.empty(0, dtype=np.int64)
-        self.roots = [keys.stream(self.seed, purpose) for purpose in range(BRIDGE + 1)]
+        self.tied = self.tied_to = _NO_ONE
+        self.month_keys = keys.table(keys.stream(self.seed), BRIDGE + 1, self.plan.months)
         self._look()
 
     def key(self, purpose: int, *more: int) -> int:
         """The key of this month's draws for one purpose."""
-        return keys.fold(self.roots[purpose], self.month, *more)
+        return keys.fold(self.month_keys[purpose][self.month], *more)
 
     def draws(self, who: Who, purpose: int, *more: int) -> keys.Words:
         found: keys.Words = self.loops.draws(self.plan.core.words, who, self.key(purpose, *more))
@@ -177,18 +177,17 @@ class World:
         """Lasting new ties; each adds what the one shows to the counts of the other from now on."""
         if not len(one):
             return
-        self.tie_one = np.concatenate([self.tie_one, one])
-        self.tie_other = np.concatenate([self.tie_other, other])
-        np.add.at(self.counts, one, PACKED[self.shown[other]])
-        np.add.at(self.counts, other, PACKED[self.shown[one]])
+        tied, tied_to = np.concatenate([one, other]), np.concatenate([other, one])
+        self.tied, self.tied_to = np.concatenate([self.tied, tied]), np.concatenate([self.tied_to, tied_to])
+        np.add.at(self.counts, tied, PACKED.take(self.shown.take(tied_to)))
 
     def publish(self) -> None:
         """Let every contact's counts follow what changed this month."""
-        before = self.shown.copy() if len(self.tie_one) else self.shown
+        before = self.shown.take(self.tied_to)
         self.loops.show(self, np.concatenate([self.moved_on, *self.stirred]))
-        if len(self.tie_one):
-            for one, other in ((self.tie_one, self.tie_other), (self.tie_other, self.tie_one)):
-                np.add.at(self.counts, one, PACKED[self.shown[other]] - PACKED[before[other]])
+        if len(before):
+            change = PACKED.take(self.shown.take(self.tied_to)) - PACKED.take(before)
+            np.add.at(self.counts, self.tied, change)
 
     def record(self) -> list[int]:
         """The counts of `COLUMNS` as they stand."""

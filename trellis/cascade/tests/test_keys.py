@@ -19,6 +19,12 @@ def test_compiled_mixing_is_the_same(word):
     assert int(fast_keys.mix(np.uint64(word))) == keys.mix_word(word)
 
 
+@given(st.integers(0, keys.MASK), st.integers(1, 5), st.integers(1, 40))
+def test_a_table_of_keys_holds_those_that_are_folded_one_by_one(key, purposes, months):
+    found = keys.table(key, purposes, months)
+    assert found == [[keys.fold(key, purpose, month) for month in range(months)] for purpose in range(purposes)]
+
+
 def test_streams_of_neighbouring_seeds_are_not_shifts_of_each_other():
     names = keys.names(4000)
     one = keys.uniform(keys.draw(names, keys.stream(10)))
