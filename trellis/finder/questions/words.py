@@ -43,7 +43,9 @@ _MODES: Final = {
 }
 _EITHER: Final = re.compile(r"(?<=[a-z])/(?=[a-z])")
 _OF_A_TOWN: Final = frozenset(
-    re.split(" ", "city town centre center station train railway bus central greater north south east west area")
+    re.split(
+        " ", "city town centre center station train railway bus central greater north south east west area district"
+    )
 )
 _NEAR: Final = frozenset({"near", "nr", "around", "nearby", "by"})
 _ANY_TWELVE: Final = re.compile(r"(?:12|twelve)[ -]steps?")
@@ -233,7 +235,7 @@ class _Listener(TimesHeard):
         if any(token.is_quoted or (token.is_free and not token.is_filler) for token in others):
             return False
         words = self._phrase(start, length)
-        return words not in ORDINARY and self._place(words, is_told=False, is_beginning=True)
+        return words not in ORDINARY | _OF_A_TOWN and self._place(words, is_told=False, is_beginning=True)
 
     def _place_too(self, start: int, length: int) -> bool:
         """ "Leeds or bradford": one place is looked round at a time, and the other is a link away."""

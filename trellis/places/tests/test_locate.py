@@ -152,6 +152,11 @@ def test_a_wider_place_holds_what_lies_in_it() -> None:
     assert yorkshire.holds(54.40, -1.73)
     assert not yorkshire.holds(51.46, -0.30)
     assert wider_place("") is None
+    midlands = wider_place("the midlands")
+    assert midlands
+    assert midlands.holds(52.48, -1.90)
+    assert midlands.holds(52.95, -1.15)
+    assert not midlands.holds(51.51, -0.13)
 
 
 def test_tables_that_are_missing_say_so(tmp_path: Path) -> None:
