@@ -115,7 +115,7 @@ def _less_loosely(query: Query, look: Callable[[Query], Outcome]) -> tuple[Query
     plain = replace(wider, text=f"{query.text} {words}".strip())
     sure = tuple(one for one in query.understood if not one.is_loose)
     outcome = look(plain)
-    if outcome.total:
+    if outcome.total and not outcome.corrections:
         return replace(plain, understood=sure), outcome
     outcome = look(wider)
     if not outcome.total or wider.is_empty:

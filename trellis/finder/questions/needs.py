@@ -54,14 +54,14 @@ NEEDS: Final = {word: need for need, words in _SAID.items() for word in words.sp
     **dict.fromkeys(("sex addiction", "sex addict", "sex addicts", "love addiction"), "sex and love"),
     "loved one": FAMILY,
     "loved ones": FAMILY,
-    "eating disorder": "eating",
+    **dict.fromkeys(("eating disorder", "eating disorders", "food addiction", "food addict", "food addicts"), "eating"),
 }
 """What a word (as `words_of` has it) says somebody needs help with."""
 
 _BESIDE: Final = (
     "addicted addiction addictions help helping problem problems quit quitting recovery stop stopping struggling"
     " struggles support too use user users uses using worried about am been from has he her him his is its she"
-    " taking takes their them to who lot much"
+    " taking takes their them to who lot much service services"
 )
 AROUND_A_NEED: Final = frozenset(_BESIDE.split())
 """Words beside a need that ask for nothing more."""

@@ -166,6 +166,12 @@ def test_a_need_that_is_only_in_a_name_is_found_by_the_name():
     assert (found.total, found.query.text) == (1, "family")
 
 
+def test_a_need_is_no_slip_for_a_name():
+    create_meeting(name="Ealing", pathway="aa")
+    found = answer(q="eating")
+    assert (found.total, [str(one) for one in found.query.understood]) == (0, ["help with eating"])
+
+
 def test_a_word_for_a_holiday_is_no_slip_for_a_name():
     create_meeting(name="Eastern Star")
     assert answer(q="easter!").total == 1

@@ -178,6 +178,8 @@ def test_near_me_with_a_place_asks_for_no_other(words):
         ("my son uses heroin", {"nar-anon", "fa"}, "help for family and friends (heroin)"),
         ("partner drinks too much york", {"al-anon"}, "help for family and friends (drinking)"),
         ("husband's drinking", {"al-anon"}, "help for family and friends (drinking)"),
+        ("food addiction", {"oa", "eda"}, "help with eating"),
+        ("drug service york", {"na", "smart"}, "help with drugs"),
     ],
 )
 def test_what_help_is_needed_with_means_any_pathway_for_it(words, some, label):
