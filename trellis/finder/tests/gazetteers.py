@@ -16,6 +16,7 @@ PLACES = {
     "phoenix": Found("Phoenix, United States", 33.45, -112.07, is_well_known=False),
     "die": Found("Die, FR", 44.75, 5.37, is_well_known=False, is_far=True),
     "unity": Found("Unity, Fife", 56.2, -3.2, is_small=True),
+    "hall": Found("Hall, East Renfrewshire", 55.8, -4.4, is_small=True),
     "settle": Found("Settle", 54.07, -2.28, is_small=True),
     "lancashire": Found(
         "Lancashire", 53.80, -2.61, InArea("E10000017", "Lancashire", frozenset({"E10000017", "E07000117"}))

@@ -76,6 +76,7 @@ def test_a_village_with_the_name_of_many_a_group_is_a_place_only_after_near():
         ("york unity", "?q=unity&near=york"),
         ("settle burnley", "?q=burnley&near=settle"),
         ("near unity york", "?q=york&near=unity"),
+        ("unity hall", "?q=hall&near=unity"),
     ],
 )
 def test_a_small_town_is_a_word_beside_a_large_one_that_is_far_from_it(words, link):

@@ -63,6 +63,26 @@ def test_a_suburb_or_village_that_only_its_postcode_district_knows_is_found_roug
     assert oswaldtwistle.precision_m > 1_000
 
 
+@pytest.mark.parametrize(
+    ("typed", "lat", "lon"),
+    [
+        ("Digbeth", 52.475, -1.89),
+        ("stokes croft", 51.455, -2.59),
+        ("Splott", 51.48, -3.15),
+        ("Gorgie", 55.93, -3.24),
+        ("Old Street", 51.526, -0.09),
+    ],
+)
+def test_a_part_of_a_city_is_found_by_what_people_call_it(towns: Towns, typed: str, lat: float, lon: float) -> None:
+    first = towns.find(typed)[0]
+    assert first.fit == "exact"
+    assert distance_m(first.lat, first.lon, lat, lon) < 4_000
+
+
+def test_a_part_of_a_city_whose_name_is_a_word_too_counts_as_a_village(towns: Towns) -> None:
+    assert towns.find("Canton")[0].people < 2_000 < towns.find("Digbeth")[0].people
+
+
 def test_the_largest_of_a_name_comes_first_unless_another_is_near(towns: Towns) -> None:
     assert distance_m(towns.find("Newport")[0].lat, towns.find("Newport")[0].lon, 51.588, -2.998) < 3_000
     on_the_island = towns.find("Newport", near=(50.70, -1.30))[0]
